@@ -1,1 +1,7 @@
+//! Chancery turns Markdown briefings into a browsable site with a timeline of meetings.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
+// The nouns.
+pub mod model;
+pub mod source;

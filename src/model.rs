@@ -1,0 +1,17 @@
+//! The nouns: what a site is made of, in types that cannot hold the wrong thing.
+
+pub mod briefing;
+pub mod id;
+pub mod length;
+pub mod meeting;
+pub mod person;
+pub mod place;
+pub mod when;
+
+pub use briefing::Briefing;
+pub use id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
+pub use length::{Bound, Length};
+pub use meeting::{Clock, Meeting, Mode, Origin, PartOfDay, Participant, Status, Where};
+pub use person::{NativeName, Person, Role};
+pub use place::{Place, Trip};
+pub use when::{End, PartialDate, Precision, When};

@@ -1,0 +1,153 @@
+//! A briefing: one article and what its author declares about it.
+
+use jiff::ZonedDateTime;
+use jiff::civil::Date;
+
+use super::id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
+use super::meeting::{Meeting, words};
+use super::when::PartialDate;
+use crate::source::{FileId, Span};
+
+/// A moment of publication: a civil day, and the clock where it is given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dateline {
+    /// A civil day; its clock is not given.
+    Day(Date),
+    /// A moment with the offset the author wrote.
+    Moment(ZonedDateTime),
+}
+
+impl Dateline {
+    /// The civil day, as the author's clock had it.
+    pub fn day(&self) -> Date {
+        match self {
+            Dateline::Day(date) => *date,
+            Dateline::Moment(at) => at.date(),
+        }
+    }
+}
+
+words! {
+    /// Where a briefing stands between desk and public.
+    PublicationStatus {
+        /// Not to be published.
+        Draft => "draft",
+        /// To be published.
+        Published => "published",
+        /// Published once and taken back: its address stays, its text does not.
+        Withdrawn => "withdrawn",
+    }
+}
+
+words! {
+    /// What kind of text a source is.
+    SourceKind {
+        /// One side's summary of a meeting.
+        Readout => "readout",
+        /// A record of words spoken.
+        Transcript => "transcript",
+        /// A news report.
+        Press => "press",
+        /// Any other text.
+        Document => "document",
+    }
+}
+
+words! {
+    /// Where the timeline of a briefing comes from.
+    TimelineMode {
+        /// From the front matter and from the prose.
+        Auto => "auto",
+        /// From the front matter alone.
+        Declared => "declared",
+    }
+}
+
+/// A text that a briefing rests on.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The author's key.
+    pub id: SourceId,
+    /// Title.
+    pub title: String,
+    /// Who issued it.
+    pub publisher: Option<String>,
+    /// What kind of text it is.
+    pub kind: Option<SourceKind>,
+    /// The party that issued it.
+    pub side: Option<PartyId>,
+    /// When it was issued.
+    pub date: Option<PartialDate>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// Its key in the front matter.
+    pub span: Span,
+}
+
+/// The bottom line, up front.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BottomLine {
+    /// One sentence, thirty words at most.
+    pub lead: String,
+    /// What happened.
+    pub happened: Option<String>,
+    /// What changed.
+    pub changed: Option<String>,
+    /// What did not.
+    pub unchanged: Option<String>,
+    /// What to watch.
+    pub watch: Option<String>,
+    /// What the account rests on.
+    pub basis: Option<String>,
+}
+
+/// One article.
+#[derive(Debug, Clone)]
+pub struct Briefing {
+    /// Path below `content/briefings`, without the ending.
+    pub id: BriefingId,
+    /// Address below the site's root, without a leading slash: `briefings/two-days-in-beijing/`.
+    pub url: String,
+    /// Headline.
+    pub title: String,
+    /// The author's number for it.
+    pub number: Option<u32>,
+    /// The dateline; `None` where neither front matter nor file name gives one.
+    pub date: Option<Dateline>,
+    /// When it was last changed.
+    pub updated: Option<Dateline>,
+    /// The dateline's place.
+    pub place: Option<PlaceId>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// One paragraph, bottom line up front.
+    pub summary: Option<String>,
+    /// The bottom line in its parts.
+    pub bottom_line: Option<BottomLine>,
+    /// What it is about: the slug and the words the author wrote.
+    pub topics: Vec<(TopicId, String)>,
+    /// The trip it belongs to.
+    pub trip: Option<TripId>,
+    /// Draft, published or withdrawn.
+    pub status: PublicationStatus,
+    /// Not before this moment.
+    pub publish_at: Option<ZonedDateTime>,
+    /// Where its timeline comes from.
+    pub timeline: TimelineMode,
+    /// What it rests on.
+    pub sources: Vec<Source>,
+    /// Whom the author names as its people.
+    pub people: Vec<PersonId>,
+    /// Meetings declared in front matter.
+    pub meetings: Vec<Meeting>,
+    /// Anything of the author's own, for templates.
+    pub extra: serde_json::Value,
+    /// The file.
+    pub file: FileId,
+    /// The title in the front matter, or the start of the file.
+    pub span: Span,
+    /// Where the Markdown starts in the file, in bytes.
+    pub body: usize,
+    /// The folder whose files belong to the briefing, for `slug/index.md`.
+    pub folder: Option<String>,
+}

@@ -1,0 +1,143 @@
+//! A meeting: who met whom, when, where, for how long, and how we know.
+
+use super::id::{PersonId, SourceId};
+use super::{Length, When};
+use crate::source::Span;
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident => $word:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$doc])* $variant,)+ }
+
+        impl $name {
+            /// The words an author may write, in the order of the variants.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
+            /// The word used in front matter, JSON and templates.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $word,)+ }
+            }
+
+            /// The variant an author's word stands for.
+            pub fn from_name(word: &str) -> Option<Self> {
+                match word { $($word => Some($name::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// A stretch of the day, in the order of the clock.
+    PartOfDay {
+        /// Before midday.
+        Morning => "morning",
+        /// Around noon.
+        Midday => "midday",
+        /// Noon to evening.
+        Afternoon => "afternoon",
+        /// After the working day.
+        Evening => "evening",
+        /// Late.
+        Night => "night",
+    }
+}
+
+words! {
+    /// How the sides met.
+    Mode {
+        /// Face to face.
+        InPerson => "in-person",
+        /// By telephone.
+        Call => "call",
+        /// By video link.
+        Video => "video",
+    }
+}
+
+words! {
+    /// What became of a meeting.
+    Status {
+        /// Said to take place; not yet known to have.
+        Announced => "announced",
+        /// Took place.
+        Held => "held",
+        /// Put off, with or without a new date.
+        Postponed => "postponed",
+        /// Called off.
+        Cancelled => "cancelled",
+    }
+}
+
+words! {
+    /// How an entry came to be on the timeline.
+    Origin {
+        /// The author declared it in front matter.
+        Declared => "declared",
+        /// It was read from the prose.
+        Text => "text",
+        /// Declared, and told in the prose as well.
+        Both => "both",
+    }
+}
+
+/// Somebody at a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Participant {
+    /// Somebody with a page.
+    Person(PersonId),
+    /// A name without a page, as written.
+    Name(String),
+}
+
+/// Where a meeting took place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Where {
+    /// A place with a page.
+    Place(super::id::PlaceId),
+    /// A place without a page, as written.
+    Name(String),
+}
+
+/// A clock time with its offset from UTC, and the civil day it falls on there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// The moment, in the offset the source gives.
+    pub at: jiff::ZonedDateTime,
+}
+
+/// A meeting as one briefing tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meeting {
+    /// The author's id, unique in the briefing; `m1`, `m2`, … where none is given.
+    pub id: String,
+    /// A title of its own, if it has one.
+    pub title: Option<String>,
+    /// The day or days, as precisely as known.
+    pub when: When,
+    /// Part of the day, where no clock time is known.
+    pub part_of_day: Option<PartOfDay>,
+    /// When it began, by the clock.
+    pub start: Option<Clock>,
+    /// Who took part, in the author's order.
+    pub with: Vec<Participant>,
+    /// How long it lasted.
+    pub length: Option<Length>,
+    /// The town or site.
+    pub place: Option<Where>,
+    /// The building or room, as written.
+    pub venue: Option<String>,
+    /// How they met; `None` where it is not stated.
+    pub mode: Option<Mode>,
+    /// What became of it.
+    pub status: Status,
+    /// The briefing's sources that tell of it.
+    pub sources: Vec<SourceId>,
+    /// A remark of the author's, as plain text.
+    pub note: Option<String>,
+    /// Declared, told, or both.
+    pub origin: Origin,
+    /// The words that say so: the declaration, or sentences of the text.
+    pub evidence: Vec<Span>,
+}

@@ -1,0 +1,139 @@
+//! Files as they were read, and places in them.
+//!
+//! Every text keeps the place it came from: a [`Span`] is a byte range in one
+//! file, and [`Sources`] turns it back into a path, a line and a column.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One file among the [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A byte range in one file; it starts and ends on character boundaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset just past the last byte; never before `start`.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `range` of `file`. Offsets past 4 GiB are cut to that size.
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        let cut = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span { file, start: cut(range.start), end: cut(range.end.max(range.start)) }
+    }
+
+    /// The bytes as a range to slice the file's text with.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A line and a column, both counted from 1; a column is one character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Character in the line, from 1.
+    pub column: usize,
+}
+
+/// A text file of the site.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path below the site's root, with forward slashes.
+    pub path: Arc<str>,
+    /// The whole text, byte order mark and all.
+    pub text: Arc<str>,
+}
+
+impl SourceFile {
+    /// Line and column of a byte offset; one past the end is the end.
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
+        let mut in_line = before[line_start..].chars();
+        if line == 1 && before.starts_with('\u{feff}') {
+            in_line.next();
+        }
+        Position { line, column: in_line.count() + 1 }
+    }
+}
+
+/// All files that were read, by [`FileId`].
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and gives its id.
+    pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
+        self.files.push(SourceFile { path: path.into(), text: text.into() });
+        id
+    }
+
+    /// The file of an id that this table gave out.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// Every file with its id, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+    }
+
+    /// The words of a span.
+    pub fn text(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.range()).unwrap_or_default()
+    }
+
+    /// Path, line and column where a span begins.
+    pub fn place(&self, span: Span) -> Place<'_> {
+        let file = self.file(span.file);
+        Place { path: &file.path, position: file.position(span.start as usize) }
+    }
+}
+
+/// Where something stands, written `path:line:column`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Path below the site's root.
+    pub path: &'a str,
+    /// Line and column.
+    pub position: Position,
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.position.line, self.position.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_not_bytes() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.md", "\u{feff}é1\n王毅 met\n");
+        let met = sources.file(file).text.find("met").unwrap();
+        let place = sources.place(Span::new(file, met..met + 3));
+        assert_eq!(place.to_string(), "a.md:2:4");
+        assert_eq!(sources.file(file).position(3).to_owned(), Position { line: 1, column: 1 });
+        assert_eq!(sources.file(file).position(999).line, 3);
+    }
+}
