@@ -3,5 +3,8 @@
 #![warn(missing_docs)]
 
 // The nouns.
+pub mod links;
 pub mod model;
 pub mod source;
+// Text in.
+pub mod parse;

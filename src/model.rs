@@ -1,17 +1,25 @@
 //! The nouns: what a site is made of, in types that cannot hold the wrong thing.
 
 pub mod briefing;
+pub mod config;
+pub mod document;
 pub mod id;
 pub mod length;
 pub mod meeting;
+pub mod party;
 pub mod person;
 pub mod place;
+pub mod site;
 pub mod when;
 
 pub use briefing::Briefing;
+pub use config::{Config, HtmlPolicy, SiteClock};
+pub use document::{Document, Heading, Paragraph, PlainText};
 pub use id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
 pub use length::{Bound, Length};
 pub use meeting::{Clock, Meeting, Mode, Origin, PartOfDay, Participant, Status, Where};
+pub use party::{Ink, Party};
 pub use person::{NativeName, Person, Role};
 pub use place::{Place, Trip};
+pub use site::{EnrichedBriefing, Entry, Filter, Mark, MarkKind, Page, Site, Telling, Topic};
 pub use when::{End, PartialDate, Precision, When};

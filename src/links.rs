@@ -1,0 +1,231 @@
+//! Addresses: from one page to another, and what a link in a text means.
+//!
+//! Every link inside the site is written relative to the page it stands on,
+//! so the site works under any path.
+
+use crate::model::{Page, Site};
+
+/// What the target of a link is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Another site, a mail address and the like: left as it is.
+    External,
+    /// A page of this site: its address below the root, and the part of it.
+    Page {
+        /// Address below the root, without a leading slash.
+        url: String,
+        /// The id on that page, without `#`; empty for the page itself.
+        fragment: String,
+    },
+    /// A copied file: its address below the root.
+    File {
+        /// Address below the root, without a leading slash.
+        url: String,
+    },
+    /// Inside the site, but nothing is there: the address that was looked for.
+    Missing {
+        /// Address below the root, without a leading slash.
+        url: String,
+    },
+    /// A scheme that could run something: `javascript:` and the like.
+    Dangerous,
+}
+
+/// Schemes that only lead somewhere. Others may run something, so they are refused.
+const SAFE_SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "doi"];
+
+/// The scheme of a URL in lower case (RFC 3986, section 3.1); `None` for a relative one.
+///
+/// White space and control characters that browsers pass over are passed over here as well.
+pub fn scheme(url: &str) -> Option<String> {
+    let mut scheme = String::new();
+    for c in url.chars().filter(|c| !c.is_ascii_control() && *c != ' ') {
+        match c {
+            ':' if !scheme.is_empty() => return Some(scheme),
+            'a'..='z' | 'A'..='Z' => scheme.push(c.to_ascii_lowercase()),
+            '0'..='9' | '+' | '-' | '.' if !scheme.is_empty() => scheme.push(c),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// What a link in the file `path` (below the site's root), shown at `page_url`, leads to.
+///
+/// A path is looked up as a file of the site (`../people/qin-gang.md`), then as
+/// an address relative to the page; with a leading slash, from the root.
+pub fn resolve(site: &Site, path: &str, page_url: &str, target: &str) -> Target {
+    if let Some(scheme) = scheme(target) {
+        return if SAFE_SCHEMES.contains(&scheme.as_str()) { Target::External } else { Target::Dangerous };
+    }
+    if target.starts_with("//") {
+        return Target::External;
+    }
+    let (address, fragment) = target.split_once('#').unwrap_or((target, ""));
+    let fragment = percent_decode(fragment);
+    let address = percent_decode(address.split('?').next().unwrap_or_default());
+    if address.is_empty() {
+        return Target::Page { url: page_url.to_owned(), fragment };
+    }
+    let by_file = match address.strip_prefix('/') {
+        Some(from_root) => join("", from_root),
+        None => join(path, &address),
+    };
+    if address.ends_with(".md") {
+        let in_content = by_file.strip_prefix("content/").unwrap_or(&by_file);
+        return match page_of_file(site, in_content) {
+            Some(url) => Target::Page { url, fragment },
+            None => Target::Missing { url: by_file },
+        };
+    }
+    let beside_file = by_file.strip_prefix("content/").unwrap_or(&by_file).to_owned();
+    let by_address = match address.strip_prefix('/') {
+        Some(from_root) => join("", from_root),
+        None => join(page_url, &address),
+    };
+    for url in [&by_address, &beside_file] {
+        if site.files.contains_key(url) {
+            return Target::File { url: url.clone() };
+        }
+        if let Some(url) = page_at(site, url) {
+            return Target::Page { url, fragment };
+        }
+    }
+    Target::Missing { url: by_address }
+}
+
+/// The relative address from a page to another address below the root; `./` for itself.
+pub fn relative(from: &str, to: &str) -> String {
+    format!("{}{to}", root(from)).replacen("././", "./", 1)
+}
+
+/// What leads from a page up to the root: `./`, `../`, `../../`.
+pub fn root(page_url: &str) -> String {
+    match page_url.matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}
+
+/// The page at an address, with or without its closing slash or `index.html`.
+fn page_at(site: &Site, url: &str) -> Option<String> {
+    let url = url.strip_suffix("index.html").unwrap_or(url);
+    let with_slash = if url.is_empty() || url.ends_with('/') { url.to_owned() } else { format!("{url}/") };
+    [url.to_owned(), with_slash].into_iter().find(|url| site.page_at(url).is_some())
+}
+
+/// The address of the page made from a file below `content/`.
+fn page_of_file(site: &Site, path: &str) -> Option<String> {
+    let stem = path.strip_suffix(".md")?;
+    let (kind, name) = stem.split_once('/')?;
+    let page = match kind {
+        "briefings" => {
+            let id = name.strip_suffix("/index").unwrap_or(name);
+            Page::Briefing(*site.briefing_index.get(id)?)
+        }
+        "people" => Page::Person(site.people.get_key_value(name)?.0.clone()),
+        "places" => Page::Place(site.places.get_key_value(name)?.0.clone()),
+        "trips" => Page::Trip(site.trips.get_key_value(name)?.0.clone()),
+        _ => return None,
+    };
+    Some(site.url(&page))
+}
+
+/// Resolves `.` and `..` of a relative path against the folder that `base` stands in.
+fn join(base: &str, relative: &str) -> String {
+    let folder = base.rfind('/').map_or("", |slash| &base[..slash]);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let ends_in_folder = matches!(relative.rsplit('/').next(), Some("" | "." | ".."));
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let mut joined = parts.join("/");
+    if ends_in_folder && !joined.is_empty() {
+        joined.push('/');
+    }
+    joined
+}
+
+/// Undoes percent-encoding (RFC 3986, section 2.1); what is not valid UTF-8 stays encoded.
+pub fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok()))
+            .flatten();
+        match hex {
+            Some(byte) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Percent-encodes what may not stand in the path of a URL (RFC 3986, section 3.3).
+pub fn percent_encode(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => encoded.push(byte as char),
+            b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+'
+            | b',' | b';' | b'=' | b':' | b'@' => encoded.push(byte as char),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_are_seen_through_tricks() {
+        assert_eq!(scheme("java\tscript:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(scheme(" JavaScript:x").as_deref(), Some("javascript"));
+        assert_eq!(scheme("\u{1}javascript:x").as_deref(), Some("javascript"));
+        assert_eq!(scheme("a/b:c"), None);
+        assert_eq!(scheme("#a:b"), None);
+        assert_eq!(scheme(":x"), None);
+    }
+
+    #[test]
+    fn paths_are_joined_without_leaving_the_site() {
+        assert_eq!(join("content/briefings/a.md", "../people/x.md"), "content/people/x.md");
+        assert_eq!(join("briefings/a/", "../b/"), "briefings/b/");
+        assert_eq!(join("briefings/a/", "../../../../etc/passwd"), "etc/passwd");
+        assert_eq!(join("", "./"), "");
+    }
+
+    #[test]
+    fn the_way_up_depends_on_the_page() {
+        assert_eq!(relative("", "people/"), "./people/");
+        assert_eq!(relative("people/qin-gang/", "timeline/"), "../../timeline/");
+        assert_eq!(relative("people/", ""), "../");
+    }
+
+    #[test]
+    fn percent_encoding_goes_both_ways() {
+        assert_eq!(percent_encode("people/习/"), "people/%E4%B9%A0/");
+        assert_eq!(percent_decode("people/%E4%B9%A0/"), "people/习/");
+        assert_eq!(percent_decode("100%"), "100%");
+        assert_eq!(percent_decode("%é1"), "%é1");
+    }
+}

@@ -1,0 +1,94 @@
+//! The settings of a site, complete and valid. What an author typed is read while parsing.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use super::briefing::TimelineMode;
+use super::id::PartyId;
+use super::meeting::words;
+use super::party::Party;
+
+words! {
+    /// What becomes of HTML written in Markdown.
+    HtmlPolicy {
+        /// Only what can do no harm stays.
+        Sanitize => "sanitize",
+        /// It is shown as text.
+        Escape => "escape",
+        /// It stays as it is.
+        Trust => "trust",
+    }
+}
+
+/// The clock of the site: the second capital beside the place of a meeting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteClock {
+    /// What it is called: `Washington`.
+    pub name: String,
+    /// Its time zone.
+    pub time_zone: TimeZone,
+}
+
+/// The settings of a site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The name of the site.
+    pub title: String,
+    /// A line below the name on the front page.
+    pub tagline: Option<String>,
+    /// What the site is, for feeds and search engines.
+    pub description: Option<String>,
+    /// Where it is published, with a trailing slash; `None` while that is not known.
+    pub base_url: Option<String>,
+    /// BCP 47 language tag.
+    pub language: String,
+    /// The site's own clock.
+    pub clock: Option<SiteClock>,
+    /// What becomes of HTML in Markdown.
+    pub html: HtmlPolicy,
+    /// Whether straight quotation marks, `--` and `...` become typographic ones.
+    pub smart_punctuation: bool,
+    /// Where the timeline of a briefing comes from, unless it says so itself.
+    pub timeline: TimelineMode,
+    /// The parties declared, each with its ink.
+    pub parties: BTreeMap<PartyId, Party>,
+    /// Front matter keys of other tools, and what they are here.
+    pub aliases: BTreeMap<String, String>,
+    /// Briefings on one page of a list; at least 1.
+    pub paginate_by: usize,
+    /// Briefings in the feed; at least 1.
+    pub feed_limit: usize,
+    /// Anything of the author's own, for templates.
+    pub extra: serde_json::Value,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            title: "Briefings".into(),
+            tagline: None,
+            description: None,
+            base_url: None,
+            language: "en".into(),
+            clock: None,
+            html: HtmlPolicy::Sanitize,
+            smart_punctuation: true,
+            timeline: TimelineMode::Auto,
+            parties: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            paginate_by: 20,
+            feed_limit: 50,
+            extra: serde_json::Value::Null,
+        }
+    }
+}
+
+impl Config {
+    /// The path part of `base_url`, with a slash at both ends: `/` or `/sub/path/`.
+    pub fn base_path(&self) -> &str {
+        let url = self.base_url.as_deref().unwrap_or("/");
+        let after_scheme = url.find("://").map_or(0, |at| at + 3);
+        url[after_scheme..].find('/').map_or("/", |slash| &url[after_scheme + slash..])
+    }
+}

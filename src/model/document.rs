@@ -1,0 +1,152 @@
+//! What the Markdown of a page consists of, found in one pass over it.
+
+use std::ops::Range;
+
+/// A heading and its address on the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The id on the page, unique there.
+    pub id: String,
+    /// The words, without markup.
+    pub text: String,
+    /// Bytes in the file.
+    pub range: Range<usize>,
+}
+
+/// A paragraph with a number: one at the top level of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// From 1, through the whole text.
+    pub number: usize,
+    /// Bytes in the file.
+    pub range: Range<usize>,
+}
+
+/// A link or an image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads, as written.
+    pub target: String,
+    /// Whether it is an image.
+    pub image: bool,
+    /// Bytes in the file.
+    pub range: Range<usize>,
+}
+
+/// The text of a page with its markup stripped, and where each piece of it stands in the file.
+///
+/// Paragraphs, headings, items and cells are separated by a blank line; code,
+/// raw HTML and footnotes are not part of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlainText {
+    /// The words.
+    pub text: String,
+    /// Pieces by their start in `text`: start in `text`, start in the file, length in the file.
+    pub pieces: Vec<Piece>,
+    /// Blocks by their start in `text`.
+    pub blocks: Vec<Block>,
+}
+
+/// A run of text that stands in the file in one piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// First byte in the plain text.
+    pub text_start: u32,
+    /// Bytes in the plain text.
+    pub text_len: u32,
+    /// First byte in the file.
+    pub file_start: u32,
+    /// Bytes in the file; differs from `text_len` for entities and smart punctuation.
+    pub file_len: u32,
+}
+
+/// What kind of block a stretch of plain text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// Running text: a paragraph or a list item.
+    Prose,
+    /// A heading.
+    Heading,
+    /// A block quotation.
+    Quotation,
+    /// A cell of a table.
+    Cell,
+}
+
+/// A block of the plain text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Bytes in the plain text.
+    pub range: Range<usize>,
+}
+
+impl PlainText {
+    /// The bytes of the file that a range of the plain text came from.
+    pub fn in_file(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.offset_in_file(range.start, false);
+        let end = self.offset_in_file(range.end, true);
+        start..end.max(start)
+    }
+
+    fn offset_in_file(&self, offset: usize, is_end: bool) -> usize {
+        let after = self.pieces.partition_point(|piece| {
+            let start = piece.text_start as usize;
+            if is_end { start < offset } else { start <= offset }
+        });
+        let Some(piece) = after.checked_sub(1).map(|index| self.pieces[index]) else {
+            return self.pieces.first().map_or(0, |piece| piece.file_start as usize);
+        };
+        let inside = offset - piece.text_start as usize;
+        let file_start = piece.file_start as usize;
+        if piece.text_len == piece.file_len {
+            return file_start + inside.min(piece.file_len as usize);
+        }
+        match inside {
+            0 => file_start,
+            _ => file_start + piece.file_len as usize,
+        }
+    }
+}
+
+/// What the Markdown of a page consists of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The text without markup.
+    pub text: PlainText,
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Numbered paragraphs in order.
+    pub paragraphs: Vec<Paragraph>,
+    /// Links and images in order.
+    pub links: Vec<Link>,
+    /// Languages of fenced code, each with its bytes in the file.
+    pub code_languages: Vec<(String, Range<usize>)>,
+    /// Footnotes that are referred to but not defined, and the other way round.
+    pub loose_footnotes: Vec<LooseFootnote>,
+    /// Whether there is raw HTML in it.
+    pub has_html: bool,
+    /// Number of words.
+    pub words: usize,
+}
+
+/// A footnote that has only one of its two halves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LooseFootnote {
+    /// Its label.
+    pub label: String,
+    /// Bytes in the file.
+    pub range: Range<usize>,
+}
+
+impl Document {
+    /// The number of the paragraph a byte of the file stands in.
+    pub fn paragraph_at(&self, offset: usize) -> Option<usize> {
+        let after = self.paragraphs.partition_point(|paragraph| paragraph.range.start <= offset);
+        let paragraph = &self.paragraphs[after.checked_sub(1)?];
+        (offset < paragraph.range.end).then_some(paragraph.number)
+    }
+}

@@ -1,0 +1,248 @@
+//! The whole site as it will be read: briefings with what was found in them,
+//! the pages about people, places, trips and topics, and the one timeline.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::briefing::Briefing;
+use super::config::Config;
+use super::document::Document;
+use super::id::{BriefingId, PartyId, PersonId, PlaceId, TopicId, TripId};
+use super::meeting::{Meeting, Participant, Status};
+use super::party::{Ink, Party};
+use super::person::Person;
+use super::place::{Place, Trip};
+use crate::source::{Sources, Span};
+
+/// What a stretch of a briefing's Markdown was found to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MarkKind {
+    /// The first mention of somebody in its section: to be linked.
+    Person(PersonId),
+    /// The first mention of a place in the briefing: to be linked.
+    Place(PlaceId),
+    /// A sentence that tells of the meeting with this index in the briefing's timeline.
+    Evidence(usize),
+}
+
+/// A mark on the Markdown of a briefing. The text itself is never changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The words, as they stand in the file.
+    pub span: Span,
+    /// What they are.
+    pub kind: MarkKind,
+}
+
+/// A briefing and what was found in it.
+#[derive(Debug, Clone)]
+pub struct EnrichedBriefing {
+    /// The briefing as its author wrote it.
+    pub briefing: Briefing,
+    /// What its Markdown consists of.
+    pub document: Document,
+    /// Marks, by start; one that encloses another comes first.
+    pub marks: Vec<Mark>,
+    /// Its meetings, declared and told, in the order of the timeline.
+    pub timeline: Vec<Meeting>,
+    /// Everybody it is about or who is named in it: named by the author first, then in order of mention.
+    pub people: Vec<PersonId>,
+}
+
+/// One meeting told by one briefing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// Index among [`Site::briefings`].
+    pub briefing: usize,
+    /// Index in that briefing's timeline.
+    pub meeting: usize,
+}
+
+/// A meeting on the site's timeline. Told by two briefings, it is one entry with two tellings.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The meeting; what one telling leaves open is filled from the others.
+    pub meeting: Meeting,
+    /// Who tells of it; the first is the one to link to.
+    pub tellings: Vec<Telling>,
+}
+
+/// A topic and the briefings on it.
+#[derive(Debug, Clone)]
+pub struct Topic {
+    /// The slug.
+    pub id: TopicId,
+    /// As first written.
+    pub name: String,
+    /// Indices among [`Site::briefings`], newest first.
+    pub briefings: Vec<usize>,
+}
+
+/// A view of the timeline that has a page of its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Filter {
+    /// Everything.
+    All,
+    /// Entries of one year.
+    Year(i16),
+    /// Entries with one status.
+    Status(Status),
+    /// Entries in which a party took part.
+    Party(PartyId),
+}
+
+/// Everything that is written out, each with its address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Page {
+    /// The front page.
+    Home,
+    /// One page of the list of all briefings, counted from 1.
+    Briefings(usize),
+    /// A briefing, by index among [`Site::briefings`].
+    Briefing(usize),
+    /// The index of people.
+    People,
+    /// A person.
+    Person(PersonId),
+    /// The index of places.
+    Places,
+    /// A place.
+    Place(PlaceId),
+    /// The index of trips.
+    Trips,
+    /// A trip.
+    Trip(TripId),
+    /// The index of topics.
+    Topics,
+    /// A topic.
+    Topic(TopicId),
+    /// One page of a view of the timeline, counted from 1.
+    Timeline(Filter, usize),
+    /// What a server shows where there is nothing.
+    NotFound,
+    /// The Atom feed (RFC 4287).
+    Feed,
+    /// The sitemap (sitemaps.org protocol).
+    Sitemap,
+    /// robots.txt (RFC 9309).
+    Robots,
+}
+
+/// The whole site.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The settings.
+    pub config: Config,
+    /// The files it was read from.
+    pub sources: Sources,
+    /// "Now": what is announced or to come is seen from here.
+    pub as_of: Timestamp,
+    /// The briefings that may be seen, newest first.
+    pub briefings: Vec<EnrichedBriefing>,
+    /// Where each briefing stands in `briefings`.
+    pub briefing_index: HashMap<BriefingId, usize>,
+    /// People with a page.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Places with a page.
+    pub places: BTreeMap<PlaceId, Place>,
+    /// Trips with a page.
+    pub trips: BTreeMap<TripId, Trip>,
+    /// Topics that a visible briefing has.
+    pub topics: BTreeMap<TopicId, Topic>,
+    /// Parties: those of `site.yaml`, then those that somebody's `side` names.
+    pub parties: BTreeMap<PartyId, Party>,
+    /// All meetings by day, then clock, part of day and the author's order; undated last.
+    pub timeline: Vec<Entry>,
+    /// Files to be copied, by address: those of `static/` and those beside a visible briefing.
+    pub files: BTreeMap<String, PathBuf>,
+    /// Everything that is written out, in order of address.
+    pub pages: BTreeMap<String, Page>,
+}
+
+/// How many rows of the timeline stand on one page.
+pub const TIMELINE_PAGE: usize = 200;
+
+impl Site {
+    /// The page at an address below the root, exactly as it is written.
+    pub fn page_at(&self, url: &str) -> Option<&Page> {
+        self.pages.get(url)
+    }
+
+    /// The party of a participant, if it is known.
+    pub fn party_of(&self, participant: &Participant) -> Option<&Party> {
+        match participant {
+            Participant::Person(id) => self.parties.get(self.people.get(id)?.side.as_ref()?),
+            Participant::Name(_) => None,
+        }
+    }
+
+    /// The parties at a meeting in order of appearance, each with its ink.
+    ///
+    /// Two that share an ink do not clash: the second is drawn in slate.
+    pub fn parties_at(&self, meeting: &Meeting) -> Vec<(&Party, Ink)> {
+        let mut parties: Vec<(&Party, Ink)> = Vec::new();
+        for party in meeting.with.iter().filter_map(|participant| self.party_of(participant)) {
+            if parties.iter().any(|(seen, _)| seen.id == party.id) {
+                continue;
+            }
+            let clash = parties.iter().any(|(_, ink)| *ink == party.ink);
+            parties.push((party, if clash { Ink::Slate } else { party.ink }));
+        }
+        parties
+    }
+
+    /// The entries of a view, in the order of the timeline.
+    pub fn entries<'a>(&'a self, filter: &'a Filter) -> impl Iterator<Item = &'a Entry> {
+        self.timeline.iter().filter(move |entry| filter.takes(self, &entry.meeting))
+    }
+
+    /// The address of a page below the site's root, without a leading slash; empty for the front page.
+    pub fn url(&self, page: &Page) -> String {
+        let numbered = |base: String, number: usize| match number {
+            1 => base,
+            number => format!("{base}page/{number}/"),
+        };
+        match page {
+            Page::Home => String::new(),
+            Page::Briefings(number) => numbered("briefings/".into(), *number),
+            Page::Briefing(index) => self.briefings[*index].briefing.url.clone(),
+            Page::People => "people/".into(),
+            Page::Person(id) => format!("people/{id}/"),
+            Page::Places => "places/".into(),
+            Page::Place(id) => format!("places/{id}/"),
+            Page::Trips => "trips/".into(),
+            Page::Trip(id) => format!("trips/{id}/"),
+            Page::Topics => "topics/".into(),
+            Page::Topic(id) => format!("topics/{id}/"),
+            Page::Timeline(filter, number) => numbered(filter.url(), *number),
+            Page::NotFound => "404.html".into(),
+            Page::Feed => "atom.xml".into(),
+            Page::Sitemap => "sitemap.xml".into(),
+            Page::Robots => "robots.txt".into(),
+        }
+    }
+}
+
+impl Filter {
+    /// Whether a meeting belongs to the view.
+    pub fn takes(&self, site: &Site, meeting: &Meeting) -> bool {
+        match self {
+            Filter::All => true,
+            Filter::Year(year) => meeting.when.first().is_some_and(|day| day.year() == *year),
+            Filter::Status(status) => meeting.status == *status,
+            Filter::Party(id) => site.parties_at(meeting).iter().any(|(party, _)| party.id == *id),
+        }
+    }
+
+    /// The address of its first page.
+    pub fn url(&self) -> String {
+        match self {
+            Filter::All => "timeline/".into(),
+            Filter::Year(year) => format!("timeline/{year:04}/"),
+            Filter::Status(status) => format!("timeline/status/{}/", status.name()),
+            Filter::Party(id) => format!("timeline/party/{id}/"),
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Text in, values and diagnostics out. Parsing never fails: what cannot be
+//! read is reported, and the rest goes on.
+
+pub mod markdown;

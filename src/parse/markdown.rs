@@ -1,0 +1,333 @@
+//! Markdown: the one set of extensions, and what a text consists of.
+//!
+//! Extensions beyond CommonMark 0.31: tables, footnotes, strikethrough, task
+//! lists, heading attributes, definition lists, alerts (GitHub Flavored
+//! Markdown) and, by setting, smart punctuation.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::model::document::{
+    Block, BlockKind, Document, Heading, Link, LooseFootnote, Paragraph, Piece, PlainText,
+};
+
+/// The events of a Markdown text with their bytes in it.
+pub fn events(markdown: &str, smart_punctuation: bool) -> OffsetIter<'_> {
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, smart_punctuation);
+    Parser::new_ext(markdown, options).into_offset_iter()
+}
+
+/// What the Markdown from byte `body` of a file consists of; all ranges are bytes of the whole file.
+pub fn read(file_text: &str, body: usize, smart_punctuation: bool) -> Document {
+    let mut reader = Reader { base: body, ..Reader::default() };
+    for (event, range) in events(&file_text[body..], smart_punctuation) {
+        reader.take(event, body + range.start..body + range.end);
+    }
+    reader.finish()
+}
+
+/// An address for words: lower case letters and digits of any script, joined by hyphens.
+pub fn slug(words: &str) -> String {
+    let mut slug = String::with_capacity(words.len());
+    for c in words.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !matches!(c, '\'' | '’' | '\u{ad}') && !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// Ids that the page's own parts have, and a heading must not take.
+const RESERVED_IDS: &[&str] =
+    &["main", "bottom-line", "timeline", "persons", "sources", "cite", "notes", "meetings", "named-in"];
+
+#[derive(Default)]
+struct Reader {
+    base: usize,
+    document: Document,
+    /// Nesting of lists, quotations, tables and footnotes around the present place.
+    depth: usize,
+    quotations: usize,
+    footnotes: usize,
+    in_code: bool,
+    in_html: bool,
+    block: Option<Block>,
+    heading: Option<Heading>,
+    heading_has_id: bool,
+    ids: HashMap<String, usize>,
+    footnote_references: Vec<(String, Range<usize>)>,
+    footnote_definitions: Vec<(String, Range<usize>)>,
+}
+
+impl Reader {
+    fn take(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(words) if !self.in_code && !self.in_html => self.words(&words, range),
+            Event::Code(words) => self.words(&words, range),
+            Event::SoftBreak | Event::HardBreak => self.words("\n", range),
+            Event::FootnoteReference(label) => {
+                self.footnote_references.push((label.into_string(), range));
+            }
+            Event::Html(_) | Event::InlineHtml(_) => self.document.has_html = true,
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => {
+                let kind = if self.quotations > 0 { BlockKind::Quotation } else { BlockKind::Prose };
+                self.open(kind);
+                if self.depth == 0 {
+                    let number = self.document.paragraphs.len() + 1;
+                    self.document.paragraphs.push(Paragraph { number, range });
+                }
+            }
+            Tag::Heading { level, id, .. } => {
+                self.open(BlockKind::Heading);
+                self.heading_has_id = id.is_some();
+                let id = id.map(|id| id.into_string()).unwrap_or_default();
+                self.heading = Some(Heading { level: level as u8, id, text: String::new(), range });
+            }
+            Tag::BlockQuote(_) => {
+                self.depth += 1;
+                self.quotations += 1;
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.depth += 1;
+                self.footnotes += 1;
+                self.footnote_definitions.push((label.into_string(), range));
+            }
+            Tag::Item | Tag::DefinitionListTitle | Tag::DefinitionListDefinition => {
+                self.depth += 1;
+                self.open(BlockKind::Prose);
+            }
+            Tag::Table(_) => self.depth += 1,
+            Tag::TableCell => self.open(BlockKind::Cell),
+            Tag::CodeBlock(kind) => {
+                self.in_code = true;
+                if let CodeBlockKind::Fenced(info) = kind {
+                    self.code_language(&info, range);
+                }
+            }
+            Tag::HtmlBlock => self.in_html = true,
+            Tag::Link { dest_url, .. } => self.link(dest_url.into_string(), false, range),
+            Tag::Image { dest_url, .. } => self.link(dest_url.into_string(), true, range),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::TableCell => self.close(),
+            TagEnd::Heading(_) => {
+                self.close();
+                self.end_heading();
+            }
+            TagEnd::BlockQuote(_) => {
+                self.depth -= 1;
+                self.quotations -= 1;
+            }
+            TagEnd::FootnoteDefinition => {
+                self.depth -= 1;
+                self.footnotes -= 1;
+            }
+            TagEnd::Item | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition => {
+                self.close();
+                self.depth -= 1;
+            }
+            TagEnd::Table => self.depth -= 1,
+            TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::HtmlBlock => self.in_html = false,
+            _ => {}
+        }
+    }
+
+    /// Begins a block of plain text; one that is still open ends first.
+    fn open(&mut self, kind: BlockKind) {
+        self.close();
+        if self.footnotes > 0 {
+            return;
+        }
+        let at = self.document.text.text.len();
+        self.block = Some(Block { kind, range: at..at });
+    }
+
+    fn close(&mut self) {
+        let Some(mut block) = self.block.take() else { return };
+        let text = &mut self.document.text;
+        block.range.end = text.text.len();
+        if !block.range.is_empty() {
+            text.text.push_str("\n\n");
+            text.blocks.push(block);
+        }
+    }
+
+    fn words(&mut self, words: &str, range: Range<usize>) {
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(words);
+        }
+        if self.footnotes > 0 {
+            return;
+        }
+        if self.block.is_none() {
+            self.open(BlockKind::Prose);
+        }
+        let PlainText { text, pieces, .. } = &mut self.document.text;
+        let cut = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        // A code span's range includes its backticks; the words begin after them.
+        let lead = if range.len() > words.len() && words.len() > 1 { range.len() - words.len() } else { 0 };
+        let file_start = range.start + lead / 2;
+        let file_len = if lead > 0 && lead % 2 == 0 { words.len() } else { range.len() };
+        pieces.push(Piece {
+            text_start: cut(text.len()),
+            text_len: cut(words.len()),
+            file_start: cut(if file_len == words.len() { file_start } else { range.start }),
+            file_len: cut(file_len),
+        });
+        text.push_str(words);
+    }
+
+    fn end_heading(&mut self) {
+        let Some(mut heading) = self.heading.take() else { return };
+        let wanted = match heading.id.as_str() {
+            "" => slug(&heading.text),
+            given => given.to_owned(),
+        };
+        heading.id = self.unique_id(if wanted.is_empty() { "section".into() } else { wanted });
+        self.document.headings.push(heading);
+    }
+
+    fn unique_id(&mut self, wanted: String) -> String {
+        let taken = self.ids.contains_key(&wanted);
+        let reserved =
+            !self.heading_has_id && (RESERVED_IDS.contains(&wanted.as_str()) || is_own_id(&wanted));
+        if !taken && !reserved {
+            self.ids.insert(wanted.clone(), 1);
+            return wanted;
+        }
+        let mut number = self.ids.get(&wanted).copied().unwrap_or(1);
+        loop {
+            number += 1;
+            let candidate = format!("{wanted}-{number}");
+            if !self.ids.contains_key(&candidate) {
+                self.ids.insert(wanted, number);
+                self.ids.insert(candidate.clone(), 1);
+                return candidate;
+            }
+        }
+    }
+
+    fn code_language(&mut self, info: &str, range: Range<usize>) {
+        let language = info.split([' ', ',', '\t']).next().unwrap_or_default();
+        if !language.is_empty() {
+            self.document.code_languages.push((language.to_owned(), range));
+        }
+    }
+
+    fn link(&mut self, target: String, image: bool, range: Range<usize>) {
+        self.document.links.push(Link { target, image, range });
+    }
+
+    fn finish(mut self) -> Document {
+        self.close();
+        let defined: HashSet<&str> =
+            self.footnote_definitions.iter().map(|(label, _)| label.as_str()).collect();
+        let referred: HashSet<&str> =
+            self.footnote_references.iter().map(|(label, _)| label.as_str()).collect();
+        let loose = self
+            .footnote_references
+            .iter()
+            .filter(|(label, _)| !defined.contains(label.as_str()))
+            .chain(self.footnote_definitions.iter().filter(|(label, _)| !referred.contains(label.as_str())))
+            .map(|(label, range)| LooseFootnote { label: label.clone(), range: range.clone() })
+            .collect();
+        self.document.loose_footnotes = loose;
+        self.document.words = self.document.text.text.unicode_words().count();
+        debug_assert!(self.document.paragraphs.iter().all(|paragraph| paragraph.range.start >= self.base));
+        self.document
+    }
+}
+
+/// Whether an id has the form of those that paragraphs, notes, sentences and meetings get: `p5`, `n-a`.
+fn is_own_id(id: &str) -> bool {
+    let rest = id.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let prefix = &id[..id.len() - rest.len()];
+    match prefix {
+        "p" | "s" => !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()),
+        "n" | "r" | "m" | "c" | "src" => rest.starts_with('-'),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(markdown: &str) -> String {
+        read(markdown, 0, true).text.text
+    }
+
+    #[test]
+    fn plain_text_leaves_out_markup_code_and_footnotes() {
+        let markdown = "# Two *days*\n\nHe met [Qin](x.md) on\nSunday.[^a]\n\n```rust\nfn x() {}\n```\n\n\
+                        - one\n- two\n\n| a | b |\n|---|---|\n| c | d |\n\n[^a]: a note\n\n<div>raw</div>\n";
+        assert_eq!(
+            plain(markdown),
+            "Two days\n\nHe met Qin on\nSunday.\n\none\n\ntwo\n\na\n\nb\n\nc\n\nd\n\n"
+        );
+    }
+
+    #[test]
+    fn every_word_knows_its_place_in_the_file() {
+        let file = "---\ntitle: x\n---\nHe said \"no &amp; yes\" to **Wang\nYi** `at once`.\n";
+        let document = read(file, 17, true);
+        for word in ["He", "no", "yes", "Wang", "at once"] {
+            let at = document.text.text.find(word).unwrap();
+            let in_file = document.text.in_file(at..at + word.len());
+            assert_eq!(&file[in_file], word);
+        }
+        let at = document.text.text.find("Wang\nYi").unwrap();
+        assert_eq!(&file[document.text.in_file(at..at + 7)], "Wang\nYi");
+    }
+
+    #[test]
+    fn headings_have_unique_addresses() {
+        let document =
+            read("# A\n\n## A\n\n### Sources\n\n## Ünder the *Sea*! {#sea}\n\n## 北京\n\n## !\n", 0, true);
+        let ids: Vec<&str> = document.headings.iter().map(|heading| heading.id.as_str()).collect();
+        assert_eq!(ids, ["a", "a-2", "sources-2", "sea", "北京", "section"]);
+    }
+
+    #[test]
+    fn only_paragraphs_at_the_top_are_numbered() {
+        let document = read("One.\n\n> Two.\n\n- Three.\n\nFour.[^n]\n\n[^n]: Five.\n", 0, true);
+        let numbers: Vec<(usize, usize)> =
+            document.paragraphs.iter().map(|paragraph| (paragraph.number, paragraph.range.start)).collect();
+        assert_eq!(numbers, [(1, 0), (2, 24)]);
+        assert_eq!(document.paragraph_at(26), Some(2));
+        assert_eq!(document.paragraph_at(8), None);
+    }
+
+    #[test]
+    fn a_footnote_without_its_other_half_is_found() {
+        let document = read("One.[^a] Two.[^b]\n\n[^a]: x\n\n[^c]: y\n", 0, true);
+        let loose: Vec<&str> = document.loose_footnotes.iter().map(|loose| loose.label.as_str()).collect();
+        assert_eq!(loose, ["c"]);
+    }
+}
