@@ -1,10 +1,14 @@
 //! Chancery turns Markdown briefings into a browsable site with a timeline of meetings.
+//!
+//! The modules stand in the order a briefing passes through them; each imports
+//! only those above it.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 // The nouns.
-pub mod links;
-pub mod model;
 pub mod source;
+pub mod diagnostic;
+pub mod model;
+pub mod links;
 // Text in.
 pub mod parse;

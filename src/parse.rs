@@ -1,4 +1,5 @@
 //! Text in, values and diagnostics out. Parsing never fails: what cannot be
 //! read is reported, and the rest goes on.
 
+pub mod yaml;
 pub mod markdown;
