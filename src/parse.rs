@@ -2,4 +2,7 @@
 //! read is reported, and the rest goes on.
 
 pub mod yaml;
+pub mod front_matter;
+pub mod fields;
+pub mod dates;
 pub mod markdown;
