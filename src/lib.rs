@@ -11,4 +11,5 @@ pub mod diagnostic;
 pub mod model;
 pub mod links;
 // Text in.
+pub mod load;
 pub mod parse;

@@ -13,7 +13,7 @@ pub mod registry;
 pub mod site;
 pub mod when;
 
-pub use briefing::Briefing;
+pub use briefing::{Briefing, Dateline};
 pub use config::{Config, HtmlPolicy, SiteClock};
 pub use document::{Document, Heading, Paragraph, PlainText};
 pub use id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};

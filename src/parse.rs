@@ -6,3 +6,6 @@ pub mod front_matter;
 pub mod fields;
 pub mod dates;
 pub mod markdown;
+pub mod registry;
+pub mod briefing;
+pub mod site;

@@ -186,9 +186,8 @@ fn split_clock(text: &str) -> Option<(&str, &str)> {
 
 /// A day and `18:00:00+08:00`, `18:00Z` or `18:00 +0800`.
 fn moment(day: Date, clock: &str) -> Result<ZonedDateTime, String> {
-    let offset_at = clock
-        .find(['+', '-', 'Z', 'z'])
-        .ok_or("a time needs its offset from UTC, such as +08:00 or Z")?;
+    let offset_at =
+        clock.find(['+', '-', 'Z', 'z']).ok_or("a time needs its offset from UTC, such as +08:00 or Z")?;
     let (time, offset) = (clock[..offset_at].trim(), clock[offset_at..].trim());
     let time: jiff::civil::Time = match time.matches(':').count() {
         1 => format!("{time}:00").parse(),
@@ -204,7 +203,8 @@ fn moment(day: Date, clock: &str) -> Result<ZonedDateTime, String> {
                 4 => digits.split_at(2),
                 _ => return Err(format!("there is no offset `{offset}`")),
             };
-            let seconds = hours.parse::<i32>().unwrap_or(99) * 3600 + minutes.parse::<i32>().unwrap_or(99) * 60;
+            let seconds =
+                hours.parse::<i32>().unwrap_or(99) * 3600 + minutes.parse::<i32>().unwrap_or(99) * 60;
             let sign = if offset.starts_with('-') { -1 } else { 1 };
             Offset::from_seconds(sign * seconds)
                 .ok()

@@ -50,7 +50,8 @@ fn keys_end(text: &str, start: usize) -> usize {
     let mut at = start;
     while let Some(next) = line(text, at) {
         let words = &text[next.clone()];
-        let is_key = words.starts_with([' ', '-', '#']) || words.split_once(':').is_some_and(|(key, _)| !key.contains(' '));
+        let is_key = words.starts_with([' ', '-', '#'])
+            || words.split_once(':').is_some_and(|(key, _)| !key.contains(' '));
         if !is_key {
             break;
         }

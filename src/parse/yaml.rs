@@ -77,7 +77,8 @@ pub fn read(
     let yaml = &text[range.clone()];
     if yaml.len() > MAX_BYTES {
         let span = Span::new(file, range.start..range.start);
-        let message = format!("front matter of {} KiB; the limit is {} KiB", yaml.len() >> 10, MAX_BYTES >> 10);
+        let message =
+            format!("front matter of {} KiB; the limit is {} KiB", yaml.len() >> 10, MAX_BYTES >> 10);
         diagnostics.push(Diagnostic::error("yaml-limit", span, message));
         return None;
     }
@@ -277,7 +278,9 @@ fn broken(file: FileId, text: &str, range: Range<usize>, error: &serde_yaml::Err
     let span = Span::new(file, clamp(text, at..at + word));
     let message = plain_message(inner);
     let diagnostic = match message.contains("budget") || message.contains("limit") {
-        true => Diagnostic::error("yaml-limit", span, format!("the YAML is too large or too deep: {message}")),
+        true => {
+            Diagnostic::error("yaml-limit", span, format!("the YAML is too large or too deep: {message}"))
+        }
         false => Diagnostic::error("yaml", span, format!("this is not YAML: {message}")),
     };
     match hint(&text[range], &message) {
