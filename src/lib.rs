@@ -13,3 +13,5 @@ pub mod links;
 // Text in.
 pub mod load;
 pub mod parse;
+pub mod prose;
+pub mod enrich;
