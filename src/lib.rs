@@ -5,3 +5,6 @@
 // The nouns.
 pub mod model;
 pub mod source;
+
+// Text in.
+pub mod prose;
