@@ -35,7 +35,9 @@ pub struct Options {
 ///
 /// The diagnostics are in the order of files and of places in them.
 pub fn enrich(input: Input, options: &Options) -> (Site, Vec<Diagnostic>) {
-    let Input { sources, settings, briefings, people, places, trips, beside, statics, mut diagnostics, .. } = input;
+    let Input {
+        sources, settings, briefings, people, places, trips, beside, statics, mut diagnostics, ..
+    } = input;
     let mut config = settings.map_or_else(Config::default, |file| {
         parse::site::config(file, &sources.file(file).text, &mut diagnostics)
     });
@@ -57,7 +59,8 @@ pub fn enrich(input: Input, options: &Options) -> (Site, Vec<Diagnostic>) {
     }
     let files = assemble::Files { beside, statics };
     let site = assemble::site(config, sources, registry, all, files, options, &mut diagnostics);
-    diagnostics.sort_by_cached_key(|diagnostic| (diagnostic.file(), diagnostic.span().map(|span| span.start)));
+    diagnostics
+        .sort_by_cached_key(|diagnostic| (diagnostic.file(), diagnostic.span().map(|span| span.start)));
     (site, diagnostics)
 }
 
@@ -104,8 +107,14 @@ fn briefing(
 ) -> (EnrichedBriefing, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let text = &sources.file(content.file).text;
-    let briefing =
-        parse::briefing::read(content.file, &content.id, content.folder.clone(), text, around, &mut diagnostics);
+    let briefing = parse::briefing::read(
+        content.file,
+        &content.id,
+        content.folder.clone(),
+        text,
+        around,
+        &mut diagnostics,
+    );
     let document = parse::markdown::read(text, briefing.body, around.config.smart_punctuation);
     let named = mentions::people(&briefing, &document, text, &index.names, &mut diagnostics);
     let mut marks = named.marks;

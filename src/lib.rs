@@ -15,3 +15,5 @@ pub mod load;
 pub mod parse;
 pub mod prose;
 pub mod enrich;
+pub mod check;
+pub mod cli;

@@ -177,7 +177,11 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
         match site.pages.get(&url) {
             Some(other) => diagnostics.push(same_address(site, &url, other, &page)),
             None => {
-                let file = if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.clone() };
+                let file = if url.is_empty() || url.ends_with('/') {
+                    format!("{url}index.html")
+                } else {
+                    url.clone()
+                };
                 if site.files.contains_key(&file) {
                     diagnostics.push(taken_by_file(site, &file, &page));
                 }

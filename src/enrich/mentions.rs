@@ -161,7 +161,8 @@ pub fn places(briefing: &Briefing, document: &Document, text: &str, index: &Plac
             && can_be_linked(document, text, found.range(), &in_file)
             && seen.insert(place)
         {
-            marks.push(Mark { span: Span::new(briefing.file, in_file), kind: MarkKind::Place(place.clone()) });
+            marks
+                .push(Mark { span: Span::new(briefing.file, in_file), kind: MarkKind::Place(place.clone()) });
         }
     }
     marks

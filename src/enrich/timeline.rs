@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 use crate::model::id::PersonId;
 use crate::model::{
-    Briefing, EnrichedBriefing, Entry, Mark, MarkKind, Meeting, PartOfDay, Participant, Precision, Status, Telling,
-    When,
+    Briefing, EnrichedBriefing, Entry, Mark, MarkKind, Meeting, PartOfDay, Participant, Precision, Status,
+    Telling, When,
 };
 
 /// The timeline of one briefing: what is declared and what is told, in order.
