@@ -16,4 +16,5 @@ pub mod parse;
 pub mod prose;
 pub mod enrich;
 pub mod check;
+pub mod write;
 pub mod cli;
