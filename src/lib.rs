@@ -16,5 +16,6 @@ pub mod parse;
 pub mod prose;
 pub mod enrich;
 pub mod check;
+pub mod prepare;
 pub mod write;
 pub mod cli;

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::check::read_site;
 use super::output::Output;
 use super::{Outcome, Seeing};
 use crate::diagnostic::has_errors;
 use crate::load;
 use crate::model::{Length, Meeting, Participant, Site, Where};
+use crate::prepare::{Prepared, prepare};
 
 /// Arguments of `timeline`.
 #[derive(Debug, Args)]
@@ -41,7 +41,7 @@ enum TimelineFormat {
 pub fn run(root: &Path, args: &TimelineArgs, output: &Output) -> Outcome {
     let start = args.files.first().and_then(|file| file.parent()).filter(|_| root == Path::new("."));
     let root = load::find_root(start.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(root))?;
-    let (site, diagnostics, _) = read_site(&root, &args.seeing.options(None), false)?;
+    let Prepared { site, diagnostics, .. } = prepare(&root, &args.seeing.options(None), false)?;
     let errors: Vec<_> =
         diagnostics.into_iter().filter(|diagnostic| has_errors(std::slice::from_ref(diagnostic))).collect();
     output.diagnostics(&errors, &site.sources);
