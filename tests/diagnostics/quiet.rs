@@ -26,9 +26,23 @@ fn title(fixture: &str) -> String {
 
 #[test]
 fn text_that_looks_like_something_else_stays_text() {
-    for words in
-        ["no", "Yes", "on", "12:30", "2023-06-18", "007", "1_000", "1e3", "0x10", "0o17", ".5", "1.50", "NaN", "=", "<<"]
-    {
+    for words in [
+        "no",
+        "Yes",
+        "on",
+        "12:30",
+        "2023-06-18",
+        "007",
+        "1_000",
+        "1e3",
+        "0x10",
+        "0o17",
+        ".5",
+        "1.50",
+        "NaN",
+        "=",
+        "<<",
+    ] {
         assert_eq!(title(&format!("---\ntitle: {words}\n---\n")), words);
         assert_eq!(title(&format!("---\ntitle: \"{words}\"\n---\n")), words);
     }
@@ -45,7 +59,8 @@ fn text_that_looks_like_something_else_stays_text() {
 
 #[test]
 fn extra_keeps_what_looks_like_text_as_text() {
-    let site = quiet("---\ntitle: x\nextra: {a: no, b: 12:30, c: 007, d: 3, e: true, f: 1_000, g: '3'}\n---\n");
+    let site =
+        quiet("---\ntitle: x\nextra: {a: no, b: 12:30, c: 007, d: 3, e: true, f: 1_000, g: '3'}\n---\n");
     let extra = &site.briefings[0].briefing.extra;
     let expected = serde_json::json!(
         {"a": "no", "b": "12:30", "c": "007", "d": 3, "e": true, "f": "1_000", "g": "3"}
@@ -57,10 +72,15 @@ fn extra_keeps_what_looks_like_text_as_text() {
 fn a_byte_order_mark_and_windows_lines_make_no_difference() {
     for form in ["", "bom", "crlf", "bom crlf", "no-newline", "bom crlf no-newline"] {
         let heading = format!("=== content/briefings/talks.md {form}\n");
-        let site = quiet(&(heading + "---\ntitle: Talks\ndate: 2023-06-19\n---\nQin Gang spoke.\n\n## Later\n\nMore.\n"));
+        let site = quiet(
+            &(heading + "---\ntitle: Talks\ndate: 2023-06-19\n---\nQin Gang spoke.\n\n## Later\n\nMore.\n"),
+        );
         let enriched = &site.briefings[0];
         assert_eq!(enriched.briefing.title, "Talks", "{form}");
-        assert_eq!(enriched.briefing.date.as_ref().map(|date| date.day().to_string()).as_deref(), Some("2023-06-19"));
+        assert_eq!(
+            enriched.briefing.date.as_ref().map(|date| date.day().to_string()).as_deref(),
+            Some("2023-06-19")
+        );
         assert_eq!(enriched.document.text.text.trim(), "Qin Gang spoke.\n\nLater\n\nMore.", "{form}");
         assert_eq!(enriched.document.headings[0].id, "later", "{form}");
         let words: Vec<&str> = enriched.marks.iter().map(|mark| site.sources.text(mark.span)).collect();

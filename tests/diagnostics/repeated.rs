@@ -7,7 +7,9 @@ use crate::support;
 fn the_same_warning_in_many_files_is_told_once() {
     let mut text = String::new();
     for number in 10..40 {
-        text += &format!("=== content/briefings/talks-{number}.md\n---\ntitle: Talks\nlayout: post\n---\nText.\n");
+        text += &format!(
+            "=== content/briefings/talks-{number}.md\n---\ntitle: Talks\nlayout: post\n---\nText.\n"
+        );
     }
     let site = tempfile::tempdir().expect("a folder for a site");
     Fixture::parse(&text).write(site.path());

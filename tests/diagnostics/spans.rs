@@ -10,12 +10,78 @@ use crate::support;
 
 /// Pieces that mean something to one of the readers.
 const PIECES: &[&str] = &[
-    "---\n", "\n", "\r\n", "\t", "  ", ": ", "- ", "&a ", "*a", "!!str ", "|\n", ">\n", "'", "\"", "{", "}", "[", "]",
-    "#", "# ", "? ", "%", "@", "`", "```\n", "[^a]", "[^a]: ", "<div>", "</div>", "<!--", "](", "![", "](x.md)",
-    "javascript:", "| a |\n", "|---|\n", "> ", "> [!NOTE]\n", "{#id}", "\u{feff}", "\0", "\u{2028}", "\u{85}", "é",
-    "王毅", "😀", "\u{301}", "\u{200d}", "Qin Gang", "Blinken", "Sunday", "2023-06-18", "2023-02-30", "T25:00",
-    "+08:00", "title: ", "date: ", "when: ", "with: ", "meetings:\n  - ", "sources:\n  - ", "duration: ", "slug: ",
-    "topics: ", "extra: ", "publish_at: ", "bottom_line: ", "null", "~", "99999999999999999999", "\\u0000", "&#x09;",
+    "---\n",
+    "\n",
+    "\r\n",
+    "\t",
+    "  ",
+    ": ",
+    "- ",
+    "&a ",
+    "*a",
+    "!!str ",
+    "|\n",
+    ">\n",
+    "'",
+    "\"",
+    "{",
+    "}",
+    "[",
+    "]",
+    "#",
+    "# ",
+    "? ",
+    "%",
+    "@",
+    "`",
+    "```\n",
+    "[^a]",
+    "[^a]: ",
+    "<div>",
+    "</div>",
+    "<!--",
+    "](",
+    "![",
+    "](x.md)",
+    "javascript:",
+    "| a |\n",
+    "|---|\n",
+    "> ",
+    "> [!NOTE]\n",
+    "{#id}",
+    "\u{feff}",
+    "\0",
+    "\u{2028}",
+    "\u{85}",
+    "é",
+    "王毅",
+    "😀",
+    "\u{301}",
+    "\u{200d}",
+    "Qin Gang",
+    "Blinken",
+    "Sunday",
+    "2023-06-18",
+    "2023-02-30",
+    "T25:00",
+    "+08:00",
+    "title: ",
+    "date: ",
+    "when: ",
+    "with: ",
+    "meetings:\n  - ",
+    "sources:\n  - ",
+    "duration: ",
+    "slug: ",
+    "topics: ",
+    "extra: ",
+    "publish_at: ",
+    "bottom_line: ",
+    "null",
+    "~",
+    "99999999999999999999",
+    "\\u0000",
+    "&#x09;",
 ];
 
 #[derive(Debug, Clone)]
@@ -161,9 +227,13 @@ fn texts_once() -> &'static [(String, String)] {
 #[test]
 fn bytes_that_are_no_text_do_not_stop_the_others() {
     let site = tempfile::tempdir().expect("a folder for a site");
-    crate::fixture::Fixture::parse("=== content/briefings/good.md\n---\ntitle: Good\n---\n").write(site.path());
-    for (number, bytes) in [&b"\xff\xfe---\0"[..], b"---\ntitle: \xc3\n---\n", b"\x80", b"a\n\xed\xa0\x80"].iter().enumerate() {
-        std::fs::write(site.path().join(format!("content/briefings/bad-{number}.md")), bytes).expect("written");
+    crate::fixture::Fixture::parse("=== content/briefings/good.md\n---\ntitle: Good\n---\n")
+        .write(site.path());
+    for (number, bytes) in
+        [&b"\xff\xfe---\0"[..], b"---\ntitle: \xc3\n---\n", b"\x80", b"a\n\xed\xa0\x80"].iter().enumerate()
+    {
+        std::fs::write(site.path().join(format!("content/briefings/bad-{number}.md")), bytes)
+            .expect("written");
     }
     let prepared = support::prepare(site.path());
     all_points_somewhere(&prepared.diagnostics, &prepared.site.sources);
