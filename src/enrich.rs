@@ -89,11 +89,7 @@ fn registry(
     let known = Registry::new(people, places, vec![]);
     let trips = trips
         .iter()
-        .map(|content| {
-            let person = |words: &str| known.person(words).cloned();
-            let place = |words: &str| known.place(words).cloned();
-            parse::registry::trip(content.file, &content.id, &text(content), person, place, diagnostics)
-        })
+        .map(|content| parse::registry::trip(content.file, &content.id, &text(content), &known, diagnostics))
         .collect();
     let Registry { people, places, .. } = known;
     Registry::new(people.into_values().collect(), places.into_values().collect(), trips)
