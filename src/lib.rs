@@ -8,3 +8,4 @@ pub mod model;
 pub mod source;
 // Text in.
 pub mod parse;
+pub mod render;
