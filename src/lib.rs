@@ -1,11 +1,22 @@
 //! Chancery turns Markdown briefings into a browsable site with a timeline of meetings.
+//!
+//! The modules stand in the order a briefing passes through them; each imports
+//! only those above it.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 // The nouns.
-pub mod links;
-pub mod model;
 pub mod source;
+pub mod diagnostic;
+pub mod model;
+pub mod links;
 // Text in.
+pub mod load;
 pub mod parse;
+pub mod prose;
+pub mod enrich;
+pub mod check;
+pub mod prepare;
 pub mod render;
+pub mod write;
+pub mod cli;

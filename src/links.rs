@@ -94,6 +94,12 @@ pub fn resolve(site: &Site, path: &str, page_url: &str, target: &str) -> Target 
     Target::Missing { url: by_address }
 }
 
+/// The path that a relative link means beside the file at `path`; both are below the same folder.
+pub fn beside(path: &str, target: &str) -> String {
+    let address = target.split(['#', '?']).next().unwrap_or_default();
+    join(path, &percent_decode(address))
+}
+
 /// The relative address from a page to another address below the root; `./` for itself.
 pub fn relative(from: &str, to: &str) -> String {
     format!("{}{to}", root(from)).replacen("././", "./", 1)

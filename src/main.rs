@@ -1,1 +1,4 @@
-fn main() {}
+//! The `chancery` program.
+fn main() -> std::process::ExitCode {
+    chancery::cli::run()
+}

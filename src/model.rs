@@ -9,10 +9,11 @@ pub mod meeting;
 pub mod party;
 pub mod person;
 pub mod place;
+pub mod registry;
 pub mod site;
 pub mod when;
 
-pub use briefing::Briefing;
+pub use briefing::{Briefing, Dateline};
 pub use config::{Config, HtmlPolicy, SiteClock};
 pub use document::{Document, Heading, Paragraph, PlainText};
 pub use id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
@@ -21,5 +22,6 @@ pub use meeting::{Clock, Meeting, Mode, Origin, PartOfDay, Participant, Status, 
 pub use party::{Ink, Party};
 pub use person::{NativeName, Person, Role};
 pub use place::{Place, Trip};
+pub use registry::Registry;
 pub use site::{EnrichedBriefing, Entry, Filter, Mark, MarkKind, Page, Site, Telling, Topic};
 pub use when::{End, PartialDate, Precision, When};

@@ -1,4 +1,11 @@
 //! Text in, values and diagnostics out. Parsing never fails: what cannot be
 //! read is reported, and the rest goes on.
 
+pub mod yaml;
+pub mod front_matter;
+pub mod fields;
+pub mod dates;
 pub mod markdown;
+pub mod registry;
+pub mod briefing;
+pub mod site;

@@ -91,7 +91,7 @@ impl Shared {
         let parties: HashMap<PartyId, Value> =
             site.parties.iter().map(|(id, party)| (id.clone(), party_value(site, party))).collect();
         let mut shared = Shared {
-            today: site.as_of.to_zoned(zone).date(),
+            today: site.as_of.to_zoned_datetime(zone).date(),
             has_code: vec![OnceLock::new(); site.briefings.len()],
             people: HashMap::new(),
             places: site.places.iter().map(|(id, place)| (id.clone(), place_value(site, place))).collect(),

@@ -81,7 +81,7 @@ pub(super) fn moment(site: &Site, date: &Dateline) -> Timestamp {
     let zone = || site.config.clock.as_ref().map_or(TimeZone::UTC, |clock| clock.time_zone.clone());
     match date {
         Dateline::Moment(at) => at.timestamp(),
-        Dateline::Day(day) => day.to_zoned(zone()).map_or(site.as_of, |start| start.timestamp()),
+        Dateline::Day(day) => day.to_zoned_datetime(zone()).map_or(site.as_of, |start| start.timestamp()),
     }
 }
 

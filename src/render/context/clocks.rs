@@ -1,7 +1,7 @@
 //! Two capitals' clocks, wherever a clock time is known and nowhere else.
 
 use jiff::tz::TimeZone;
-use jiff::{ToSpan, Zoned};
+use jiff::{ToSpan, ZonedDateTime};
 use tera::Value;
 
 use super::{map, markup};
@@ -10,7 +10,7 @@ use crate::render::bars;
 use crate::render::words::day_name;
 
 /// The time zone of the place of a meeting, and what to call its clocks; else what the source wrote.
-fn host(site: &Site, meeting: &Meeting, start: &Zoned) -> (TimeZone, String) {
+fn host(site: &Site, meeting: &Meeting, start: &ZonedDateTime) -> (TimeZone, String) {
     let place = match &meeting.place {
         Some(Where::Place(id)) => site.places.get(id),
         _ => None,
@@ -46,8 +46,8 @@ pub(super) fn host_time(site: &Site, meeting: &Meeting) -> String {
     span(&start.at.with_time_zone(zone), meeting)
 }
 
-fn span(start: &Zoned, meeting: &Meeting) -> String {
-    let clock = |at: &Zoned| at.strftime("%H:%M").to_string();
+fn span(start: &ZonedDateTime, meeting: &Meeting) -> String {
+    let clock = |at: &ZonedDateTime| at.strftime("%H:%M").to_string();
     let end = meeting.length.and_then(|length| {
         let end = start.checked_add(i64::from(length.minutes).minutes()).ok()?;
         let before = match length.bound {
@@ -83,7 +83,7 @@ pub(super) fn clocks(site: &Site, meeting: &Meeting) -> Value {
     Value::from(clocks)
 }
 
-fn clock(name: &str, start: &Zoned, shift: i32, from: u32, minutes: Option<u32>, meeting: &Meeting) -> Value {
+fn clock(name: &str, start: &ZonedDateTime, shift: i32, from: u32, minutes: Option<u32>, meeting: &Meeting) -> Value {
     map([
         ("name", Value::from(name)),
         ("day", Value::from(day_name(start.date()))),
@@ -94,7 +94,7 @@ fn clock(name: &str, start: &Zoned, shift: i32, from: u32, minutes: Option<u32>,
 }
 
 /// A moment of publication in words: the clock of the dateline's place, then the site's.
-pub(super) fn moment(site: &Site, at: &Zoned, place: Option<&crate::model::PlaceId>) -> Vec<(String, String)> {
+pub(super) fn moment(site: &Site, at: &ZonedDateTime, place: Option<&crate::model::PlaceId>) -> Vec<(String, String)> {
     let mut words = Vec::new();
     let place = place.and_then(|id| site.places.get(id));
     let zone = place.and_then(|place| place.time_zone.clone()).unwrap_or_else(|| TimeZone::fixed(at.offset()));

@@ -139,6 +139,7 @@ fn met_with(site: &Site, shared: &Shared, person: &Person, entries: &[usize]) ->
     met.sort_by(|a, b| b.held.cmp(&a.held).then_with(|| a.id.cmp(b.id)));
     Value::from(
         met.into_iter()
+            .filter(|met| site.people.contains_key(met.id))
             .take(TIMELINE_PAGE)
             .map(|met| {
                 map([
@@ -148,7 +149,6 @@ fn met_with(site: &Site, shared: &Shared, person: &Person, entries: &[usize]) ->
                     ("total", meetings::length_value(words::total(met.lengths))),
                 ])
             })
-            .filter(|met| met.as_map().and_then(|met| met.get(&"person".into())).is_some_and(|person| !person.is_none()))
             .collect::<Vec<_>>(),
     )
 }

@@ -1,0 +1,83 @@
+//! Links inside the site that lead nowhere, anchors included, and links that could run something.
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::links::{Target, resolve};
+use crate::model::document::Link;
+use crate::model::{Briefing, Document, HtmlPolicy, Page, Site};
+use crate::source::{FileId, Span};
+
+/// Reports every link of every briefing that does not hold.
+pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let found: Vec<Vec<Diagnostic>> = site
+        .briefings
+        .par_iter()
+        .map(|enriched| {
+            let Briefing { file, url, .. } = &enriched.briefing;
+            let links = enriched.document.links.iter();
+            links.filter_map(|link| check_link(site, *file, url, link)).collect()
+        })
+        .collect();
+    diagnostics.extend(found.into_iter().flatten());
+}
+
+fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<Diagnostic> {
+    let span = Span::new(file, link.range.clone());
+    let path = &site.sources.file(file).path;
+    match resolve(site, path, page_url, &link.target) {
+        Target::External | Target::File { .. } => None,
+        Target::Page { url, fragment } => match anchors(site, &url) {
+            Some(document) if !fragment.is_empty() && !has_anchor(site, &url, document, &fragment) => {
+                let ids = document.headings.iter().map(|heading| heading.id.as_str());
+                let message = format!("there is no `#{fragment}` on `/{url}`");
+                Some(Diagnostic::warning("broken-anchor", span, message).did_you_mean(&fragment, ids))
+            }
+            _ => None,
+        },
+        Target::Missing { url } => Some(missing(site, span, link, &url)),
+        Target::Dangerous if site.config.html == HtmlPolicy::Trust => None,
+        Target::Dangerous => {
+            let message = "this link could run something, so it is left out";
+            let hint = "link to a web page, a file of the site or a mail address";
+            Some(Diagnostic::warning("dangerous-link", span, message).hint(hint))
+        }
+    }
+}
+
+fn missing(site: &Site, span: Span, link: &Link, url: &str) -> Diagnostic {
+    let what = if link.image { "image" } else { "link" };
+    let message = format!("this {what} leads nowhere: there is no `{}`", link.target);
+    let diagnostic = Diagnostic::warning("broken-link", span, message);
+    let pages = site.pages.keys().map(String::as_str);
+    let files = site.sources.iter().map(|(_, file)| file.path.as_ref());
+    let near = if url.ends_with(".md") { nearest(url, files) } else { nearest(url, pages) };
+    match near {
+        Some(near) => diagnostic.hint(format!("did you mean `/{near}`?")),
+        None => diagnostic,
+    }
+}
+
+/// The document whose anchors a page has; only briefings are looked into.
+fn anchors<'a>(site: &'a Site, url: &str) -> Option<&'a Document> {
+    match site.page_at(url)? {
+        Page::Briefing(index) => Some(&site.briefings[*index].document),
+        _ => None,
+    }
+}
+
+fn has_anchor(site: &Site, url: &str, document: &Document, fragment: &str) -> bool {
+    let numbered = |prefix: &str| {
+        fragment.strip_prefix(prefix).and_then(|number| number.parse::<usize>().ok()).unwrap_or(0)
+    };
+    let meeting = fragment.strip_prefix("m-").is_some_and(|id| match site.page_at(url) {
+        Some(Page::Briefing(index)) => site.briefings[*index].timeline.iter().any(|meeting| meeting.id == id),
+        _ => false,
+    });
+    document.headings.iter().any(|heading| heading.id == fragment)
+        || (1..=document.paragraphs.len()).contains(&numbered("p"))
+        || meeting
+        || fragment.starts_with("n-")
+        || fragment.starts_with("src-")
+        || ["main", "bottom-line", "timeline", "persons", "sources", "cite", "notes"].contains(&fragment)
+}

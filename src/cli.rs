@@ -1,0 +1,110 @@
+//! The command line: arguments in, one command run. The only place that prints.
+
+mod build;
+mod check;
+mod output;
+mod timeline;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+use jiff::Timestamp;
+
+use crate::enrich::Options;
+use output::Output;
+
+/// Annotated diplomatic briefings as a static site, with a timeline of meetings.
+#[derive(Debug, Parser)]
+#[command(name = "chancery", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Global {
+    /// The site's folder, or any folder below it
+    #[arg(short, long, global = true, default_value = ".", value_name = "DIR")]
+    root: PathBuf,
+    /// How diagnostics are written
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    message_format: output::MessageFormat,
+    /// Say nothing but diagnostics
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the site to `public/`
+    Build(build::BuildArgs),
+    /// Report everything that is wrong; write nothing
+    Check(check::CheckArgs),
+    /// Print the timeline of meetings
+    Timeline(timeline::TimelineArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// What decides which briefings are seen.
+#[derive(Debug, Args)]
+struct Seeing {
+    /// Include drafts and briefings under embargo
+    #[arg(long)]
+    drafts: bool,
+    /// Build as if it were this moment (RFC 3339, such as 2023-06-19T18:00:00+08:00, or a day)
+    #[arg(long, value_name = "WHEN", value_parser = as_of)]
+    as_of: Option<Timestamp>,
+}
+
+impl Seeing {
+    fn options(&self, base_url: Option<String>) -> Options {
+        Options { as_of: self.as_of.unwrap_or_else(Timestamp::now), drafts: self.drafts, base_url }
+    }
+}
+
+fn as_of(text: &str) -> Result<Timestamp, String> {
+    if let Ok(at) = crate::parse::dates::instant(text) {
+        return Ok(at.timestamp());
+    }
+    let day = crate::parse::dates::day(text)
+        .map_err(|_| String::from("write a moment with its offset, 2023-06-19T18:00:00+08:00, or a day"))?;
+    let midnight = day.to_zoned_datetime(jiff::tz::TimeZone::UTC).map_err(|error| error.to_string())?;
+    Ok(midnight.timestamp())
+}
+
+/// Runs the command of the process's arguments. Exit 0: good; 1: errors in the input, or a command
+/// that failed; 2: wrong usage.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output::new(&cli.global);
+    let root = &cli.global.root;
+    let outcome = match &cli.command {
+        Command::Build(args) => build::run(root, args, &output),
+        Command::Check(args) => check::run(root, args, &output),
+        Command::Timeline(args) => timeline::run(root, args, &output),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "chancery", &mut std::io::stdout());
+            Ok(true)
+        }
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            output.failure(&*error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all is good, or the failure of the world that stopped the command.
+type Outcome = Result<bool, Box<dyn std::error::Error>>;

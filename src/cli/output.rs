@@ -1,0 +1,110 @@
+//! What a command says, and where: results to standard output, all else to standard error.
+
+use std::error::Error;
+use std::io::{IsTerminal, Write};
+
+use clap::ValueEnum;
+
+use super::Global;
+use crate::diagnostic::{Diagnostic, Format, Report, Severity};
+use crate::source::Sources;
+
+/// How diagnostics are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// For a person
+    #[default]
+    Human,
+    /// One JSON object a line
+    Json,
+    /// GitHub Actions annotations
+    Github,
+}
+
+/// Where and how to speak.
+pub struct Output {
+    format: MessageFormat,
+    quiet: bool,
+    color: bool,
+}
+
+impl Output {
+    /// As the arguments, the terminal and `NO_COLOR` (no-color.org) have it.
+    pub fn new(global: &Global) -> Self {
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let color = std::io::stderr().is_terminal() && !no_color;
+        Output { format: global.message_format, quiet: global.quiet, color }
+    }
+
+    /// Whether a progress bar may be drawn.
+    pub fn is_interactive(&self) -> bool {
+        !self.quiet && self.format == MessageFormat::Human && std::io::stderr().is_terminal()
+    }
+
+    /// Tells diagnostics: for a person on standard error, for machines on standard output.
+    pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
+        let report = Report { diagnostics, sources, color: self.color };
+        match self.format {
+            MessageFormat::Human => eprint(&report.to_string(Format::Human)),
+            MessageFormat::Json => print(&report.to_string(Format::Json)),
+            MessageFormat::Github => print(&report.to_string(Format::Github)),
+        }
+    }
+
+    /// One closing line.
+    pub fn closing(&self, line: &str) {
+        if !self.quiet && self.format == MessageFormat::Human {
+            eprint(&format!("{line}\n"));
+        }
+    }
+
+    /// A failure of the world, with its causes.
+    pub fn failure(&self, error: &dyn Error) {
+        let mut text = format!("error: {error}");
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            text.push_str(&format!(": {error}"));
+            cause = error.source();
+        }
+        match self.format {
+            MessageFormat::Human => eprint(&format!("{text}\n")),
+            MessageFormat::Json => print(&format!(
+                "{}\n",
+                serde_json::json!({ "severity": "error", "code": "failure", "message": text })
+            )),
+            MessageFormat::Github => {
+                print(&format!("::error title=failure::{}\n", text.replace('\n', "%0A")))
+            }
+        }
+    }
+
+    /// What the command was asked for.
+    pub fn result(&self, text: &str) {
+        print(text);
+    }
+}
+
+/// `2 errors and 1 warning`; hints are not counted.
+pub fn count(diagnostics: &[Diagnostic]) -> String {
+    let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    let warnings = format!("{warnings} {}", plural(warnings, "warning", "warnings"));
+    match errors {
+        0 => warnings,
+        _ => format!("{errors} {} and {warnings}", plural(errors, "error", "errors")),
+    }
+}
+
+/// The word for one, or for any other number.
+pub fn plural<'a>(number: usize, one: &'a str, many: &'a str) -> &'a str {
+    if number == 1 { one } else { many }
+}
+
+/// A reader that went away is no failure.
+fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+fn eprint(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,231 @@
+//! `chancery timeline`.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::output::Output;
+use super::{Outcome, Seeing};
+use crate::diagnostic::has_errors;
+use crate::load;
+use crate::model::{Length, Meeting, Participant, Site, Where};
+use crate::prepare::{Prepared, prepare};
+
+/// Arguments of `timeline`.
+#[derive(Debug, Args)]
+pub struct TimelineArgs {
+    /// Briefings; without any, the whole site's timeline
+    files: Vec<PathBuf>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: TimelineFormat,
+    #[command(flatten)]
+    seeing: Seeing,
+}
+
+/// How a timeline is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum TimelineFormat {
+    /// A table for a person
+    #[default]
+    Table,
+    /// JSON
+    Json,
+    /// Front matter to paste under `meetings:`
+    Yaml,
+}
+
+/// Prints the timeline of some briefings, or of the whole site.
+pub fn run(root: &Path, args: &TimelineArgs, output: &Output) -> Outcome {
+    let start = args.files.first().and_then(|file| file.parent()).filter(|_| root == Path::new("."));
+    let root = load::find_root(start.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(root))?;
+    let Prepared { site, diagnostics, .. } = prepare(&root, &args.seeing.options(None), false)?;
+    let errors: Vec<_> =
+        diagnostics.into_iter().filter(|diagnostic| has_errors(std::slice::from_ref(diagnostic))).collect();
+    output.diagnostics(&errors, &site.sources);
+    let rows = match args.files.as_slice() {
+        [] => site_rows(&site),
+        files => briefing_rows(&site, &root, files)?,
+    };
+    output.result(&match args.format {
+        TimelineFormat::Table => table(&site, &rows),
+        TimelineFormat::Json => as_json(&site, &rows),
+        TimelineFormat::Yaml => yaml(&rows),
+    });
+    Ok(errors.is_empty())
+}
+
+/// A meeting and the briefing that tells of it.
+struct Row<'a> {
+    briefing: usize,
+    meeting: &'a Meeting,
+}
+
+fn site_rows(site: &Site) -> Vec<Row<'_>> {
+    let rows = site.timeline.iter();
+    rows.map(|entry| Row { briefing: entry.tellings[0].briefing, meeting: &entry.meeting }).collect()
+}
+
+fn briefing_rows<'a>(site: &'a Site, root: &Path, files: &[PathBuf]) -> Result<Vec<Row<'a>>, String> {
+    let mut rows = Vec::new();
+    for file in files {
+        let path = std::path::absolute(file).map_err(|error| error.to_string())?;
+        let below = path.strip_prefix(root).unwrap_or(&path);
+        let index = site
+            .briefings
+            .iter()
+            .position(|enriched| Path::new(site.sources.file(enriched.briefing.file).path.as_ref()) == below)
+            .ok_or_else(|| match path.exists() {
+                true => format!("{} is not a visible briefing of this site", file.display()),
+                false => format!("there is no file {}", file.display()),
+            })?;
+        rows.extend(site.briefings[index].timeline.iter().map(|meeting| Row { briefing: index, meeting }));
+    }
+    Ok(rows)
+}
+
+fn as_json(site: &Site, rows: &[Row<'_>]) -> String {
+    let meetings: Vec<Value> = rows.iter().map(|row| meeting_json(site, row)).collect();
+    serde_json::to_string_pretty(&json!({ "meetings": meetings })).expect("JSON of strings and numbers")
+        + "\n"
+}
+
+fn meeting_json(site: &Site, row: &Row<'_>) -> Value {
+    let meeting = row.meeting;
+    let date = Some(meeting.when.to_string()).filter(|date| !date.is_empty());
+    let start = meeting.start.as_ref().map(|clock| clock.at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
+    let evidence: Vec<Value> = meeting
+        .evidence
+        .iter()
+        .map(|span| {
+            let place = site.sources.place(*span);
+            json!({
+                "file": place.path, "line": place.position.line, "column": place.position.column,
+                "text": site.sources.text(*span),
+            })
+        })
+        .collect();
+    json!({
+        "id": meeting.id,
+        "briefing": site.briefings[row.briefing].briefing.id.as_str(),
+        "date": date,
+        "part_of_day": meeting.part_of_day.map(|part| part.name()),
+        "start": start,
+        "duration": meeting.length.map(|length| json!({"minutes": length.minutes, "bound": length.bound.name()})),
+        "participants": meeting.with.iter().map(|with| participant_json(site, meeting, with)).collect::<Vec<_>>(),
+        "mode": meeting.mode.map(|mode| mode.name()),
+        "status": meeting.status.name(),
+        "place": meeting.place.as_ref().map(|place| match place {
+            Where::Place(id) => id.as_str(),
+            Where::Name(name) => name,
+        }),
+        "origin": meeting.origin.name(),
+        "evidence": evidence,
+    })
+}
+
+fn participant_json(site: &Site, meeting: &Meeting, participant: &Participant) -> Value {
+    match participant {
+        Participant::Name(name) => json!({ "id": null, "name": name, "role": null, "side": null }),
+        Participant::Person(id) => {
+            let person = &site.people[id];
+            let role = meeting.when.first().and_then(|day| person.roles_on(day).next());
+            json!({
+                "id": id.as_str(), "name": person.name,
+                "role": role.map(|role| role.title.as_str()),
+                "side": person.side.as_ref().map(|side| side.as_str()),
+            })
+        }
+    }
+}
+
+/// Columns of when, who, how long, where and what became of it.
+fn table(site: &Site, rows: &[Row<'_>]) -> String {
+    let cells: Vec<[String; 5]> = rows.iter().map(|row| table_row(site, row.meeting)).collect();
+    let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..4).map(width).collect();
+    let mut text = String::new();
+    for row in &cells {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths.iter().chain([&0])) {
+            let _ = write!(line, "{cell:<width$}  ");
+        }
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
+fn table_row(site: &Site, meeting: &Meeting) -> [String; 5] {
+    let mut when = match meeting.when.to_string() {
+        date if date.is_empty() => String::from("date not set"),
+        date => date,
+    };
+    match (&meeting.start, meeting.part_of_day) {
+        (Some(clock), _) => when.push_str(&clock.at.strftime(" %H:%M %:z").to_string()),
+        (None, Some(part)) => {
+            let _ = write!(when, " {}", part.name());
+        }
+        (None, None) => {}
+    }
+    let names: Vec<&str> = meeting.with.iter().map(|with| name(site, with)).collect();
+    let place = match &meeting.place {
+        Some(Where::Place(id)) => site.places[id].name.clone(),
+        Some(Where::Name(name)) => name.clone(),
+        None => String::from("not stated"),
+    };
+    let length = meeting.length.map_or_else(|| String::from("not stated"), |length| length.to_string());
+    [when, names.join(", "), length, place, format!("{} ({})", meeting.status.name(), meeting.origin.name())]
+}
+
+fn name<'a>(site: &'a Site, participant: &'a Participant) -> &'a str {
+    match participant {
+        Participant::Person(id) => &site.people[id].name,
+        Participant::Name(name) => name,
+    }
+}
+
+/// The meetings as their author would declare them.
+fn yaml(rows: &[Row<'_>]) -> String {
+    let mut text = String::from("meetings:\n");
+    for Row { meeting, .. } in rows {
+        let mut lines: Vec<String> = vec![format!("id: {}", quoted(&meeting.id))];
+        let with: Vec<String> = meeting
+            .with
+            .iter()
+            .map(|with| match with {
+                Participant::Person(id) => id.to_string(),
+                Participant::Name(name) => quoted(name),
+            })
+            .collect();
+        match (&meeting.start, meeting.when.to_string()) {
+            (Some(clock), _) => lines.push(format!("when: {}", clock.at.strftime("%Y-%m-%dT%H:%M:%S%:z"))),
+            (None, date) if date.is_empty() => {}
+            (None, date) => lines.push(format!("when: {}", plain_or_quoted(&date))),
+        }
+        lines.extend(meeting.part_of_day.map(|part| format!("part_of_day: {}", part.name())));
+        lines.push(format!("with: [{}]", with.join(", ")));
+        lines.extend(
+            meeting.length.map(|length: Length| format!("duration: {}", quoted(&length.to_string()))),
+        );
+        lines.extend(meeting.place.as_ref().map(|place| match place {
+            Where::Place(id) => format!("place: {id}"),
+            Where::Name(name) => format!("place: {}", quoted(name)),
+        }));
+        lines.extend(meeting.mode.map(|mode| format!("mode: {}", mode.name())));
+        lines.push(format!("status: {}", meeting.status.name()));
+        let _ = writeln!(text, "  - {}", lines.join("\n    "));
+    }
+    text
+}
+
+fn plain_or_quoted(text: &str) -> String {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if plain { text.to_owned() } else { quoted(text) }
+}
+
+/// A YAML double-quoted scalar; its escapes are those of JSON.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a string is JSON")
+}

@@ -1,0 +1,243 @@
+//! The visible set, and the site made from it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+
+use super::{Options, timeline};
+use crate::diagnostic::Diagnostic;
+use crate::load::CopiedFile;
+use crate::model::briefing::PublicationStatus;
+use crate::model::site::TIMELINE_PAGE;
+use crate::model::{
+    Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Site, Status, Topic, TopicId,
+};
+use crate::parse::registry::words_of_id;
+use crate::parse::site::free_ink;
+use crate::source::{Sources, Span};
+
+/// Files that are copied, not read.
+pub struct Files {
+    /// Those beside briefings.
+    pub beside: Vec<CopiedFile>,
+    /// Those of `static/`, by address.
+    pub statics: BTreeMap<String, PathBuf>,
+}
+
+/// Puts the site together from everything that may be seen.
+pub fn site(
+    config: Config,
+    sources: Sources,
+    registry: Registry,
+    all: Vec<EnrichedBriefing>,
+    files: Files,
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Site {
+    let mut briefings: Vec<EnrichedBriefing> =
+        all.into_iter().filter(|enriched| is_visible(enriched, options)).collect();
+    briefings.sort_by(|a, b| {
+        let day = |enriched: &EnrichedBriefing| enriched.briefing.date.as_ref().map(|date| date.day());
+        let clock = |enriched: &EnrichedBriefing| match &enriched.briefing.date {
+            Some(crate::model::Dateline::Moment(at)) => Some(at.timestamp()),
+            _ => None,
+        };
+        let newest_first = day(b).cmp(&day(a)).then_with(|| clock(b).cmp(&clock(a)));
+        newest_first.then_with(|| a.briefing.id.cmp(&b.briefing.id))
+    });
+    for enriched in &mut briefings {
+        if enriched.briefing.status == PublicationStatus::Withdrawn {
+            withdraw(enriched);
+        }
+    }
+    let briefing_index: HashMap<_, _> =
+        briefings.iter().enumerate().map(|(index, enriched)| (enriched.briefing.id.clone(), index)).collect();
+    let Registry { people, places, trips, .. } = registry;
+    let parties = parties(&config, people.values());
+    let mut site = Site {
+        as_of: options.as_of,
+        timeline: timeline::of_site(&briefings),
+        topics: topics(&briefings),
+        files: copied(&briefings, files, &sources),
+        briefings,
+        briefing_index,
+        people,
+        places,
+        trips,
+        parties,
+        pages: BTreeMap::new(),
+        config,
+        sources,
+    };
+    add_pages(&mut site, diagnostics);
+    site
+}
+
+/// The one decision what may be published: no draft, and nothing before its hour.
+fn is_visible(enriched: &EnrichedBriefing, options: &Options) -> bool {
+    let briefing = &enriched.briefing;
+    let embargoed = briefing.publish_at.as_ref().is_some_and(|at| at.timestamp() > options.as_of);
+    options.drafts || (briefing.status != PublicationStatus::Draft && !embargoed)
+}
+
+/// Leaves of a withdrawn briefing what its notice needs.
+fn withdraw(enriched: &mut EnrichedBriefing) {
+    enriched.marks.clear();
+    enriched.timeline.clear();
+    enriched.people.clear();
+    enriched.document = crate::model::Document::default();
+    let briefing = &mut enriched.briefing;
+    briefing.meetings.clear();
+    briefing.people.clear();
+    briefing.topics.clear();
+    briefing.sources.clear();
+    briefing.trip = None;
+    briefing.bottom_line = None;
+    briefing.summary = None;
+}
+
+fn parties<'p>(config: &Config, people: impl Iterator<Item = &'p Person>) -> BTreeMap<PartyId, Party> {
+    let mut parties = config.parties.clone();
+    let named: BTreeSet<&PartyId> = people.filter_map(|person| person.side.as_ref()).collect();
+    for id in named {
+        if !parties.contains_key(id) {
+            let taken: Vec<_> = parties.values().map(|party| party.ink).collect();
+            let name = words_of_id(id.as_str());
+            parties.insert(id.clone(), Party { id: id.clone(), name, short: None, ink: free_ink(&taken) });
+        }
+    }
+    parties
+}
+
+fn topics(briefings: &[EnrichedBriefing]) -> BTreeMap<TopicId, Topic> {
+    let mut topics: BTreeMap<TopicId, Topic> = BTreeMap::new();
+    for (index, enriched) in briefings.iter().enumerate() {
+        for (id, name) in &enriched.briefing.topics {
+            topics
+                .entry(id.clone())
+                .or_insert_with(|| Topic { id: id.clone(), name: name.clone(), briefings: vec![] })
+                .briefings
+                .push(index);
+        }
+    }
+    topics
+}
+
+/// Files of `static/`, those in the folders of visible briefings, and loose ones that a visible briefing links to.
+fn copied(briefings: &[EnrichedBriefing], files: Files, sources: &Sources) -> BTreeMap<String, PathBuf> {
+    let shown = |enriched: &&EnrichedBriefing| enriched.briefing.status != PublicationStatus::Withdrawn;
+    let folders: BTreeSet<&str> =
+        briefings.iter().filter(shown).filter_map(|enriched| enriched.briefing.folder.as_deref()).collect();
+    let mut linked: BTreeSet<String> = BTreeSet::new();
+    for enriched in briefings.iter().filter(shown) {
+        let path = &sources.file(enriched.briefing.file).path;
+        let below = path.strip_prefix("content/").unwrap_or(path);
+        linked.extend(enriched.document.links.iter().map(|link| crate::links::beside(below, &link.target)));
+    }
+    let mut copied = files.statics;
+    for file in files.beside {
+        let is_shown = match &file.folder {
+            Some(folder) => folders.contains(folder.as_str()),
+            None => linked.contains(&file.url),
+        };
+        if is_shown {
+            copied.entry(file.url).or_insert(file.path);
+        }
+    }
+    copied
+}
+
+/// Gives every page its address; two that want one are told both.
+fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
+    let mut pages: Vec<Page> = vec![Page::Home, Page::NotFound, Page::Feed, Page::Sitemap, Page::Robots];
+    let listed = site.briefings.len().div_ceil(site.config.paginate_by).max(1);
+    pages.extend((1..=listed).map(Page::Briefings));
+    pages.extend((0..site.briefings.len()).map(Page::Briefing));
+    if !site.people.is_empty() {
+        pages.push(Page::People);
+        pages.extend(site.people.keys().cloned().map(Page::Person));
+    }
+    if !site.places.is_empty() {
+        pages.push(Page::Places);
+        pages.extend(site.places.keys().cloned().map(Page::Place));
+    }
+    if !site.trips.is_empty() {
+        pages.push(Page::Trips);
+        pages.extend(site.trips.keys().cloned().map(Page::Trip));
+    }
+    if !site.topics.is_empty() {
+        pages.push(Page::Topics);
+        pages.extend(site.topics.keys().cloned().map(Page::Topic));
+    }
+    for (filter, entries) in views(site) {
+        let numbers = 1..=entries.div_ceil(TIMELINE_PAGE).max(1);
+        pages.extend(numbers.map(|number| Page::Timeline(filter.clone(), number)));
+    }
+    for page in pages {
+        let url = site.url(&page);
+        match site.pages.get(&url) {
+            Some(other) => diagnostics.push(same_address(site, &url, other, &page)),
+            None => {
+                let file = if url.is_empty() || url.ends_with('/') {
+                    format!("{url}index.html")
+                } else {
+                    url.clone()
+                };
+                if site.files.contains_key(&file) {
+                    diagnostics.push(taken_by_file(site, &file, &page));
+                }
+                site.pages.insert(url, page);
+            }
+        }
+    }
+}
+
+/// The views of the timeline that have entries, with how many; the whole one always.
+fn views(site: &Site) -> BTreeMap<Filter, usize> {
+    let mut views = BTreeMap::from([(Filter::All, site.timeline.len())]);
+    let mut count = |filter: Filter| *views.entry(filter).or_default() += 1;
+    for entry in &site.timeline {
+        if let Some(day) = entry.meeting.when.first() {
+            count(Filter::Year(day.year()));
+        }
+        count(Filter::Status(entry.meeting.status));
+        for (party, _) in site.parties_at(&entry.meeting) {
+            count(Filter::Party(party.id.clone()));
+        }
+    }
+    debug_assert!(Status::WORDS.len() == 4);
+    views
+}
+
+fn span_of(site: &Site, page: &Page) -> Option<Span> {
+    match page {
+        Page::Briefing(index) => Some(site.briefings[*index].briefing.span),
+        Page::Person(id) => Some(site.people[id].span),
+        Page::Place(id) => Some(site.places[id].span),
+        Page::Trip(id) => Some(site.trips[id].span),
+        _ => None,
+    }
+}
+
+fn same_address(site: &Site, url: &str, first: &Page, second: &Page) -> Diagnostic {
+    let message = format!("two pages want the address `/{url}`");
+    let diagnostic = match (span_of(site, second), span_of(site, first)) {
+        (Some(span), Some(other)) => {
+            Diagnostic::error("same-address", span, message).related(other, "the other one")
+        }
+        (Some(span), None) | (None, Some(span)) => {
+            let message = format!("{message}: this one, and one that Chancery makes");
+            Diagnostic::error("same-address", span, message)
+        }
+        (None, None) => Diagnostic::error_of_site("same-address", message),
+    };
+    diagnostic.hint("give one of them another `slug`, or rename its file")
+}
+
+fn taken_by_file(site: &Site, file: &str, page: &Page) -> Diagnostic {
+    let message = format!("the file `static/{file}` stands where this page belongs");
+    let diagnostic = match span_of(site, page) {
+        Some(span) => Diagnostic::error("same-address", span, message),
+        None => Diagnostic::error_in("same-address", format!("static/{file}"), message),
+    };
+    diagnostic.hint("move one of them")
+}

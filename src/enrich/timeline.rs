@@ -1,0 +1,175 @@
+//! The order of meetings, in a briefing and on the whole site.
+//!
+//! By day, then by the clock, the part of the day and the author's order; what
+//! has no date comes last. A meeting of which neither clock nor part of day is
+//! known stays where its author put it among the others of that day.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+
+use crate::model::id::PersonId;
+use crate::model::{
+    Briefing, EnrichedBriefing, Entry, Mark, MarkKind, Meeting, PartOfDay, Participant, Precision, Status,
+    Telling, When,
+};
+
+/// The timeline of one briefing: what is declared and what is told, in order.
+pub fn of_briefing(briefing: &Briefing, told: Vec<Meeting>) -> Vec<Meeting> {
+    let mut meetings = briefing.meetings.clone();
+    meetings.extend(told);
+    sorted(meetings, |meeting| meeting)
+}
+
+/// Sentences of the text that tell of a meeting, as marks.
+pub fn evidence(briefing: &Briefing, timeline: &[Meeting]) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    for (index, meeting) in timeline.iter().enumerate() {
+        let in_text = meeting.evidence.iter().filter(|span| span.start as usize >= briefing.body);
+        for span in in_text {
+            if !marks.iter().any(|mark| mark.span == *span) {
+                marks.push(Mark { span: *span, kind: MarkKind::Evidence(index) });
+            }
+        }
+    }
+    marks
+}
+
+/// The timeline of the site. A meeting that two briefings tell of is one entry.
+pub fn of_site(briefings: &[EnrichedBriefing]) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut known: HashMap<Key, Vec<usize>> = HashMap::new();
+    for (index, enriched) in briefings.iter().enumerate() {
+        let mut used: HashMap<Key, usize> = HashMap::new();
+        for (number, meeting) in enriched.timeline.iter().enumerate() {
+            let telling = Telling { briefing: index, meeting: number };
+            let Some(key) = Key::of(meeting) else {
+                entries.push(Entry { meeting: meeting.clone(), tellings: vec![telling] });
+                continue;
+            };
+            // The second meeting of the same people on one day, as one briefing
+            // tells it, is the second one of another briefing as well.
+            let nth = used.entry(key.clone()).or_default();
+            let same_key = known.entry(key).or_default();
+            match same_key.get(*nth) {
+                Some(&entry) if can_be_one(&entries[entry].meeting, meeting) => {
+                    entries[entry].tellings.push(telling);
+                }
+                _ => {
+                    same_key.push(entries.len());
+                    entries.push(Entry { meeting: meeting.clone(), tellings: vec![telling] });
+                }
+            }
+            *nth += 1;
+        }
+    }
+    for entry in &mut entries {
+        settle(entry, briefings);
+    }
+    sorted(entries, |entry| &entry.meeting)
+}
+
+/// What makes two tellings one meeting: the same people on the same day, both held or both not.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    day: Date,
+    people: Vec<PersonId>,
+    held: bool,
+}
+
+impl Key {
+    fn of(meeting: &Meeting) -> Option<Key> {
+        let day = meeting.when.single_day()?;
+        let mut people: Vec<PersonId> = Vec::with_capacity(meeting.with.len());
+        for participant in &meeting.with {
+            match participant {
+                Participant::Person(id) => people.push(id.clone()),
+                Participant::Name(_) => return None,
+            }
+        }
+        people.sort();
+        (people.len() > 1).then_some(Key { day, people, held: meeting.status == Status::Held })
+    }
+}
+
+fn can_be_one(a: &Meeting, b: &Meeting) -> bool {
+    let agree = |a: Option<_>, b: Option<_>| a.is_none() || b.is_none() || a == b;
+    let same_start = match (&a.start, &b.start) {
+        (Some(a), Some(b)) => a.at.timestamp() == b.at.timestamp(),
+        _ => true,
+    };
+    agree(a.mode, b.mode) && a.status == b.status && same_start
+}
+
+/// Puts the telling to link to first, takes its account, and fills what it leaves open from the others.
+fn settle(entry: &mut Entry, briefings: &[EnrichedBriefing]) {
+    let day = entry.meeting.when.first();
+    entry.tellings.sort_by_key(|telling| {
+        let briefing = &briefings[telling.briefing].briefing;
+        let distance = match (day, briefing.date.as_ref()) {
+            (Some(day), Some(date)) => (date.day() - day).get_days().unsigned_abs(),
+            _ => u32::MAX,
+        };
+        (distance, briefing.id.clone(), telling.meeting)
+    });
+    let account = |telling: &Telling| &briefings[telling.briefing].timeline[telling.meeting];
+    let mut meeting = account(&entry.tellings[0]).clone();
+    for other in entry.tellings[1..].iter().map(account) {
+        meeting.part_of_day = meeting.part_of_day.or(other.part_of_day);
+        meeting.length = meeting.length.or(other.length);
+        meeting.mode = meeting.mode.or(other.mode);
+        meeting.start = meeting.start.take().or_else(|| other.start.clone());
+        meeting.place = meeting.place.take().or_else(|| other.place.clone());
+        meeting.venue = meeting.venue.take().or_else(|| other.venue.clone());
+        meeting.title = meeting.title.take().or_else(|| other.title.clone());
+        meeting.evidence.extend(&other.evidence);
+    }
+    entry.meeting = meeting;
+}
+
+/// Sorts by time; the given order decides where time does not.
+fn sorted<T>(items: Vec<T>, meeting: impl Fn(&T) -> &Meeting) -> Vec<T> {
+    let mut latest: BTreeMap<Date, i16> = BTreeMap::new();
+    let mut keyed: Vec<((Date, u8, i16), T)> = items
+        .into_iter()
+        .map(|item| {
+            let meeting = meeting(&item);
+            let Some(day) = meeting.when.first() else { return ((Date::MAX, u8::MAX, 0), item) };
+            let carried = latest.entry(day).or_insert(0);
+            let minute = minute_of_day(meeting).unwrap_or(*carried);
+            *carried = minute;
+            ((day, coarseness(meeting.when), minute), item)
+        })
+        .collect();
+    keyed.sort_by_key(|(key, _)| *key);
+    keyed.into_iter().map(|(_, item)| item).collect()
+}
+
+/// A month stands before its days, a year before its months.
+fn coarseness(when: When) -> u8 {
+    let precision = match when {
+        When::Date(date) => date.precision,
+        When::Interval(..) | When::Unknown => return 4,
+    };
+    match precision {
+        Precision::Century(_) => 0,
+        Precision::Decade(_) | Precision::Year(_) => 1,
+        Precision::Season(..) => 2,
+        Precision::Month(..) => 3,
+        Precision::Day(_) => 4,
+    }
+}
+
+/// The clock, else where a part of the day begins; only to put meetings in order.
+fn minute_of_day(meeting: &Meeting) -> Option<i16> {
+    if let Some(clock) = &meeting.start {
+        return Some(i16::from(clock.at.hour()) * 60 + i16::from(clock.at.minute()));
+    }
+    meeting.part_of_day.map(|part| match part {
+        PartOfDay::Morning => 6 * 60,
+        PartOfDay::Midday => 12 * 60,
+        PartOfDay::Afternoon => 13 * 60,
+        PartOfDay::Evening => 18 * 60,
+        PartOfDay::Night => 21 * 60,
+    })
+}

@@ -1,0 +1,302 @@
+//! The only reader of the disk: a folder in, its texts and a list of its files out.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Sources};
+
+/// A Markdown file of `content/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentFile {
+    /// Its text.
+    pub file: FileId,
+    /// Path below `content/briefings` (or `people` and so on), without ending and without `/index`.
+    pub id: String,
+    /// For `slug/index.md`, the folder below the site's root.
+    pub folder: Option<String>,
+}
+
+/// A file to be copied, not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopiedFile {
+    /// Address below the root.
+    pub url: String,
+    /// Where it is on the disk.
+    pub path: PathBuf,
+    /// The folder of the briefing it belongs to; `None` for one that lies loose beside briefings.
+    pub folder: Option<String>,
+}
+
+/// Everything a site consists of, as read.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// Texts.
+    pub sources: Sources,
+    /// `site.yaml`.
+    pub settings: Option<FileId>,
+    /// Files of `content/briefings`, by path.
+    pub briefings: Vec<ContentFile>,
+    /// Files of `content/people`, by path.
+    pub people: Vec<ContentFile>,
+    /// Files of `content/places`, by path.
+    pub places: Vec<ContentFile>,
+    /// Files of `content/trips`, by path.
+    pub trips: Vec<ContentFile>,
+    /// Files beside briefings.
+    pub beside: Vec<CopiedFile>,
+    /// Files of `static/`, by address.
+    pub statics: BTreeMap<String, PathBuf>,
+    /// Stylesheets and scripts of `static/`, by path below it.
+    pub assets: BTreeMap<String, Vec<u8>>,
+    /// Templates of the site: name and text.
+    pub templates: Vec<(String, String)>,
+    /// What could not be read.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A folder that is not a site, or cannot be read.
+#[derive(Debug)]
+pub enum LoadError {
+    /// There is no `site.yaml` here or in any folder above.
+    NoSite(PathBuf),
+    /// The folder cannot be read.
+    Unreadable(PathBuf, io::Error),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoadError::NoSite(path) => write!(
+                f,
+                "no site.yaml in {} or any folder above it; `chancery init DIR` starts a site",
+                path.display()
+            ),
+            LoadError::Unreadable(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Files larger than this are not read as text: 64 MiB.
+const MAX_TEXT: u64 = 64 << 20;
+
+/// The root of the site that a folder belongs to: the nearest one, going up, with a `site.yaml`.
+///
+/// # Errors
+/// When there is none.
+pub fn find_root(from: &Path) -> Result<PathBuf, LoadError> {
+    let start = std::path::absolute(from).map_err(|error| LoadError::Unreadable(from.into(), error))?;
+    start
+        .ancestors()
+        .find(|folder| folder.join("site.yaml").is_file())
+        .map(Path::to_owned)
+        .ok_or(LoadError::NoSite(start))
+}
+
+/// Reads a site.
+///
+/// # Errors
+/// Only when the root itself cannot be read; a file that cannot is a diagnostic.
+pub fn load(root: &Path) -> Result<Input, LoadError> {
+    std::fs::read_dir(root).map_err(|error| LoadError::Unreadable(root.into(), error))?;
+    let mut input = Input::default();
+    let content = walk(root, "content", &mut input.diagnostics);
+    let statics = walk(root, "static", &mut input.diagnostics);
+    let templates = walk(root, "templates", &mut input.diagnostics);
+    let (markdown, other): (Vec<Found>, Vec<Found>) =
+        content.into_iter().partition(|found| found.below.ends_with(".md"));
+
+    let settings = Found { path: root.join("site.yaml"), below: "site.yaml".into() };
+    input.settings = settings.path.exists().then(|| read_texts(&[settings], &mut input)[0]).flatten();
+    let texts = read_texts(&markdown, &mut input);
+    for (found, file) in markdown.iter().zip(texts) {
+        let Some(file) = file else { continue };
+        input.add_content(&found.below, file);
+    }
+    let folders: Vec<String> =
+        input.briefings.iter().filter_map(|briefing| briefing.folder.clone()).collect();
+    for found in other.iter().filter(|found| found.below.starts_with("content/briefings/")) {
+        input.beside.push(CopiedFile {
+            url: found.below["content/".len()..].to_owned(),
+            path: found.path.clone(),
+            folder: owner(&found.below, &folders),
+        });
+    }
+    for found in statics {
+        let url = found.below["static/".len()..].to_owned();
+        if url.ends_with(".css") || url.ends_with(".js") {
+            match std::fs::read(&found.path) {
+                Ok(bytes) => {
+                    input.assets.insert(url.clone(), bytes);
+                }
+                Err(error) => input.diagnostics.push(unreadable(&found.below, &error)),
+            }
+        }
+        input.statics.insert(url, found.path);
+    }
+    for found in &templates {
+        match read_text(found) {
+            Ok(text) => input.templates.push((found.below["templates/".len()..].to_owned(), text)),
+            Err(diagnostic) => input.diagnostics.push(diagnostic),
+        }
+    }
+    Ok(input)
+}
+
+impl Input {
+    fn add_content(&mut self, below: &str, file: FileId) {
+        let stem = below.trim_end_matches(".md");
+        let mut parts = stem.splitn(3, '/').skip(1);
+        let (kind, id) = (parts.next().unwrap_or_default(), parts.next());
+        let Some(id) = id else {
+            let message = "this file is in none of briefings, people, places and trips, so it makes no page";
+            let span = crate::source::Span::new(file, 0..0);
+            self.diagnostics.push(Diagnostic::warning("no-page", span, message));
+            return;
+        };
+        let folder = id.ends_with("/index").then(|| stem.trim_end_matches("/index").to_owned());
+        let id = id.trim_end_matches("/index").to_owned();
+        let content = ContentFile { file, id, folder };
+        match kind {
+            "briefings" => self.briefings.push(content),
+            "people" => self.people.push(content),
+            "places" => self.places.push(content),
+            "trips" => self.trips.push(content),
+            other => {
+                let message = format!("`content/{other}` is not a folder of pages");
+                let span = crate::source::Span::new(file, 0..0);
+                let known = ["briefings", "people", "places", "trips"];
+                self.diagnostics
+                    .push(Diagnostic::warning("no-page", span, message).did_you_mean(other, known));
+            }
+        }
+    }
+}
+
+/// The folder of the innermost briefing a file lies in.
+fn owner(below: &str, folders: &[String]) -> Option<String> {
+    folders
+        .iter()
+        .filter(|folder| below.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
+        .max_by_key(|folder| folder.len())
+        .cloned()
+}
+
+/// A file on the disk and its path below the root, with forward slashes.
+struct Found {
+    path: PathBuf,
+    below: String,
+}
+
+/// All files below a folder, sorted by path; hidden ones and editors' backups are passed over.
+fn walk(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let top = root.join(folder);
+    if !top.exists() {
+        return vec![];
+    }
+    let real_root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    let mut found = Vec::new();
+    let entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.file_name())) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                diagnostics.push(walk_error(root, folder, &error));
+                continue;
+            }
+        };
+        let Some(below) = below(root, entry.path()) else {
+            let path = entry.path().display().to_string();
+            diagnostics.push(Diagnostic::error_in("bad-name", path, "the file's name is not valid UTF-8"));
+            continue;
+        };
+        if entry.path_is_symlink() && !stays_inside(&real_root, entry.path()) {
+            let message = "this link leads out of the site";
+            diagnostics
+                .push(Diagnostic::error_in("link-out-of-site", below, message).hint("copy the file instead"));
+        } else if entry.file_type().is_file() {
+            found.push(Found { path: entry.path().to_owned(), below });
+        }
+    }
+    found.sort_by(|a, b| a.below.cmp(&b.below));
+    found
+}
+
+fn is_passed_over(name: &std::ffi::OsStr) -> bool {
+    let name = name.to_string_lossy();
+    (name.starts_with('.') && name != ".well-known") || name.ends_with('~') || name.ends_with(".swp")
+}
+
+fn stays_inside(real_root: &Path, link: &Path) -> bool {
+    std::fs::canonicalize(link).is_ok_and(|target| target.starts_with(real_root))
+}
+
+fn below(root: &Path, path: &Path) -> Option<String> {
+    let relative = path.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+fn walk_error(root: &Path, folder: &str, error: &walkdir::Error) -> Diagnostic {
+    let path = error.path().and_then(|path| below(root, path)).unwrap_or_else(|| folder.to_owned());
+    match error.loop_ancestor() {
+        Some(ancestor) => {
+            let ancestor = below(root, ancestor).unwrap_or_else(|| folder.to_owned());
+            let message = format!("this link leads back to `{ancestor}`, a folder it lies in");
+            Diagnostic::error_in("link-loop", path, message).hint("remove the link")
+        }
+        None => match error.io_error() {
+            Some(io) => unreadable(&path, io),
+            None => Diagnostic::error_in("unreadable", path, "it cannot be read"),
+        },
+    }
+}
+
+fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error_in("unreadable", path, format!("it cannot be read: {error}"))
+}
+
+/// Reads texts side by side and adds them in order; `None` for each that could not be read.
+fn read_texts(found: &[Found], input: &mut Input) -> Vec<Option<FileId>> {
+    let texts: Vec<Result<String, Diagnostic>> = found.par_iter().map(read_text).collect();
+    let mut ids = Vec::with_capacity(found.len());
+    for (found, text) in found.iter().zip(texts) {
+        match text {
+            Ok(text) => ids.push(Some(input.sources.add(found.below.as_str(), text))),
+            Err(diagnostic) => {
+                input.diagnostics.push(diagnostic);
+                ids.push(None);
+            }
+        }
+    }
+    ids
+}
+
+fn read_text(found: &Found) -> Result<String, Diagnostic> {
+    let size = std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
+    if size > MAX_TEXT {
+        let message = format!("a text of {} MiB; the limit is {} MiB", size >> 20, MAX_TEXT >> 20);
+        return Err(Diagnostic::error_in("too-large", found.below.as_str(), message));
+    }
+    let bytes = std::fs::read(&found.path).map_err(|error| unreadable(&found.below, &error))?;
+    String::from_utf8(bytes).map_err(|error| not_utf8(&found.below, &error))
+}
+
+/// Names the line and column of the first byte that is not UTF-8.
+fn not_utf8(below: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let valid = error.utf8_error().valid_up_to();
+    let before = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let byte = error.as_bytes()[valid];
+    let path = format!("{below}:{line}:{column}");
+    Diagnostic::error_in("not-utf8", path, format!("the byte 0x{byte:02x} here is not UTF-8"))
+        .hint("save the file with the encoding UTF-8")
+}

@@ -1,0 +1,77 @@
+//! People, places and trips by id and by name.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::id::{PersonId, PlaceId, TripId};
+use super::person::Person;
+use super::place::{Place, Trip};
+
+/// Everything a briefing may refer to.
+#[derive(Debug, Clone, Default)]
+pub struct Registry {
+    /// People by id.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Places by id.
+    pub places: BTreeMap<PlaceId, Place>,
+    /// Trips by id.
+    pub trips: BTreeMap<TripId, Trip>,
+    /// Full names and aliases in lower case; `None` where two people share one.
+    person_names: HashMap<String, Option<PersonId>>,
+    place_names: HashMap<String, Option<PlaceId>>,
+}
+
+impl Registry {
+    /// A registry of these; of two with one id, the first is kept.
+    pub fn new(people: Vec<Person>, places: Vec<Place>, trips: Vec<Trip>) -> Self {
+        let mut registry = Registry::default();
+        for person in people {
+            registry.people.entry(person.id.clone()).or_insert(person);
+        }
+        for place in places {
+            registry.places.entry(place.id.clone()).or_insert(place);
+        }
+        for trip in trips {
+            registry.trips.entry(trip.id.clone()).or_insert(trip);
+        }
+        for person in registry.people.values() {
+            let native = person.native_name.as_ref().map(|native| &native.text);
+            for name in std::iter::once(&person.name).chain(&person.aliases).chain(native) {
+                note_name(&mut registry.person_names, name, &person.id);
+            }
+        }
+        for place in registry.places.values() {
+            let native = place.native_name.as_ref().map(|native| &native.text);
+            for name in std::iter::once(&place.name).chain(&place.aliases).chain(native) {
+                note_name(&mut registry.place_names, name, &place.id);
+            }
+        }
+        registry
+    }
+
+    /// The person of this id or full name, if there is just one.
+    pub fn person(&self, words: &str) -> Option<&PersonId> {
+        match self.people.get_key_value(words) {
+            Some((id, _)) => Some(id),
+            None => self.person_names.get(&words.to_lowercase())?.as_ref(),
+        }
+    }
+
+    /// The place of this id or name, if there is just one.
+    pub fn place(&self, words: &str) -> Option<&PlaceId> {
+        match self.places.get_key_value(words) {
+            Some((id, _)) => Some(id),
+            None => self.place_names.get(&words.to_lowercase())?.as_ref(),
+        }
+    }
+}
+
+fn note_name<Id: Clone + PartialEq>(names: &mut HashMap<String, Option<Id>>, name: &str, id: &Id) {
+    names
+        .entry(name.to_lowercase())
+        .and_modify(|known| {
+            if known.as_ref() != Some(id) {
+                *known = None;
+            }
+        })
+        .or_insert_with(|| Some(id.clone()));
+}

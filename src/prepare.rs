@@ -1,0 +1,53 @@
+//! From a folder to a checked site: what every command begins with.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::check::check;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::enrich::{Options, enrich};
+use crate::load::{self, LoadError};
+use crate::model::Site;
+
+/// A site, what there is to say about it, and what it is to look like.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The site.
+    pub site: Site,
+    /// Everything that was found, errors first, then by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Its own templates and styles.
+    pub theme: Theme,
+}
+
+/// What rendering needs besides the site.
+#[derive(Debug, Clone, Default)]
+pub struct Theme {
+    /// Templates of the site: name and text.
+    pub templates: Vec<(String, String)>,
+    /// Stylesheets and scripts of the site, by path below `static/`.
+    pub assets: BTreeMap<String, Vec<u8>>,
+}
+
+/// Reads, enriches and checks a site; with `strict`, warnings become errors.
+///
+/// # Errors
+/// When the folder cannot be read at all.
+pub fn prepare(root: &Path, options: &Options, strict: bool) -> Result<Prepared, LoadError> {
+    let mut input = load::load(root)?;
+    let theme =
+        Theme { templates: std::mem::take(&mut input.templates), assets: std::mem::take(&mut input.assets) };
+    let (site, mut diagnostics) = enrich(input, options);
+    diagnostics.extend(check(&site));
+    if strict {
+        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning)
+        {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        let place = diagnostic.span().map(|span| span.start);
+        (std::cmp::Reverse(diagnostic.severity), diagnostic.file(), place)
+    });
+    Ok(Prepared { site, diagnostics, theme })
+}

@@ -1,0 +1,387 @@
+//! Output that is swapped in whole: a reader sees the old site or the new one,
+//! never a mixture, and a build that fails or is killed leaves the old one.
+//!
+//! Files go into a folder beside the output. When all are there, the two
+//! folders change places in one step. What an earlier build wrote is known
+//! from its manifest; everything else in the output folder is somebody else's
+//! and stays.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fmt;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+
+use serde::{Deserialize, Serialize};
+use walkdir::WalkDir;
+
+/// The file in the output folder that lists what a build wrote.
+pub const MANIFEST: &str = ".chancery.json";
+
+/// Why output could not be written. Nothing of the old site is lost.
+#[derive(Debug)]
+pub enum WriteError {
+    /// Another build is writing the same folder.
+    Busy(PathBuf),
+    /// The output folder would swallow or lie in the site's own files.
+    Unsafe(PathBuf, String),
+    /// A file that no build of ours wrote stands where a page belongs.
+    Foreign(Vec<String>),
+    /// The disk said no.
+    Disk(PathBuf, io::Error),
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WriteError::Busy(path) => {
+                write!(f, "another build is writing {}; wait for it to end", path.display())
+            }
+            WriteError::Unsafe(path, why) => write!(f, "cannot write the site to {}: {why}", path.display()),
+            WriteError::Foreign(files) => {
+                let examples: Vec<&str> = files.iter().take(3).map(String::as_str).collect();
+                let more = if files.len() > 3 { ", …" } else { "" };
+                write!(
+                    f,
+                    "{} in the output folder not written by chancery, where pages of the site belong: {}{more}; \
+                     move them away, or choose another folder with -o",
+                    if files.len() == 1 { "a file".into() } else { format!("{} files", files.len()) },
+                    examples.join(", ")
+                )
+            }
+            WriteError::Disk(path, error) => write!(f, "cannot write {}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+/// What a build wrote.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Manifest {
+    /// The program and its version.
+    generator: String,
+    /// Paths below the output folder, in order.
+    files: BTreeSet<String>,
+}
+
+/// A site in the making, in a folder beside the output.
+#[derive(Debug)]
+pub struct Stage {
+    output: PathBuf,
+    folder: PathBuf,
+    folders: Mutex<HashSet<PathBuf>>,
+    files: Mutex<BTreeSet<String>>,
+    /// Held until the end, so that two builds of one folder do not mix; freed by the system if we are killed.
+    _lock: File,
+}
+
+/// What a commit did.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Files of the new site.
+    pub files: usize,
+}
+
+impl Stage {
+    /// Makes room for a new site that is to stand at `output`; `root` is the folder of its sources.
+    ///
+    /// # Errors
+    /// When the place is not safe, another build is at it, or the disk says no.
+    pub fn begin(root: &Path, output: &Path) -> Result<Stage, WriteError> {
+        let output = real_path(output)?;
+        refuse_unsafe(root, &output)?;
+        let parent = output.parent().unwrap_or(Path::new("/"));
+        fs::create_dir_all(parent).map_err(|error| WriteError::Disk(parent.into(), error))?;
+        let name = output.file_name().unwrap_or_default().to_string_lossy();
+        let lock_path = parent.join(format!(".{name}.chancery-lock"));
+        let lock = File::create(&lock_path).map_err(|error| WriteError::Disk(lock_path.clone(), error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(WriteError::Busy(output)),
+            Err(TryLockError::Error(error)) => return Err(WriteError::Disk(lock_path, error)),
+        }
+        let folder = parent.join(format!(".{name}.chancery-stage"));
+        remove_folder(&folder)?;
+        fs::create_dir(&folder).map_err(|error| WriteError::Disk(folder.clone(), error))?;
+        let folders = Mutex::new(HashSet::from([folder.clone()]));
+        Ok(Stage { output, folder, folders, files: Mutex::default(), _lock: lock })
+    }
+
+    /// Writes one file of the new site; `path` is below the output folder. Safe to call side by side.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        let target = self.place(path)?;
+        fs::write(&target, bytes).map_err(|error| WriteError::Disk(target, error))
+    }
+
+    /// Copies one file into the new site.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn copy(&self, path: &str, from: &Path) -> Result<(), WriteError> {
+        let target = self.place(path)?;
+        let mut source = File::open(from).map_err(|error| WriteError::Disk(from.into(), error))?;
+        let mut copy = File::create(&target).map_err(|error| WriteError::Disk(target.clone(), error))?;
+        io::copy(&mut source, &mut copy).map_err(|error| WriteError::Disk(target, error))?;
+        Ok(())
+    }
+
+    /// Puts the new site in the place of the old one.
+    ///
+    /// # Errors
+    /// When somebody else's file is in the way or the disk says no; then the old site stays.
+    pub fn commit(self) -> Result<Written, WriteError> {
+        let files = std::mem::take(&mut *self.files.lock().expect("no writer panicked"));
+        let written = Written { files: files.len() };
+        self.keep_foreign(&files)?;
+        let manifest = Manifest { generator: format!("chancery {}", env!("CARGO_PKG_VERSION")), files };
+        let text = serde_json::to_string(&manifest).expect("a list of names is JSON");
+        let path = self.folder.join(MANIFEST);
+        fs::write(&path, text).map_err(|error| WriteError::Disk(path, error))?;
+        self.swap()?;
+        Ok(written)
+    }
+
+    /// Where a file is written; makes its folder.
+    fn place(&self, path: &str) -> Result<PathBuf, WriteError> {
+        let target = self.folder.join(path);
+        let folder = target.parent().unwrap_or(&self.folder).to_owned();
+        let is_new = !self.folders.lock().expect("no writer panicked").contains(&folder);
+        if is_new {
+            fs::create_dir_all(&folder).map_err(|error| WriteError::Disk(folder.clone(), error))?;
+            self.folders.lock().expect("no writer panicked").insert(folder);
+        }
+        self.files.lock().expect("no writer panicked").insert(path.to_owned());
+        Ok(target)
+    }
+
+    /// Takes over what is in the output folder but was not written by an earlier build.
+    fn keep_foreign(&self, new: &BTreeSet<String>) -> Result<(), WriteError> {
+        if !self.output.exists() {
+            return Ok(());
+        }
+        let ours = earlier_files(&self.output);
+        let mut in_the_way = Vec::new();
+        for entry in WalkDir::new(&self.output).min_depth(1).sort_by_file_name() {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(&self.output).to_owned();
+                WriteError::Disk(path, error.into())
+            })?;
+            let below = entry.path().strip_prefix(&self.output).expect("below the folder walked");
+            let name = below.to_string_lossy().replace('\\', "/");
+            if entry.file_type().is_dir() || name == MANIFEST || ours.contains(&name) {
+                continue;
+            }
+            if new.contains(&name) {
+                in_the_way.push(name);
+            } else {
+                take_over(entry.path(), &self.folder.join(below))?;
+            }
+        }
+        if in_the_way.is_empty() { Ok(()) } else { Err(WriteError::Foreign(in_the_way)) }
+    }
+
+    fn swap(&self) -> Result<(), WriteError> {
+        let disk = |error| WriteError::Disk(self.output.clone(), error);
+        if !self.output.exists() {
+            return fs::rename(&self.folder, &self.output).map_err(disk);
+        }
+        match exchange(&self.folder, &self.output) {
+            Ok(()) => {
+                // The stage is now the old site.
+                remove_folder(&self.folder)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => self.swap_by_two_renames(),
+            Err(error) => Err(disk(error)),
+        }
+    }
+
+    /// Where the file system cannot exchange two folders in one step, the site is away for a moment.
+    fn swap_by_two_renames(&self) -> Result<(), WriteError> {
+        let disk = |error| WriteError::Disk(self.output.clone(), error);
+        let old = self.folder.with_extension("chancery-old");
+        remove_folder(&old)?;
+        fs::rename(&self.output, &old).map_err(disk)?;
+        if let Err(error) = fs::rename(&self.folder, &self.output) {
+            fs::rename(&old, &self.output).map_err(disk)?;
+            return Err(disk(error));
+        }
+        remove_folder(&old)
+    }
+}
+
+/// A stage that was not committed leaves nothing behind.
+impl Drop for Stage {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+        let name = self.output.file_name().unwrap_or_default().to_string_lossy();
+        let _ = fs::remove_file(self.output.with_file_name(format!(".{name}.chancery-lock")));
+    }
+}
+
+/// What an earlier build wrote into a folder; nothing where there is no manifest to be read.
+fn earlier_files(output: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(output.join(MANIFEST)).unwrap_or_default();
+    serde_json::from_str::<Manifest>(&text).unwrap_or_default().files
+}
+
+/// The same file under a second name, or a copy where that is not possible.
+fn take_over(from: &Path, to: &Path) -> Result<(), WriteError> {
+    let disk = |error| WriteError::Disk(to.to_owned(), error);
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(disk)?;
+    }
+    if from.is_symlink() {
+        return copy_link(from, to).map_err(disk);
+    }
+    fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop)).map_err(disk)
+}
+
+#[cfg(unix)]
+fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(fs::read_link(from)?, to)
+}
+
+#[cfg(not(unix))]
+fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to).map(drop)
+}
+
+/// Lets two folders change places in one step (`renameat2` with `RENAME_EXCHANGE`, Linux 3.15).
+#[cfg(target_os = "linux")]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).map_err(|error| match error {
+        rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS => io::ErrorKind::Unsupported.into(),
+        other => other.into(),
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+fn remove_folder(folder: &Path) -> Result<(), WriteError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(WriteError::Disk(folder.into(), error)),
+        _ => Ok(()),
+    }
+}
+
+/// An absolute path without `..`; links are followed as far as the path exists.
+fn real_path(path: &Path) -> Result<PathBuf, WriteError> {
+    if let Ok(real) = fs::canonicalize(path) {
+        return Ok(real);
+    }
+    let absolute = std::path::absolute(path).map_err(|error| WriteError::Disk(path.into(), error))?;
+    let mut clean = PathBuf::new();
+    for part in absolute.components() {
+        match part {
+            Component::ParentDir => {
+                clean.pop();
+            }
+            part => clean.push(part),
+        }
+    }
+    let name = clean.file_name().map(ToOwned::to_owned);
+    match (clean.parent().map(fs::canonicalize), name) {
+        (Some(Ok(parent)), Some(name)) => Ok(parent.join(name)),
+        _ => Ok(clean),
+    }
+}
+
+fn refuse_unsafe(root: &Path, output: &Path) -> Result<(), WriteError> {
+    let root = fs::canonicalize(root).map_err(|error| WriteError::Disk(root.into(), error))?;
+    let refuse = |why: &str| Err(WriteError::Unsafe(output.to_owned(), why.to_owned()));
+    if root.starts_with(output) {
+        return refuse("the site's own folder lies in it");
+    }
+    for own in ["content", "templates", "static"] {
+        if output.starts_with(root.join(own)) {
+            return refuse(&format!("it lies in `{own}`, which is read to make the site"));
+        }
+    }
+    if output.exists() && !output.is_dir() {
+        return refuse("it is a file, not a folder");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(folder: &Path, files: &[(&str, &str)]) -> Result<Written, WriteError> {
+        let stage = Stage::begin(folder, &folder.join("public"))?;
+        for (path, text) in files {
+            stage.put(path, text.as_bytes())?;
+        }
+        stage.commit()
+    }
+
+    fn listing(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = WalkDir::new(folder)
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_new_site_takes_the_place_of_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        site(root, &[("index.html", "one"), ("a/index.html", "a")]).unwrap();
+        site(root, &[("index.html", "two"), ("b/index.html", "b")]).unwrap();
+        assert_eq!(listing(root), ["public/.chancery.json", "public/b/index.html", "public/index.html"]);
+        assert_eq!(fs::read_to_string(root.join("public/index.html")).unwrap(), "two");
+    }
+
+    #[test]
+    fn what_others_put_there_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        site(root, &[("index.html", "one")]).unwrap();
+        fs::create_dir(root.join("public/own")).unwrap();
+        fs::write(root.join("public/own/CNAME"), "mine").unwrap();
+        site(root, &[("index.html", "two")]).unwrap();
+        assert_eq!(fs::read_to_string(root.join("public/own/CNAME")).unwrap(), "mine");
+        let in_the_way = site(root, &[("own/CNAME", "ours")]).unwrap_err();
+        assert!(matches!(in_the_way, WriteError::Foreign(files) if files == ["own/CNAME"]));
+        assert_eq!(fs::read_to_string(root.join("public/index.html")).unwrap(), "two");
+        assert_eq!(listing(root).len(), 3);
+    }
+
+    #[test]
+    fn a_build_that_stops_half_way_leaves_the_old_site() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        site(root, &[("index.html", "one")]).unwrap();
+        let stage = Stage::begin(root, &root.join("public")).unwrap();
+        stage.put("index.html", b"half").unwrap();
+        assert!(matches!(site(root, &[]), Err(WriteError::Busy(_))));
+        drop(stage);
+        assert_eq!(listing(root), ["public/.chancery.json", "public/index.html"]);
+        assert_eq!(fs::read_to_string(root.join("public/index.html")).unwrap(), "one");
+    }
+
+    #[test]
+    fn the_sources_are_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for output in ["", "..", "content/public", "static"] {
+            assert!(
+                matches!(Stage::begin(root, &root.join(output)), Err(WriteError::Unsafe(..))),
+                "{output}"
+            );
+        }
+    }
+}
