@@ -66,7 +66,6 @@ fn address(url: &str) -> Value {
 pub(super) struct Shared {
     /// "Today" by the clock of the site.
     pub today: Date,
-    pub has_code: Vec<OnceLock<bool>>,
     parties: HashMap<PartyId, Value>,
     people: HashMap<PersonId, Value>,
     places: HashMap<PlaceId, Value>,
@@ -92,7 +91,6 @@ impl Shared {
             site.parties.iter().map(|(id, party)| (id.clone(), party_value(site, party))).collect();
         let mut shared = Shared {
             today: site.as_of.to_zoned_datetime(zone).date(),
-            has_code: vec![OnceLock::new(); site.briefings.len()],
             people: HashMap::new(),
             places: site.places.iter().map(|(id, place)| (id.clone(), place_value(site, place))).collect(),
             trips: site.trips.iter().map(|(id, trip)| (id.clone(), trip_value(site, trip))).collect(),
