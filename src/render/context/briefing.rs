@@ -260,8 +260,8 @@ fn timeline_value(
     let mut days: Vec<(Group, Vec<Value>)> = Vec::new();
     let mut after = Vec::new();
     let mut not_held = Vec::new();
-    for (index, meeting) in timeline.iter().enumerate() {
-        let value = meeting_value(site, shared, enriched, meeting, index + 1, scale, &evidence);
+    for (meeting, number) in timeline.iter().zip(numbers(timeline)) {
+        let value = meeting_value(site, shared, enriched, meeting, number, scale, &evidence);
         match group_of(meeting, first_held, shared.today) {
             Group::Before => before.push(value),
             Group::ToCome => after.push(value),
@@ -311,6 +311,14 @@ fn timeline_value(
         ("legend", if timeline.is_empty() { none() } else { legend(timeline) }),
         ("meetings", meetings::tally(timeline.iter())),
     ])
+}
+
+/// The numbers of the meetings: those that were held are counted from 1.
+fn numbers(timeline: &[Meeting]) -> impl Iterator<Item = Option<usize>> {
+    timeline.iter().scan(0, |held, meeting| {
+        *held += usize::from(meeting.status == Status::Held);
+        Some((meeting.status == Status::Held).then_some(*held))
+    })
 }
 
 fn is_plain(when: When) -> bool {
@@ -426,7 +434,7 @@ fn meeting_value(
     shared: &Shared,
     enriched: &EnrichedBriefing,
     meeting: &Meeting,
-    number: usize,
+    number: Option<usize>,
     scale: Option<Scale>,
     evidence: &Evidence<'_>,
 ) -> Value {
@@ -448,7 +456,7 @@ fn meeting_value(
     };
     map([
         ("id", Value::from(meetings::anchor(meeting))),
-        ("number", Value::from(number)),
+        ("number", number.map_or(Value::none(), Value::from)),
         ("title", text(meeting.title.as_deref())),
         ("heading", Value::from(meetings::heading(site, meeting, &sides))),
         ("status", Value::from(meeting.status.name())),
@@ -547,11 +555,12 @@ fn sources(site: &Site, shared: &Shared, briefing: &Briefing, timeline: &[Meetin
             .map(|(index, source)| {
                 let meetings: Vec<Value> = timeline
                     .iter()
-                    .enumerate()
-                    .filter(|(_, meeting)| meeting.sources.contains(&source.id))
-                    .map(|(number, meeting)| {
+                    .zip(numbers(timeline))
+                    .filter(|(meeting, _)| meeting.sources.contains(&source.id))
+                    .filter_map(|(meeting, number)| Some((meeting, number?)))
+                    .map(|(meeting, number)| {
                         map([
-                            ("number", Value::from(number + 1)),
+                            ("number", Value::from(number)),
                             ("href", Value::from(format!("#{}", links::percent_encode(&meetings::anchor(meeting))))),
                         ])
                     })

@@ -4,11 +4,10 @@ use tera::{Context, Value};
 
 use super::briefing::{article_inks, dateline};
 use super::meetings::{self, drawn_length};
-use super::{Head, Shared, address, gist, map, markup, text};
+use super::{Head, Shared, address, gist, map, markup};
 use crate::model::briefing::PublicationStatus;
-use crate::model::{EnrichedBriefing, Meeting, Page, Person, PersonId, Site, Status};
+use crate::model::{EnrichedBriefing, Meeting, Origin, Page, Person, PersonId, Site, Status};
 use crate::render::bars::{Scale, Size};
-use crate::render::words;
 
 /// A briefing as it stands in lists, but for its bar.
 pub(super) fn card(site: &Site, shared: &Shared, enriched: &EnrichedBriefing) -> Value {
@@ -35,18 +34,20 @@ pub(super) fn card(site: &Site, shared: &Shared, enriched: &EnrichedBriefing) ->
     ])
 }
 
-/// The meeting that stands for a briefing in a list: the longest held, else the first.
+/// The meeting that stands for a briefing in a list.
+///
+/// Those its author declared go before those read from its text, those held before others, then
+/// the longest, then the latest.
 fn chief(enriched: &EnrichedBriefing) -> Option<&Meeting> {
     if enriched.briefing.status == PublicationStatus::Withdrawn {
         return None;
     }
-    enriched
-        .timeline
-        .iter()
-        .filter(|meeting| drawn_length(meeting).is_some())
-        .max_by_key(|meeting| (meeting.length.map(|length| length.minutes), std::cmp::Reverse(&meeting.id)))
-        .or_else(|| enriched.timeline.iter().find(|meeting| meeting.status == Status::Held))
-        .or_else(|| enriched.timeline.first())
+    enriched.timeline.iter().enumerate().max_by_key(|(index, meeting)| {
+        let declared = meeting.origin != Origin::Text;
+        let minutes = drawn_length(meeting).map(|length| length.minutes);
+        (declared, meeting.status == Status::Held, minutes, meeting.when.first(), *index)
+    })
+    .map(|(_, meeting)| meeting)
 }
 
 /// Briefings for a list, each with the bar of its chief meeting on one scale.
@@ -201,7 +202,5 @@ pub(super) fn topics(site: &Site, context: &mut Context) -> &'static str {
         })
         .collect();
     context.insert_value("topics", Value::from(topics));
-    let _ = text;
-    let _ = words::number;
     "topics.html"
 }

@@ -68,7 +68,6 @@ pub(super) fn sides<'a>(site: &'a Site, meeting: &'a Meeting) -> Vec<Side<'a>> {
 pub(super) fn inks(sides: &[Side<'_>]) -> Vec<Ink> {
     match sides {
         [] => vec![Ink::Slate, Ink::Slate],
-        [only] if only.people.len() > 1 => vec![only.ink, only.ink],
         [only] => vec![only.ink, Ink::Slate],
         sides => sides.iter().take(8).map(|side| side.ink).collect(),
     }
