@@ -115,7 +115,13 @@ impl Marks {
     }
 
     /// Before something that is written in one piece: code, an image.
-    pub(super) fn before_atom(&mut self, range: &Range<usize>, depth: usize, out: &mut String, body: &mut Body) {
+    pub(super) fn before_atom(
+        &mut self,
+        range: &Range<usize>,
+        depth: usize,
+        out: &mut String,
+        body: &mut Body,
+    ) {
         if self.name_open.is_some_and(|(end, _)| end <= range.start) {
             self.close_name(out);
         }

@@ -74,7 +74,9 @@ fn section(meeting: &Meeting, today: Date) -> Section {
         _ => return Section::Undated,
     };
     match (date.precision, date.first()) {
-        (Precision::Day(_) | Precision::Month(..), Some(first)) => Section::Month(first.year(), first.month()),
+        (Precision::Day(_) | Precision::Month(..), Some(first)) => {
+            Section::Month(first.year(), first.month())
+        }
         (_, Some(first)) => Section::Year(first.year()),
         (_, None) => Section::Undated,
     }
@@ -108,7 +110,13 @@ impl Section {
     }
 }
 
-pub(super) fn fill(site: &Site, shared: &Shared, filter: &Filter, number: usize, context: &mut Context) -> &'static str {
+pub(super) fn fill(
+    site: &Site,
+    shared: &Shared,
+    filter: &Filter,
+    number: usize,
+    context: &mut Context,
+) -> &'static str {
     let all = shared.view(filter);
     let count = all.len().div_ceil(TIMELINE_PAGE).max(1);
     let from = (number.saturating_sub(1) * TIMELINE_PAGE).min(all.len());
@@ -118,12 +126,22 @@ pub(super) fn fill(site: &Site, shared: &Shared, filter: &Filter, number: usize,
         (None, 1) => "Timeline of meetings".to_owned(),
         (Some(name), 1) => format!("Meetings: {name}"),
         (name, number) => {
-            format!("{}, page {number}", name.as_deref().map_or("Timeline of meetings".into(), |name| format!("Meetings: {name}")))
+            format!(
+                "{}, page {number}",
+                name.as_deref().map_or("Timeline of meetings".into(), |name| format!("Meetings: {name}"))
+            )
         }
     };
     let description = format!("Who met whom, when and for how long: the timeline of {}.", site.config.title);
-    Head { title: Some(&title), description: &description, section: "timeline", kind: "website", indexed: true, ..Head::default() }
-        .put(site, &Page::Timeline(filter.clone(), number), context);
+    Head {
+        title: Some(&title),
+        description: &description,
+        section: "timeline",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Timeline(filter.clone(), number), context);
 
     let scale = meetings::scale_of(site, shown);
     let kind = match filter {
@@ -276,7 +294,9 @@ fn years(site: &Site, shared: &Shared, filter: &Filter, entries: &[usize], numbe
         by_year
             .into_iter()
             .rev()
-            .map(|(year, months)| map([("year", Value::from(year.to_string())), ("months", Value::from(months))]))
+            .map(|(year, months)| {
+                map([("year", Value::from(year.to_string())), ("months", Value::from(months))])
+            })
             .collect::<Vec<_>>(),
     )
 }
