@@ -20,6 +20,7 @@ mod relative;
 mod tense;
 mod weekday;
 
+pub(super) use tense::is_regular_past;
 pub use tense::Tense;
 
 /// How a date was told.
