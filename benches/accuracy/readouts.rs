@@ -25,7 +25,8 @@ pub fn measure(wanted: &Wanted) {
     let (mut named, mut sides, mut modes, mut days, mut dated) = (0, 0, 0, 0, 0);
     let mut all_right = 0;
     for readout in &readouts {
-        let Some((host, guests, mode)) = told_by_title(&readout.title) else { continue };
+        let Some((host, mut guests, mode)) = told_by_title(&readout.title) else { continue };
+        guests.iter_mut().for_each(|guest| complete(guest, &readout.text));
         named += 1;
         let mut people = vec![host.clone()];
         people.extend(guests.iter().cloned());
@@ -158,14 +159,16 @@ fn told_by_title(title: &str) -> Option<(Somebody, Vec<Somebody>, Mode)> {
     (!guests.is_empty()).then_some((host, guests, mode))
 }
 
-/// `Prime Minister Robert Golob of the Republic of Slovenia`
-fn guest(piece: &str) -> Option<Somebody> {
-    const TITLES: &str = "President Prime Minister Crown Prince King Queen Sheikh Amir Chancellor Premier National Security Advisor \
+/// Words that stand before a name in titles.
+const TITLES: &str = "President Prime Minister Crown Prince King Queen Sheikh Amir Chancellor Premier National Security Advisor \
         Secretary General Secretary-General State Foreign Defense Speaker Leader Senator Governor Mayor Chairman Taoiseach Pope \
         President-Elect President-elect Minister-Designate Opposition Cardinal Vice Deputy His Her Majesty Excellency Holiness Director Chief Executive \
         Ambassador Special Presidential Supreme Emir Sultan Royal Highness Federal Representative Congressman First Lady Commission \
         Council Philippine Afghan Israeli Turkish European Japanese Egyptian Indian Ukrainian Emirati Saudi Korean ROK UAE UK U.K. \
         French German British Canadian Iraqi Pakistani Chinese Russian Polish Qatari Brazilian Mexican Palestinian Australian Director-General";
+
+/// `Prime Minister Robert Golob of the Republic of Slovenia`
+fn guest(piece: &str) -> Option<Somebody> {
     const NOBODY: &str = "Leaders Leadership Families Family Officials Members CEOs Experts Advocates Organizations Groups Council Business Governors \
         Mayors Survivors Senators Representatives Workers Executives Counterparts Ministers Students Veterans Union Labor Community \
         Presidents Advisors Civil Society Health Private Sector Small States State Local Bipartisan Americans Parents Congressional \
@@ -191,6 +194,22 @@ fn guest(piece: &str) -> Option<Somebody> {
     let role = land.map_or_else(|| office.clone(), |land| format!("{office} of {land}"));
     let full = name.join(" ");
     Some((full.to_lowercase().replace(' ', "-"), full, Vec::new(), vec![role]))
+}
+
+/// A title may give the surname only; the full name is what stands in the text.
+fn complete(guest: &mut Somebody, text: &str) {
+    let words: Vec<&str> = text.split_whitespace().take(80).collect();
+    let clean = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches("’s").to_owned();
+    let last = guest.1.split(' ').next().unwrap_or_default().to_owned();
+    let Some(at) = words.iter().position(|word| clean(word) == last) else { return };
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && !word.ends_with([',', '.']) && !TITLES.split_whitespace().any(|title| title == word);
+    let first = (0..at).rev().take_while(|&before| is_name(words[before]) && at - before < 4).last().unwrap_or(at);
+    let after = words.get(at + 1).filter(|next| guest.1.split(' ').count() == 1 && !words[at].ends_with([',', '.']) && is_name(next) && clean(next) != "President");
+    let full = words[first..at].iter().copied().chain([guest.1.as_str()]).chain(after.copied()).collect::<Vec<_>>().join(" ");
+    if full != guest.1 {
+        guest.2.push(guest.1.clone());
+        guest.1 = full.trim_end_matches([',', '.']).to_owned();
+    }
 }
 
 /// The day that the first words about a day tell, by a rule of its own.

@@ -22,6 +22,9 @@ mod setting;
 mod status;
 mod verbs;
 
+#[cfg(test)]
+mod tests;
+
 use context::Context;
 use line::Line;
 use parties::Party;
@@ -76,7 +79,8 @@ struct Told {
     sides: Vec<Party>,
     says: Says,
     sort: Sort,
-    by_title: bool,
+    /// Where the noun with its adjectives begins; `None` for a verb.
+    noun_start: Option<usize>,
 }
 
 /// The people of a meeting by row.
@@ -150,12 +154,21 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
             continue;
         }
         let meeting = make(line, &told, &rows);
+        let only_a_group = rows.people.len() == 1 && told.sides.iter().any(|side| side.who.iter().all(|who| *who == phrases::Who::Group));
+        if only_a_group && meeting.when == When::Unknown {
+            continue;
+        }
         if rows.people.len() > 1 {
             context.last = Some((rows.people.clone(), line.number));
         }
         done = told.end.min(at + 1).max(done);
         any = true;
         add(found, meeting);
+        for more in verbs::and_others(line, &told) {
+            if let Some(rows) = context.resolve(line, &more).filter(|rows| rows.people.len() + rows.strangers > 1 && !rows.people.is_empty()) {
+                add(found, make(line, &more, &rows));
+            }
+        }
     }
     any
 }

@@ -6,8 +6,6 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
-
 use super::Scene;
 use super::names::{NameIndex, NamedTokens};
 use super::tokens::{Kind, Text};
@@ -128,12 +126,17 @@ fn settle(text: &Text, scene: &Scene, in_play: &[u32], named: &NamedTokens) -> V
     }
 }
 
-/// Those of some people who hold the office written before a name.
-fn by_title(text: &Text, scene: &Scene, name: usize, people: &[u32]) -> Vec<u32> {
+/// The office written right before a name.
+fn title_of(text: &Text, name: usize) -> Office {
     const TITLE: u64 = super::words::set(&[Class::Title, Class::TitleInner, Class::Country, Class::Demonym]);
     let before = text.tokens[..name].iter().rev().take(6);
     let length = before.take_while(|token| token.kind == Kind::Word && token.is_any(TITLE)).count();
-    let office = offices::read(text, name - length..name);
+    offices::read(text, name - length..name)
+}
+
+/// Those of some people who hold the office written before a name.
+fn by_title(text: &Text, scene: &Scene, name: usize, people: &[u32]) -> Vec<u32> {
+    let office = title_of(text, name);
     if office.key == 0 {
         return Vec::new();
     }
@@ -147,12 +150,21 @@ fn with_offices(text: &Text, scene: &Scene, names: Vec<Mention>) -> Vec<Mention>
     let mut names = names.into_iter().peekable();
     // The last of those mentioned so far come first.
     let mut recent: Vec<u32> = Vec::new();
+    // Offices as the text itself gives them: `Prime Minister Netanyahu`.
+    let mut titled: Vec<(u64, u32)> = Vec::new();
     for sentence in &text.sentences {
         let mut at = sentence.start;
         while at < sentence.end {
             if let Some(name) = names.next_if(|name| name.tokens.start <= at) {
                 at = at.max(name.tokens.end);
-                name.person().into_iter().for_each(|person| touch(&mut recent, person));
+                if let Some(person) = name.person() {
+                    touch(&mut recent, person);
+                    let office = title_of(text, name.tokens.start);
+                    if office.key != 0 && titled.len() < 64 {
+                        titled.retain(|told| *told != (office.key, person));
+                        titled.push((office.key, person));
+                    }
+                }
                 all.push(name);
                 continue;
             }
@@ -162,7 +174,7 @@ fn with_offices(text: &Text, scene: &Scene, names: Vec<Mention>) -> Vec<Mention>
                 continue;
             };
             at = phrase.end;
-            let people = holders_here(text, scene, &phrase, &recent);
+            let people = holders_here(text, scene, &phrase, &recent, &titled);
             if let [person] = people[..] {
                 touch(&mut recent, person);
             }
@@ -233,7 +245,7 @@ fn office_phrase(text: &Text, sentence: &Range<usize>, at: usize, next_name: usi
 }
 
 /// Who holds an office here; several when the text does not settle it.
-fn holders_here(text: &Text, scene: &Scene, phrase: &Range<usize>, recent: &[u32]) -> Vec<u32> {
+fn holders_here(text: &Text, scene: &Scene, phrase: &Range<usize>, recent: &[u32], titled: &[(u64, u32)]) -> Vec<u32> {
     let names = scene.names;
     let office = offices::read(text, phrase.clone());
     if office.key == 0 {
@@ -252,14 +264,15 @@ fn holders_here(text: &Text, scene: &Scene, phrase: &Range<usize>, recent: &[u32
             }
         }
     }
-    let playing: Vec<u32> = recent.iter().copied().filter(|person| holders.contains(person)).collect();
+    let so_titled = |person: &u32| titled.contains(&(office.key, *person));
+    let of_country = |person: &u32| office.country.is_none() || names.offices().country_of(*person).is_none_or(|country| Some(country) == office.country);
+    let playing: Vec<u32> = recent
+        .iter()
+        .copied()
+        .filter(|person| holders.contains(person) || (so_titled(person) && of_country(person)))
+        .collect();
     if playing.is_empty() && office.country.is_none() {
         return Vec::new();
     }
     playing
-}
-
-/// The day on which offices are asked for.
-pub(super) fn day_of(scene: &Scene) -> Option<Date> {
-    scene.dateline
 }

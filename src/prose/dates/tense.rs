@@ -98,7 +98,7 @@ pub(super) fn verb_tense(text: &Text, start: usize, at: usize) -> Option<Tense> 
         return going_on.then_some(Tense::Future);
     }
     if token.is(Class::Past) || is_regular_past(text, token) {
-        let infinitive = before(1).is_some_and(|before| before.known() == "to" || before.is(Class::Modal));
+        let infinitive = before(1).is_some_and(|before| matches!(before.known(), "to" | "be") || before.is(Class::Modal));
         let adjective = before(1).is_some_and(|before| matches!(before.known(), "the" | "a" | "an" | "of"));
         return (!infinitive && !adjective).then_some(Tense::Past);
     }

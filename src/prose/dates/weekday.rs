@@ -31,7 +31,7 @@ impl Reader<'_, '_> {
             match (self.known(at), lead) {
                 ("last", 1..) => latest(days_from(dateline, -1)?, number),
                 ("next", 1..) => days_from(week(dateline, 1)?, i64::from(number)),
-                (_, _) if tense == Tense::Future => coming(dateline, number),
+                (_, _) if tense == Tense::Future => coming(days_from(dateline, 1)?, number),
                 _ => latest(dateline, number),
             }
         });

@@ -100,6 +100,12 @@ impl Context {
 
     fn told(&self, line: &Line, told: &Told, at: usize, count: u8) -> Option<Vec<u32>> {
         let fits = |people: &[u32]| people.len() >= 2 && (count == 0 || people.len() == usize::from(count));
+        if let Some((people, sentence)) = &self.last
+            && *sentence == line.number
+            && fits(people)
+        {
+            return Some(people.clone());
+        }
         let before: Vec<u32> = people_of(line, at.min(told.start));
         if fits(&before) {
             return Some(before);

@@ -127,7 +127,18 @@ impl<'s> Line<'s> {
         if noun && !matches!(token.known(), "is" | "was" | "are" | "were") {
             return false;
         }
-        token.is_any(VERB) || dates::is_regular_past(self.text, token)
+        token.is_any(VERB) || dates::is_regular_past(self.text, token) || self.is_present(at, token)
+    }
+
+    /// `Obama calls for`: an `s` right after somebody known makes a verb.
+    fn is_present(&self, at: usize, token: &Token) -> bool {
+        let word = self.text.word(token);
+        !token.capital
+            && word.len() > 3
+            && word.ends_with('s')
+            && !word.ends_with("ss")
+            && !token.is_any(set(&[Class::Preposition, Class::Group, Class::Adverb, Class::MeetNoun, Class::Unit]))
+            && self.phrase_until(self.skip_left(at)).is_some_and(|phrase| matches!(phrase.who, phrases::Who::People(_)) && !phrase.possessed)
     }
 
     /// Steps left over what does not part a subject from its verb: adverbs and dates.
@@ -166,6 +177,7 @@ impl<'s> Line<'s> {
                 Kind::Semicolon | Kind::Stop => true,
                 Kind::Quote => at > from,
                 Kind::Dash => !token.glued,
+                Kind::Comma => at >= from && self.is(at + 1, Class::Conjunction) && self.phrase_from(at + 2).is_none_or(|_| true),
                 Kind::Word if self.date_at(at).is_none() && self.phrase_at(at).is_none() => {
                     (token.is(Class::Subordinator) && token.known() != "where" && token.known() != "so")
                         || (at > from && self.is_finite(at) && !self.is_participle(at))

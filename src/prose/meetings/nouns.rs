@@ -34,6 +34,9 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
     if matches!(known, "tea" | "exchange" | "engagement" | "session" | "sessions" | "roundtable") && line.known(noun + 1) != "with" {
         return None;
     }
+    if known == "conference" && !matches!(line.before(noun, 1), "video" | "phone" | "telephone") {
+        return None;
+    }
     let both = between(line, noun);
     let right = match &both {
         Some(_) => None,
@@ -52,7 +55,7 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
     let end = both.as_ref().or(right.as_ref()).map_or(noun + 1, |party| party.end);
     let told = |sides: Vec<Party>, says: Says, verb: Option<usize>| {
         let first = sides.iter().map(|side| side.start).min().unwrap_or(start).min(start);
-        Some(Told { trigger: noun, start: first, end, verb, sides, says, sort: sort(line, start, noun), by_title: false })
+        Some(Told { trigger: noun, start: first, end, verb, sides, says, sort: sort(line, start, noun), noun_start: Some(start) })
     };
     match before {
         Before::Nothing => None,
@@ -126,10 +129,10 @@ fn between(line: &Line, noun: usize) -> Option<Party> {
         }
         match line.known(at) {
             "between" => {
-                return parties::from(line, at + 1).filter(|party| party.who.len() > 1 || matches!(party.who[0], Who::Told(_)));
+                return parties::pair(line, at + 1).filter(|party| party.who.len() > 1 || matches!(party.who[0], Who::Told(_)));
             }
             "of" if at == noun + 1 => {
-                return parties::from(line, at + 1)
+                return parties::pair(line, at + 1)
                     .filter(|party| party.who.len() > 1 && party.who.iter().all(|who| matches!(who, Who::People(_))));
             }
             "with" => return None,
@@ -159,6 +162,14 @@ fn phrase_start(line: &Line, noun: usize) -> Option<usize> {
         if line.phrase_at(before).is_some() {
             break;
         }
+        // `two days of talks`, `a round of talks`
+        if token.known() == "of" && matches!(line.known(noun), "talks" | "meetings" | "discussions" | "negotiations" | "consultations") {
+            let counted = line.date_at(before.wrapping_sub(1)).is_some_and(|date| date.length().is_some());
+            if counted || matches!(line.before(before, 1), "round" | "rounds" | "series" | "day" | "days" | "hours" | "session") {
+                at = before - 1;
+                continue;
+            }
+        }
         let inside = match token.kind {
             Kind::Hyphen | Kind::Number => true,
             Kind::Possessive => line.date_at(before.wrapping_sub(1)).is_some(),
@@ -175,9 +186,9 @@ fn phrase_start(line: &Line, noun: usize) -> Option<usize> {
                             | "telephonic" | "working" | "expected" | "interview" | "possible" | "potential" | "proposed" | "upcoming"
                             | "audience" | "summit" | "lunch" | "dinner" | "breakfast" | "leaders" | "officials" | "another" | "extended" | "other"
                             | "earlier" | "recent" | "last" | "meeting" | "phone-call" | "person" | "one" | "such" | "full" | "again" | "leader"
-                            | "in-person" | "hour-long" | "hours-long" | "brief-" | "half" | "more" | "than" | "about" | "nearly" | "over"
+                            | "in-person" | "hour-long" | "hours-long" | "half"
                     );
-                adjective && !(verb && token.word != 0 && !matches!(token.known(), "planned" | "scheduled" | "expected" | "closed")) && !(preposition && !matches!(token.known(), "about" | "over") )
+                adjective && !(verb && token.word != 0 && !matches!(token.known(), "planned" | "scheduled" | "expected" | "closed")) && !preposition
             }
             _ => false,
         };
@@ -355,7 +366,7 @@ fn at_occasion(
         "will" | "is" | "are" => Says::Announced,
         "would" | "could" | "may" | "might" | "should" | "can" => return None,
         "spoke" | "met" | "talked" => Says::Held,
-        known if line.is(verb, Class::Schedule) && !line.is(verb, Class::Report) && known != "is" => Says::Present,
+        _ if line.token(verb).is_some_and(|token| line.text.word(token).ends_with('s')) && !matches!(line.known(verb), "was" | "has") => Says::Present,
         _ => Says::Held,
     };
     let infinitive_between = verb < start && (verb..start).any(|at| line.known(at) == "to" && infinitive(line, at).is_none() && line.phrase_from(at + 1).is_none() && line.is(at + 1, Class::MeetVerb));

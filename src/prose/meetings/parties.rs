@@ -41,13 +41,22 @@ impl Party {
 
 /// The side that begins at a token, with all that `and` and commas add to it.
 pub(super) fn from(line: &Line, at: usize) -> Option<Party> {
+    list(line, at, true)
+}
+
+/// The people after `between`: a verb after the last of them is the meeting’s own.
+pub(super) fn pair(line: &Line, at: usize) -> Option<Party> {
+    list(line, at, false)
+}
+
+fn list(line: &Line, at: usize, may_end_early: bool) -> Option<Party> {
     let at = line.skip_adverbs(at);
     let at = at + usize::from(line.known(at) == "both" && line.phrase_from(at).is_none());
     let first = line.phrase_from(at)?;
     let mut party = Party::with(line, head(line, first)?);
     loop {
         let Some(next) = joined(line, party.end) else { break };
-        if begins_own_clause(line, next) {
+        if (may_end_early || party.who.len() > 1) && begins_own_clause(line, next) {
             break;
         }
         match head(line, next) {
@@ -92,7 +101,7 @@ fn joined<'l>(line: &'l Line, at: usize) -> Option<&'l NounPhrase> {
 fn begins_own_clause(line: &Line, phrase: &NounPhrase) -> bool {
     let next = line.skip_adverbs(phrase.tokens.end);
     let next = line.date_at(next).map_or(next, |date| date.tokens.end);
-    line.is_finite(next) || line.known(next) == "who" && false
+    line.is_finite(next)
 }
 
 /// The side that ends before a token.

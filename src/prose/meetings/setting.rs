@@ -43,11 +43,11 @@ pub(super) fn day(line: &Line, told: &Told) -> Day {
 
 fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
     let clause_end = line.clause_end(told.end);
-    let noun = line.is(told.trigger, Class::MeetNoun) && told.verb != Some(told.trigger);
+    let noun = told.noun_start.is_some();
     let mut regions: Vec<(Range<usize>, bool)> = Vec::new();
-    if noun {
+    if let Some(start) = told.noun_start {
         // `Monday’s meeting with X`
-        regions.push((line.span.start.max(told.trigger.saturating_sub(8))..told.trigger, false));
+        regions.push((start..told.trigger, false));
     }
     regions.push((told.trigger..told.end, true));
     regions.push((told.end..clause_end, true));
@@ -272,6 +272,8 @@ fn place_at(line: &Line, preposition: usize) -> Option<Range<usize>> {
             Kind::Word => {
                 (the == 1 && !capital && (token.word == 0 || token.is_any(set(&[Class::Venue, Class::Demonym])) || token.known() == "capital"))
                     || (token.known() == "of" && line.token(at + 1).is_some_and(|next| next.capital))
+                    || (token.known() == "of" && line.known(at + 1) == "the" && line.token(at + 2).is_some_and(|next| next.capital))
+                    || (token.known() == "the" && capital && line.before(at, 1) == "of")
             }
             Kind::Hyphen => at > first,
             Kind::Possessive => capital,

@@ -91,7 +91,7 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
         sides: std::iter::once(left).chain(right).collect(),
         says: group.says,
         sort: sort(known, takes),
-        by_title: false,
+        noun_start: None,
     })
 }
 
@@ -186,7 +186,7 @@ fn by(line: &Line, verb: usize, group: usize, says: Says) -> Option<Told> {
         sides: vec![guest, host],
         says,
         sort: if takes(line.known(verb)) == Takes::Phone { Sort::Call } else { Sort::Face },
-        by_title: false,
+        noun_start: None,
     })
 }
 
@@ -211,7 +211,7 @@ fn whom(line: &Line, verb: usize) -> Option<Told> {
         sides: vec![party, other],
         says: group.says,
         sort: sort(known, takes(known)),
-        by_title: false,
+        noun_start: None,
     })
 }
 
@@ -267,4 +267,50 @@ fn is_phone_call(line: &Line, verb: usize, known: &str, right: &Party) -> bool {
 
 fn after_objects(line: &Line, verb: usize) -> usize {
     objects(line, verb, Takes::Either).map_or(verb + 1, |party| party.end)
+}
+
+/// `met Qin on Sunday and Wang on Monday`: the further meetings of one verb, each with its own day.
+pub(super) fn and_others(line: &Line, told: &Told) -> Vec<Told> {
+    let mut all = Vec::new();
+    let [left, right] = &told.sides[..] else { return all };
+    if right.start < told.trigger {
+        return all;
+    }
+    let mut end = told.end;
+    while all.len() < 8 {
+        let Some(start) = next_object(line, end) else { break };
+        let Some(party) = parties::from(line, start) else { break };
+        let own_day = (party.end..line.clause_end(party.end).min(party.end + 5)).any(|at| line.date_at(at).is_some_and(|date| date.length().is_none()));
+        let after = line.skip_adverbs(party.end);
+        if !own_day || line.is_finite(after) || !matches!(party.who[0], Who::People(_)) {
+            break;
+        }
+        end = party.end;
+        all.push(Told { trigger: start, start, end, sides: vec![left.clone(), party], ..told.clone() });
+    }
+    all
+}
+
+/// Where the next object begins: past dates and places, after `and`.
+fn next_object(line: &Line, from: usize) -> Option<usize> {
+    let mut at = from;
+    let mut dated = false;
+    while at < line.span.end.min(from + 14) {
+        if let Some(date) = line.date_at(at) {
+            (at, dated) = (date.tokens.end, true);
+            continue;
+        }
+        let token = line.token(at)?;
+        match (token.kind, token.known()) {
+            (Kind::Word, "and" | "then" | "with" | "to") | (Kind::Comma, _) => {}
+            (Kind::Word, _) if line.phrase_from(at).is_some() => {
+                let joined = matches!(line.before(at, 1), "and" | "with" | "to" | "then") || line.kind(at - 1) == Some(Kind::Comma);
+                return (dated && joined).then_some(at);
+            }
+            (Kind::Word, _) if token.is(Class::Preposition) || token.capital || token.is(Class::Determiner) => {}
+            _ => return None,
+        }
+        at += 1;
+    }
+    None
 }

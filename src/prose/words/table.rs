@@ -281,7 +281,7 @@ pub const WORDS: &[Line] = &[
         "meeting meetings talks talk call calls conversation conversations discussion discussions summit lunch dinner breakfast \
          luncheon audience audiences negotiations consultations consultation videoconference video-conference teleconference \
          tete-a-tete encounter session sessions exchange engagement sit-down get-together bilateral trilateral banquet roundtable \
-         meet-and-greet tea visit",
+         meet-and-greet tea visit conference",
     ),
     (
         Class::Support,
@@ -349,7 +349,7 @@ pub const WORDS: &[Line] = &[
     (
         Class::Ordinary,
         false,
-        "down phone telephone video virtual videoconference secure link sidelines margins ahead rather yet to no plans plan closed door \
+        "round rounds series session down phone telephone video virtual videoconference secure link sidelines margins ahead rather yet to no plans plan closed door \
          one face lasted lasting took place occur occurred happened came marked followed focused covered ran scheduled planned upcoming \
          who whom whose which joined accompanied other others counterpart couple hosted held both separate separately dozens line via \
          agree agreed again first second another same earlier such additional further phone-call telephonic letter letters visit long \
