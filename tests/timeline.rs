@@ -3,12 +3,18 @@
 use std::fs;
 use std::path::Path;
 
+use chancery::diagnostic::Diagnostic;
 use chancery::enrich::Options;
 use chancery::model::Site;
 use chancery::prepare::prepare;
 
 /// A site with these briefings and the people `ann`, `bea` and `cas`; panics at an error in the input.
 fn site(briefings: &[(&str, &str)]) -> Site {
+    told(briefings).0
+}
+
+/// The same, with everything that was reported.
+fn told(briefings: &[(&str, &str)]) -> (Site, Vec<Diagnostic>) {
     let folder = tempfile::tempdir().unwrap();
     let put = |path: &str, text: &str| {
         let path = folder.path().join(path);
@@ -25,11 +31,11 @@ fn site(briefings: &[(&str, &str)]) -> Site {
     read(folder.path())
 }
 
-fn read(root: &Path) -> Site {
+fn read(root: &Path) -> (Site, Vec<Diagnostic>) {
     let options = Options { as_of: "2024-01-01T00:00:00Z".parse().unwrap(), drafts: false, base_url: None };
     let prepared = prepare(root, &options, false).unwrap();
     assert!(!chancery::diagnostic::has_errors(&prepared.diagnostics), "{:?}", prepared.diagnostics);
-    prepared.site
+    (prepared.site, prepared.diagnostics)
 }
 
 /// The site's timeline, a line each: day, part of day, ids of the people, number of tellings.
@@ -102,6 +108,69 @@ fn what_was_announced_without_a_date_and_then_held_is_not_still_to_come() {
     let site = site(&[("a", announced), ("b", held)]);
     assert_eq!(timeline(&site), ["2023-07-01  b 1"]);
     assert_eq!(site.briefings[1].timeline.len(), 1, "its briefing keeps it");
+}
+
+#[test]
+fn the_prose_alone_gives_a_timeline() {
+    let site = site(&[(
+        "b",
+        "---\ntitle: B\ndate: 2023-06-19\n---\n\nAnn Archer met Bea Brook in Vienna on Sunday for more than seven \
+         and a half hours.\n\nOn Monday afternoon Archer held talks with Cas Carter. A visit to Carter had been planned for \
+         February and was put off.\n",
+    )]);
+    let meetings = &site.briefings[0].timeline;
+    let shown: Vec<String> = meetings
+        .iter()
+        .filter(|meeting| meeting.status == chancery::model::Status::Held)
+        .map(|meeting| {
+            let length = meeting.length.map_or(String::new(), |length| length.to_string());
+            format!("{} {} {length} {}", meeting.id, meeting.when, meeting.origin.name())
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        ["archer-brook-2023-06-18 2023-06-18 >7h30m text", "archer-carter-2023-06-19 2023-06-19  text"]
+    );
+}
+
+#[test]
+fn a_meeting_declared_and_told_is_one_and_the_difference_is_reported() {
+    let text = |length: &str| {
+        format!(
+            "---\ntitle: B\ndate: 2023-06-19\nmeetings:\n  - {{id: a, when: Sunday, with: [ann, bea], duration: 3h}}\n---\n\n\
+             Ann Archer met Bea Brook on Sunday for {length}.\n"
+        )
+    };
+    let agreeing = site(&[("b", &text("three hours"))]);
+    assert_eq!(agreeing.timeline.len(), 1);
+    assert_eq!(agreeing.timeline[0].meeting.origin.name(), "both");
+    let (site, diagnostics) = told(&[("b", &text("two hours"))]);
+    assert_eq!(site.timeline[0].meeting.length.unwrap().minutes, 180, "what is declared wins");
+    let contradiction = diagnostics.iter().find(|diagnostic| diagnostic.code == "contradicts-text").unwrap();
+    assert_eq!(contradiction.message, "declared as 3h, but the text tells of 2h");
+}
+
+#[test]
+fn reading_can_be_turned_off_for_a_briefing_or_for_a_sentence() {
+    let text = |keys: &str| {
+        format!(
+            "---\ntitle: B\ndate: 2023-06-19\n{keys}---\n\nAnn Archer met Bea Brook on\nSunday in Vienna.\n"
+        )
+    };
+    assert_eq!(site(&[("b", &text(""))]).timeline.len(), 1);
+    assert_eq!(site(&[("b", &text("timeline: declared\n"))]).timeline.len(), 0);
+    assert_eq!(site(&[("b", &text("not_meetings: [Archer met Bea Brook on Sunday]\n"))]).timeline.len(), 0);
+    let (_, diagnostics) = told(&[("b", &text("not_meetings: [Archer met nobody]\n"))]);
+    assert_eq!(diagnostics.iter().filter(|diagnostic| diagnostic.code == "unused-exception").count(), 1);
+}
+
+#[test]
+fn what_another_briefing_tells_in_passing_is_no_entry_of_its_own() {
+    let declared =
+        "---\ntitle: A\ndate: 2023-06-18\nmeetings:\n  - {id: a, when: 2023-06-18, with: [ann, bea]}\n---\n";
+    let passing = "---\ntitle: B\ndate: 2023-07-20\n---\n\nAnn Archer met Bea Brook last month.\n";
+    let site = site(&[("a", declared), ("b", passing)]);
+    assert_eq!(timeline(&site), ["2023-06-18  a 2"]);
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub fn run(root: &Path, args: &BuildArgs, output: &Output) -> Outcome {
     let root = load::find_root(root)?;
     let options = args.seeing.options(args.base_url.clone());
     let Prepared { site, diagnostics, theme } = prepare(&root, &options, args.strict)?;
-    output.diagnostics(&diagnostics, &site.sources);
+    output.problems(&diagnostics, &site.sources);
     if has_errors(&diagnostics) {
         output.closing(&format!("Nothing was written: {}", count(&diagnostics)));
         return Ok(false);
