@@ -404,7 +404,7 @@ mod tests {
         assert_eq!(scale(&["45m"]), Some((1, 1)));
         assert_eq!(scale(&["8h"]), Some((9, 1)));
         assert_eq!(scale(&["13h"]), Some((14, 2)));
-        assert_eq!(scale(&["366d"]), Some((8784 / 720 * 720 + 720, 720)));
+        assert_eq!(scale(&["366d"]), Some((5 * 2160, 2160)));
         assert_eq!(scale(&[]), None);
     }
 

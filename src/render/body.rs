@@ -16,7 +16,6 @@ mod notes;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -132,8 +131,6 @@ struct Writer<'a> {
     inline_depth: usize,
     /// Links around the present place, and whether each was written.
     links: Vec<bool>,
-    /// References that stand in a link and are written after it.
-    waiting: VecDeque<String>,
     /// Index of the paragraph that is the caption of each quotation around the present place.
     captions: Vec<Option<usize>>,
     in_caption: bool,
@@ -157,7 +154,8 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn new(site: &'a Site, file: FileId, body: usize, page_url: &'a str, document: &'a Document) -> Self {
         let file = site.sources.file(file);
-        let highest = document.headings.iter().map(|heading| heading.level).min().unwrap_or(2);
+        let said = document.headings.iter().filter(|heading| !heading.text.trim().is_empty());
+        let highest = said.map(|heading| heading.level).min().unwrap_or(2);
         Writer {
             site,
             path: &file.path,
@@ -174,7 +172,6 @@ impl<'a> Writer<'a> {
             shift: 2 - highest as i8,
             inline_depth: 0,
             links: Vec::new(),
-            waiting: VecDeque::new(),
             captions: Vec::new(),
             in_caption: false,
             strip_dash: false,
@@ -227,7 +224,7 @@ impl<'a> Writer<'a> {
                 return self.image(events, index, dest_url, title);
             }
             Event::Start(tag) => self.start(events, index, tag, range),
-            Event::End(tag) => self.end(events, *tag),
+            Event::End(tag) => self.end(*tag),
             Event::Text(words) => self.words(words, range),
             Event::Code(words) => {
                 self.marks.before_atom(&range, self.inline_depth, &mut self.out, &mut self.result);
@@ -281,7 +278,7 @@ impl<'a> Writer<'a> {
     }
 
     fn raw(&mut self, html: &str) {
-        self.marks.close_all(&mut self.out);
+        self.marks.close_all(self.inline_depth, &mut self.out);
         match self.site.config.html {
             HtmlPolicy::Escape => escape_into(&mut self.out, html),
             HtmlPolicy::Sanitize | HtmlPolicy::Trust => self.out.push_str(html),
@@ -302,7 +299,7 @@ impl<'a> Writer<'a> {
                 self.open_link(*link_type, dest_url, title, &range);
             }
             block => {
-                self.marks.close_all(&mut self.out);
+                self.marks.close_all(self.inline_depth, &mut self.out);
                 self.start_block(events, index, block, range);
             }
         }
@@ -366,7 +363,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn end(&mut self, events: &Events<'_>, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd) {
         if self.in_note && self.end_in_note(tag) {
             return;
         }
@@ -376,9 +373,9 @@ impl<'a> Writer<'a> {
             TagEnd::Strikethrough => self.close_inline("del"),
             TagEnd::Superscript => self.close_inline("sup"),
             TagEnd::Subscript => self.close_inline("sub"),
-            TagEnd::Link => self.close_link(events),
+            TagEnd::Link => self.close_link(),
             block => {
-                self.marks.close_all(&mut self.out);
+                self.marks.close_all(self.inline_depth, &mut self.out);
                 self.end_block(block);
             }
         }
@@ -468,16 +465,11 @@ impl<'a> Writer<'a> {
         self.out.push('>');
     }
 
-    fn close_link(&mut self, events: &Events<'_>) {
+    fn close_link(&mut self) {
         self.marks.before_element_ends(self.inline_depth, &mut self.out);
         self.inline_depth = self.inline_depth.saturating_sub(1);
         if self.links.pop() == Some(true) {
             self.out.push_str("</a>");
-        }
-        if self.links.is_empty() {
-            while let Some(label) = self.waiting.pop_front() {
-                self.reference(events, &label);
-            }
         }
     }
 

@@ -49,10 +49,23 @@ pub(super) struct Marks {
     names: Vec<(Range<usize>, Name)>,
     next_sentence: usize,
     next_name: usize,
-    /// Depth of inline elements at which the sentence was opened.
-    sentence_open: Option<usize>,
-    /// The end of the name that is open, and the depth at which it was opened.
-    name_open: Option<(usize, usize)>,
+    /// What is open, the innermost last.
+    open: Vec<Open>,
+}
+
+/// An element of ours that is open.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    kind: Kind,
+    /// How many elements of the author's were around it when it was opened.
+    depth: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Sentence,
+    /// A name, and where it ends in the file.
+    Name(usize),
 }
 
 /// What writing a run of text needs to know of the page.
@@ -97,55 +110,58 @@ impl Marks {
             let _ = write!(out, "<span class=\"s\" id=\"s{}\">", index + 1);
             body.sentence_ids.push(index + 1);
         }
-        self.sentence_open = Some(depth);
+        self.open.push(Open { kind: Kind::Sentence, depth });
     }
 
-    fn close_name(&mut self, out: &mut String) {
-        if self.name_open.take().is_some() {
-            out.push_str("</a>");
+    /// Closes the first open mark of a kind and what is open in it, unless an element of the
+    /// author's has begun in it and not ended.
+    fn close(&mut self, depth: usize, wanted: impl Fn(Kind) -> bool, out: &mut String) {
+        let Some(first) = self.open.iter().position(|open| wanted(open.kind)) else { return };
+        if self.open[first..].iter().any(|open| open.depth < depth) {
+            return;
+        }
+        for open in self.open.drain(first..).rev() {
+            out.push_str(if open.kind == Kind::Sentence { "</span>" } else { "</a>" });
         }
     }
 
-    /// Closes what is open; a sentence opens again with the next words in it.
-    pub(super) fn close_all(&mut self, out: &mut String) {
-        self.close_name(out);
-        if self.sentence_open.take().is_some() {
-            out.push_str("</span>");
+    /// Closes what was opened at this depth; a sentence opens again with the next words in it.
+    pub(super) fn close_all(&mut self, depth: usize, out: &mut String) {
+        while let Some(open) = self.open.pop_if(|open| open.depth >= depth) {
+            out.push_str(if open.kind == Kind::Sentence { "</span>" } else { "</a>" });
         }
+    }
+
+    fn in_sentence(&self) -> bool {
+        self.open.iter().any(|open| open.kind == Kind::Sentence)
+    }
+
+    fn in_name(&self) -> bool {
+        self.open.iter().any(|open| open.kind != Kind::Sentence)
     }
 
     /// Before something that is written in one piece: code, an image.
-    pub(super) fn before_atom(
-        &mut self,
-        range: &Range<usize>,
-        depth: usize,
-        out: &mut String,
-        body: &mut Body,
-    ) {
-        if self.name_open.is_some_and(|(end, _)| end <= range.start) {
-            self.close_name(out);
-        }
+    pub(super) fn before_atom(&mut self, range: &Range<usize>, depth: usize, out: &mut String, body: &mut Body) {
+        self.end_names(range.start, depth, out);
         self.sync_sentence(range.start, range.end, depth, out, body);
+    }
+
+    fn end_names(&mut self, at: usize, depth: usize, out: &mut String) {
+        self.close(depth, |kind| matches!(kind, Kind::Name(end) if end <= at), out);
     }
 
     /// Opens or closes the sentence so that it is open exactly where the stretch stands in one.
     fn sync_sentence(&mut self, start: usize, end: usize, depth: usize, out: &mut String, body: &mut Body) {
         let before = self.next_sentence;
-        match self.sentence_at(start, end) {
-            Some(index) => {
-                if self.sentence_open.is_some() && index != before {
-                    self.close_all(out);
-                }
-                if self.sentence_open.is_none() {
-                    self.close_name(out);
-                    self.open_sentence(index, depth, out, body);
-                }
-            }
-            None => {
-                if self.sentence_open.is_some() {
-                    self.close_all(out);
-                }
-            }
+        let sentence = self.sentence_at(start, end);
+        if self.in_sentence() && sentence != Some(before) {
+            self.close(depth, |kind| kind == Kind::Sentence, out);
+        }
+        if let Some(index) = sentence
+            && !self.in_sentence()
+        {
+            self.close(depth, |kind| kind != Kind::Sentence, out);
+            self.open_sentence(index, depth, out, body);
         }
     }
 
@@ -159,31 +175,24 @@ impl Marks {
         out: &mut String,
         body: &mut Body,
     ) {
-        if self.name_open.is_some_and(|(end, _)| is_link || end < element.end) {
-            self.close_name(out);
-        }
+        self.close(depth, |kind| matches!(kind, Kind::Name(end) if is_link || end < element.end), out);
         match self.sentence_at(element.start, element.end) {
             Some(index) if takes_in(text, &self.sentences[index], element) => {
                 let sentence = &mut self.sentences[index];
                 sentence.start = sentence.start.min(element.start);
                 sentence.end = sentence.end.max(element.end);
-                if self.sentence_open.is_none() {
-                    self.close_name(out);
+                if !self.in_sentence() {
+                    self.close(depth, |kind| kind != Kind::Sentence, out);
                     self.open_sentence(index, depth, out, body);
                 }
             }
-            _ => self.close_all(out),
+            _ => self.close(depth, |kind| kind == Kind::Sentence, out),
         }
     }
 
     /// Before an inline element ends: what was opened in it closes.
     pub(super) fn before_element_ends(&mut self, depth: usize, out: &mut String) {
-        if self.name_open.is_some_and(|(_, opened)| opened >= depth) {
-            self.close_name(out);
-        }
-        if self.sentence_open.is_some_and(|opened| opened >= depth) {
-            self.close_all(out);
-        }
+        self.close_all(depth, out);
     }
 
     /// Writes words, and opens and closes what begins and ends in them.
@@ -226,9 +235,7 @@ impl Marks {
     }
 
     fn sync(&mut self, at: usize, end: usize, context: &Context<'_>, out: &mut String, body: &mut Body) {
-        if self.name_open.is_some_and(|(name_end, _)| name_end <= at) {
-            self.close_name(out);
-        }
+        self.end_names(at, context.depth, out);
         self.sync_sentence(at, end, context.depth, out, body);
         while self.names.get(self.next_name).is_some_and(|(name, _)| name.start < at) {
             self.next_name += 1;
@@ -238,13 +245,11 @@ impl Marks {
             return;
         }
         self.next_name += 1;
-        if self.name_open.is_some() || !context.links_here {
+        let end = range.end;
+        if self.in_name() || !context.links_here || !open_name(name, context, out, body) {
             return;
         }
-        let end = range.end;
-        if open_name(name, context, out, body) {
-            self.name_open = Some((end, context.depth));
-        }
+        self.open.push(Open { kind: Kind::Name(end), depth: context.depth });
     }
 }
 

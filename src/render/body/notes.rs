@@ -93,11 +93,7 @@ fn kind_of(events: &Events<'_>, range: &Range<usize>) -> (Option<(&'static str, 
 impl Writer<'_> {
     /// Writes the marker of a note and, the first time, the note.
     pub(super) fn reference(&mut self, events: &Events<'_>, label: &str) {
-        if !self.links.is_empty() {
-            self.waiting.push_back(label.to_owned());
-            return;
-        }
-        self.marks.close_all(&mut self.out);
+        self.marks.close_all(self.inline_depth, &mut self.out);
         let Some(range) = self.notes.definitions.get(label).cloned() else {
             self.out.push_str("[^");
             escape_into(&mut self.out, label);

@@ -6,7 +6,7 @@ use super::lists::items;
 use super::meetings::{self, drawn_length};
 use super::{Head, Shared, map, markup, text};
 use crate::model::briefing::PublicationStatus;
-use crate::model::{Meeting, Page, Site, Status};
+use crate::model::{Entry, Meeting, Page, Site, Status};
 use crate::render::bars::{Scale, Size};
 use crate::render::{jsonld, words};
 
@@ -16,6 +16,8 @@ const LEAD_MEETINGS: usize = 5;
 const STRIP: usize = 4;
 /// How many earlier briefings are listed.
 const EARLIER: usize = 10;
+/// For how many days an announcement without a date is news.
+const FRESH_DAYS: i32 = 60;
 
 pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
     let config = &site.config;
@@ -129,7 +131,11 @@ fn strip(site: &Site, shared: &Shared, lead: Option<usize>) -> Vec<usize> {
     let elsewhere = |index: &usize| {
         lead.is_none_or(|lead| site.timeline[*index].tellings.iter().all(|telling| telling.briefing != lead))
     };
-    let to_come = |index: &usize| super::timeline::is_to_come(&site.timeline[*index].meeting, shared.today);
+    let to_come = |index: &usize| {
+        let entry = &site.timeline[*index];
+        super::timeline::is_to_come(&entry.meeting, shared.today)
+            || super::timeline::has_no_date_yet(&entry.meeting) && is_news(site, shared, entry)
+    };
     let next = (0..site.timeline.len()).filter(to_come).find(elsewhere);
     let latest = (0..site.timeline.len())
         .rev()
@@ -137,4 +143,12 @@ fn strip(site: &Site, shared: &Shared, lead: Option<usize>) -> Vec<usize> {
         .filter(|index| site.timeline[*index].meeting.when.first().is_some())
         .filter(elsewhere);
     next.into_iter().chain(latest).take(STRIP).collect()
+}
+
+/// Whether one who tells of an entry wrote within the last two months.
+fn is_news(site: &Site, shared: &Shared, entry: &Entry) -> bool {
+    entry.tellings.iter().any(|telling| {
+        let date = site.briefings[telling.briefing].briefing.date.as_ref();
+        date.is_some_and(|date| (shared.today - date.day()).get_days() <= FRESH_DAYS)
+    })
 }

@@ -13,20 +13,28 @@ use crate::model::{End, Filter, Meeting, Page, PartialDate, Precision, Site, Sta
 use crate::render::bars::{self, Size};
 use crate::render::words;
 
-/// Whether a meeting is announced and its day not past.
+/// Whether a meeting is announced for a day that is not past.
 pub(super) fn is_to_come(meeting: &Meeting, today: Date) -> bool {
-    meeting.status == Status::Announced && meeting.when.last().is_none_or(|last| last >= today)
+    meeting.status == Status::Announced && meeting.when.last().is_some_and(|last| last >= today)
 }
 
-/// All entries in the order they are shown: those to come, then the newest first, undated last.
+/// Whether a meeting is announced without a date.
+pub(super) fn has_no_date_yet(meeting: &Meeting) -> bool {
+    meeting.status == Status::Announced && meeting.when == When::Unknown
+}
+
+/// All entries in the order they are shown: those to come, those announced without a date, then the newest
+/// first; held on an unknown day last.
 pub(super) fn order(site: &Site, today: Date) -> Vec<usize> {
     let meeting = |index: &usize| &site.timeline[*index].meeting;
     let (to_come, mut rest): (Vec<usize>, Vec<usize>) =
         (0..site.timeline.len()).partition(|index| is_to_come(meeting(index), today));
     rest.reverse();
+    let (no_date_yet, rest): (Vec<usize>, Vec<usize>) =
+        rest.into_iter().partition(|index| has_no_date_yet(meeting(index)));
     let (dated, undated): (Vec<usize>, Vec<usize>) =
         rest.into_iter().partition(|index| meeting(index).when.first().is_some());
-    to_come.into_iter().chain(dated).chain(undated).collect()
+    to_come.into_iter().chain(no_date_yet).chain(dated).chain(undated).collect()
 }
 
 /// The day of an entry below the name of its month: `Sun 18`, `18–19`, `day not stated`.
@@ -44,10 +52,10 @@ pub(super) fn day_in_month(when: When) -> String {
         When::Date(date) => one(date),
         When::Interval(End::At(from), End::At(to)) => match (from.precision, to.precision) {
             (Precision::Day(a), Precision::Day(b)) if a.month() == b.month() && a.year() == b.year() => {
-                format!("{}–{}", short(a), b.day())
+                format!("{}–{}", a.day(), b.day())
             }
             (Precision::Day(a), Precision::Day(b)) => {
-                format!("{} – {} {}", short(a), b.day(), words::short_month(b.month()))
+                format!("{} – {} {}", a.day(), b.day(), words::short_month(b.month()))
             }
             _ => words::when(when),
         },
@@ -60,6 +68,7 @@ pub(super) fn day_in_month(when: When) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Section {
     ToCome,
+    Announced,
     Month(i16, i8),
     Year(i16),
     Undated,
@@ -68,6 +77,9 @@ enum Section {
 fn section(meeting: &Meeting, today: Date) -> Section {
     if is_to_come(meeting, today) {
         return Section::ToCome;
+    }
+    if has_no_date_yet(meeting) {
+        return Section::Announced;
     }
     let date = match meeting.when {
         When::Date(date) | When::Interval(End::At(date), _) | When::Interval(_, End::At(date)) => date,
@@ -86,6 +98,7 @@ impl Section {
     fn id(self) -> String {
         match self {
             Section::ToCome => "to-come".into(),
+            Section::Announced => "announced".into(),
             Section::Month(year, month) => format!("{year:04}-{month:02}"),
             Section::Year(year) => format!("{year:04}"),
             Section::Undated => "undated".into(),
@@ -95,6 +108,7 @@ impl Section {
     fn kind(self) -> &'static str {
         match self {
             Section::ToCome => "to-come",
+            Section::Announced => "announced",
             Section::Month(..) => "month",
             Section::Year(_) => "year",
             Section::Undated => "undated",
@@ -105,7 +119,7 @@ impl Section {
         match self {
             Section::Month(year, month) => Some(format!("{} {year}", month_name(month))),
             Section::Year(year) => Some(year.to_string()),
-            Section::ToCome | Section::Undated => None,
+            Section::ToCome | Section::Announced | Section::Undated => None,
         }
     }
 }
@@ -265,12 +279,7 @@ fn years(site: &Site, shared: &Shared, filter: &Filter, entries: &[usize], numbe
                     let found = months.get(&(year, month));
                     let href = found.map(|(_, page)| {
                         let id = Section::Month(year, month).id();
-                        match (*page == number, *page) {
-                            (true, _) => format!("#{id}"),
-                            (false, page) => match pagination_url(filter, page) {
-                                url => format!("{url}#{id}"),
-                            },
-                        }
+                        if *page == number { format!("#{id}") } else { format!("{}#{id}", page_url(filter, *page)) }
                     });
                     let same_page = found.is_some_and(|(_, page)| *page == number);
                     let count = found.map_or(0, |(marks, _)| marks.len());
@@ -301,7 +310,7 @@ fn years(site: &Site, shared: &Shared, filter: &Filter, entries: &[usize], numbe
     )
 }
 
-fn pagination_url(filter: &Filter, page: usize) -> String {
+fn page_url(filter: &Filter, page: usize) -> String {
     let base = crate::links::percent_encode(&filter.url());
     match page {
         1 => base,
@@ -325,7 +334,11 @@ fn facets(site: &Site, shared: &Shared, current: &Filter) -> Value {
         match filter {
             Filter::All => {}
             Filter::Year(year) => years.push(link(filter, year.to_string(), None)),
-            Filter::Status(status) => statuses.push(link(filter, status_word(*status).into(), Some(*status))),
+            Filter::Status(status) => {
+                // Held first: it is what most readers want.
+                let order = (*status != Status::Held, *status);
+                statuses.push((order, link(filter, status_word(*status).into(), Some(*status))));
+            }
             Filter::Party(id) => {
                 let name = site.parties.get(id).map_or(id.as_str(), |party| &party.name).to_owned();
                 parties.push((name.clone(), link(filter, name, None)));
@@ -333,6 +346,8 @@ fn facets(site: &Site, shared: &Shared, current: &Filter) -> Value {
         }
     }
     years.reverse();
+    statuses.sort_by_key(|(order, _)| *order);
+    let statuses: Vec<Value> = statuses.into_iter().map(|(_, link)| link).collect();
     parties.sort_by(|(a, _), (b, _)| a.cmp(b));
     let parties: Vec<Value> = parties.into_iter().map(|(_, link)| link).collect();
     let facet = |kind: &str, links: Vec<Value>| {
