@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod dates;
 mod output;
 mod timeline;
 
@@ -47,6 +48,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Print the timeline of meetings
     Timeline(timeline::TimelineArgs),
+    /// Print the dates and lengths found in a text
+    Dates(dates::DatesArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -91,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(root, args, &output),
         Command::Check(args) => check::run(root, args, &output),
         Command::Timeline(args) => timeline::run(root, args, &output),
+        Command::Dates(args) => dates::run(args, &output),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "chancery", &mut std::io::stdout());
             Ok(true)

@@ -288,7 +288,7 @@ fn read_texts(found: &[Found], input: &mut Input) -> Vec<Option<FileId>> {
 /// Why a file is not read as text.
 enum NoText {
     /// As the diagnostic says.
-    Unreadable(Diagnostic),
+    Unreadable(Box<Diagnostic>),
     /// It is in another encoding, or no text at all.
     NotUtf8(FromUtf8Error),
 }
@@ -297,10 +297,11 @@ fn read_text(found: &Found) -> Result<String, NoText> {
     let size = std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
     if size > MAX_TEXT {
         let message = format!("a text of {} MiB; the limit is {} MiB", size >> 20, MAX_TEXT >> 20);
-        return Err(NoText::Unreadable(Diagnostic::error_in("too-large", found.below.as_str(), message)));
+        let diagnostic = Diagnostic::error_in("too-large", found.below.as_str(), message);
+        return Err(NoText::Unreadable(Box::new(diagnostic)));
     }
-    let bytes =
-        std::fs::read(&found.path).map_err(|error| NoText::Unreadable(unreadable(&found.below, &error)))?;
+    let bytes = std::fs::read(&found.path)
+        .map_err(|error| NoText::Unreadable(Box::new(unreadable(&found.below, &error))))?;
     String::from_utf8(bytes).map_err(NoText::NotUtf8)
 }
 
@@ -308,7 +309,7 @@ impl NoText {
     /// Points at the first byte that is not UTF-8, in the text as far as it can be shown.
     fn diagnostic(self, below: &str, sources: &mut Sources) -> Diagnostic {
         let error = match self {
-            NoText::Unreadable(diagnostic) => return diagnostic,
+            NoText::Unreadable(diagnostic) => return *diagnostic,
             NoText::NotUtf8(error) => error,
         };
         let at = error.utf8_error().valid_up_to();

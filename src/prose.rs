@@ -4,6 +4,7 @@
 //! Rules over words, no model; nothing is guessed that the text leaves open.
 
 pub mod countries;
+pub mod dates;
 pub mod names;
 pub mod tokens;
 pub mod words;

@@ -37,6 +37,7 @@ pub const KEYS: &[&str] = &[
     "sources",
     "people",
     "meetings",
+    "not_meetings",
     "extra",
 ];
 
@@ -102,6 +103,7 @@ pub fn read(
         sources,
         people: people(&mut fields, around.registry),
         meetings,
+        not_meetings: fields.list("not_meetings").into_iter().map(|words| (words.text, words.span)).collect(),
         extra: fields.json("extra"),
         file,
         span: title.as_ref().map_or(start, |title| title.span),

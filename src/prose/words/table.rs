@@ -56,6 +56,20 @@ pub enum Class {
     Subordinator,
     /// An ordinary word that may begin a sentence before a name.
     Ordinary,
+    /// Says that what follows is still to come: will, due, scheduled, plans.
+    Future,
+    /// A past form that does not end in `ed`: met, held, was.
+    Past,
+    /// A present form that tells of what is on the calendar: leaves, arrives.
+    Schedule,
+    /// spring, summer, autumn, winter; their EDTF numbers are 21 to 24.
+    Season,
+    /// Says that somebody said something.
+    Report,
+    /// May begin a phrase that tells a date or a length.
+    DateWord,
+    /// and, or, but.
+    Conjunction,
 }
 
 type Line = (Class, bool, &'static str);
@@ -190,6 +204,47 @@ pub const WORDS: &[Line] = &[
         "said told met meeting visiting addressing asked says speaking joining welcoming hosting thanking greeting quoting \
          according calling citing reading photo file watch video image like unlike given has had did does here there even \
          why how what can could should would once perhaps maybe yes well ok okay instead besides today's",
+    ),
+    (
+        Class::Future,
+        false,
+        "will would shall due set scheduled expected planned slated plans plan planning upcoming going intends intend about \
+         prepares preparing poised wo agree agrees agreed hopes hope hoping invited wants",
+    ),
+    (
+        Class::Past,
+        false,
+        "met held spoke said told was were had did took went came gave made saw left began begun flew sent sat got became brought \
+         thought knew led paid put ran rang wrote won lost broke chose drove drew ate fell felt found heard kept knelt lent meant \
+         rose sought shook sold stood struck swore taught threw understood withdrew spent dealt fought forgot hid rode sang sank slept \
+         stole swam tore woke wore undertook underwent overcame has have been shown given taken done gone seen known written \
+         spoken risen driven grown flown hung laid built cut hit let read shut split quit",
+    ),
+    (
+        Class::Schedule,
+        false,
+        "leaves arrives begins starts travels visits meets holds hosts departs heads opens receives flies returns welcomes kicks \
+         attends convenes is are",
+    ),
+    (Class::Season, true, "spring summer autumn|fall winter"),
+    (
+        Class::Report,
+        false,
+        "said says told tells announced announces reported reports confirmed confirms added stated wrote according noted \
+         acknowledged denied declared disclosed insisted claimed explained",
+    ),
+    (
+        Class::DateWord,
+        false,
+        "today yesterday tomorrow tonight last next this that the earlier later late early more less at over under about around \
+         approximately roughly nearly almost some half up well just only longer",
+    ),
+    (Class::Conjunction, false, "and or but nor yet &"),
+    (
+        Class::Ordinary,
+        false,
+        "ago than least most past coming weekend full straight whole consecutive following previous preceding same and day p.m. a.m. \
+         am pm mid exceeding every each either old",
     ),
 ];
 

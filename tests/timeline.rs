@@ -1,0 +1,107 @@
+//! The timeline: what a weekday means, in which order meetings stand, and when two tellings are one.
+
+use std::fs;
+use std::path::Path;
+
+use chancery::enrich::Options;
+use chancery::model::Site;
+use chancery::prepare::prepare;
+
+/// A site with these briefings and the people `ann`, `bea` and `cas`; panics at an error in the input.
+fn site(briefings: &[(&str, &str)]) -> Site {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put("site.yaml", "title: T\n");
+    for (id, name) in [("ann", "Ann Archer"), ("bea", "Bea Brook"), ("cas", "Cas Carter")] {
+        put(&format!("content/people/{id}.md"), &format!("---\nname: {name}\n---\n"));
+    }
+    for (name, text) in briefings {
+        put(&format!("content/briefings/{name}.md"), text);
+    }
+    read(folder.path())
+}
+
+fn read(root: &Path) -> Site {
+    let options = Options { as_of: "2024-01-01T00:00:00Z".parse().unwrap(), drafts: false, base_url: None };
+    let prepared = prepare(root, &options, false).unwrap();
+    assert!(!chancery::diagnostic::has_errors(&prepared.diagnostics), "{:?}", prepared.diagnostics);
+    prepared.site
+}
+
+/// The site's timeline, a line each: day, part of day, ids of the people, number of tellings.
+fn timeline(site: &Site) -> Vec<String> {
+    site.timeline
+        .iter()
+        .map(|entry| {
+            let part = entry.meeting.part_of_day.map_or("", |part| part.name());
+            let id = &entry.meeting.id;
+            format!("{} {part} {id} {}", entry.meeting.when, entry.tellings.len())
+        })
+        .collect()
+}
+
+fn one(meetings: &str) -> Site {
+    site(&[("b", &format!("---\ntitle: B\ndate: 2023-06-19\nmeetings:\n{meetings}---\n"))])
+}
+
+#[test]
+fn a_weekday_is_the_latest_up_to_the_dateline_and_ahead_when_announced() {
+    let site =
+        one("  - {id: a, when: Sunday, with: [ann, bea]}\n  - {id: b, when: Monday, with: [ann, cas]}\n\
+                    \x20 - {id: c, when: Tuesday, with: [bea, cas], status: announced}\n");
+    assert_eq!(timeline(&site), ["2023-06-18  a 1", "2023-06-19  b 1", "2023-06-20  c 1"]);
+}
+
+#[test]
+fn meetings_stand_by_day_clock_part_of_day_and_the_authors_order() {
+    let site = one("  - {id: none, with: [ann, bea]}\n\
+                    \x20 - {id: evening, when: 2023-06-18, part_of_day: evening, with: [ann, bea]}\n\
+                    \x20 - {id: month, when: 2023-06, with: [ann, bea]}\n\
+                    \x20 - {id: first, when: 2023-06-18, with: [ann, cas]}\n\
+                    \x20 - {id: noon, when: \"2023-06-18T12:00+08:00\", with: [bea, cas]}\n\
+                    \x20 - {id: later, when: 2023-06-18, title: Dinner, with: [ann, bea, cas]}\n\
+                    \x20 - {id: year, when: 2022, with: [ann, bea]}\n");
+    let ids: Vec<&str> = site.timeline.iter().map(|entry| entry.meeting.id.as_str()).collect();
+    assert_eq!(ids, ["year", "month", "noon", "later", "evening", "first", "none"]);
+}
+
+#[test]
+fn one_meeting_told_by_two_briefings_is_one_entry_with_two_sources() {
+    let first =
+        "---\ntitle: A\ndate: 2023-06-18\nmeetings:\n  - {id: a, when: 2023-06-18, with: [ann, bea]}\n---\n";
+    let second = "---\ntitle: B\ndate: 2023-06-20\nmeetings:\n  \
+                  - {id: b, when: 2023-06-18, with: [bea, ann], duration: 3h}\n  \
+                  - {id: c, when: 2023-06-18, part_of_day: evening, with: [bea, ann]}\n---\n";
+    let site = site(&[("a", first), ("b", second)]);
+    assert_eq!(timeline(&site), ["2023-06-18  a 2", "2023-06-18 evening c 1"]);
+    let entry = &site.timeline[0];
+    assert_eq!(entry.meeting.length.unwrap().minutes, 180, "what one telling leaves open the other fills");
+    let told_by: Vec<&str> =
+        entry.tellings.iter().map(|telling| site.briefings[telling.briefing].briefing.id.as_str()).collect();
+    assert_eq!(told_by, ["a", "b"], "the nearest briefing comes first");
+}
+
+#[test]
+fn held_and_put_off_are_not_one_meeting() {
+    let first =
+        "---\ntitle: A\ndate: 2023-06-18\nmeetings:\n  - {id: a, when: 2023-06-18, with: [ann, bea]}\n---\n";
+    let second = first.replace("[ann, bea]", "[ann, bea], status: cancelled").replace("id: a", "id: b");
+    assert_eq!(site(&[("a", first), ("b", &second)]).timeline.len(), 2);
+}
+
+#[test]
+fn drafts_and_embargoed_briefings_leave_no_trace() {
+    let shown = "---\ntitle: A\ndate: 2023-06-18\ntopics: [open]\n---\n";
+    let draft = "---\ntitle: B\ndate: 2023-06-18\nstatus: draft\ntopics: [secret]\nmeetings:\n  \
+                 - {when: 2023-06-18, with: [ann, bea]}\n---\n";
+    let embargoed = draft.replace("status: draft", "publish_at: 2024-01-01T00:00:01Z");
+    let site = site(&[("a", shown), ("b", draft), ("c", &embargoed)]);
+    assert_eq!(site.briefings.len(), 1);
+    assert!(site.timeline.is_empty());
+    assert_eq!(site.topics.keys().map(|id| id.as_str()).collect::<Vec<_>>(), ["open"]);
+    assert!(site.pages.keys().all(|url| !url.contains("secret") && !url.contains("briefings/b")));
+}
