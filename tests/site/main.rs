@@ -1,0 +1,13 @@
+//! Whole sites, built by the program itself: the demonstration, texts of others, a new site, and
+//! builds that fail.
+
+mod demonstration;
+mod failing;
+#[path = "../diagnostics/fixture.rs"]
+mod fixture;
+mod harmless;
+mod material;
+mod output;
+mod start;
+#[path = "../support/mod.rs"]
+mod support;
