@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod dates;
 mod output;
+mod scaffold;
 mod timeline;
 
 use std::path::PathBuf;
@@ -42,6 +43,14 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start a site in a folder
+    Init(scaffold::InitArgs),
+    /// Add a page to start from
+    New {
+        /// What to add
+        #[command(subcommand)]
+        what: scaffold::NewCommand,
+    },
     /// Write the site to `public/`
     Build(build::BuildArgs),
     /// Report everything that is wrong; write nothing
@@ -91,6 +100,8 @@ pub fn run() -> ExitCode {
     let output = Output::new(&cli.global);
     let root = &cli.global.root;
     let outcome = match &cli.command {
+        Command::Init(args) => scaffold::init(args, &output),
+        Command::New { what } => scaffold::new(root, what, &output),
         Command::Build(args) => build::run(root, args, &output),
         Command::Check(args) => check::run(root, args, &output),
         Command::Timeline(args) => timeline::run(root, args, &output),

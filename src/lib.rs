@@ -17,5 +17,6 @@ pub mod prose;
 pub mod enrich;
 pub mod check;
 pub mod prepare;
+pub mod render;
 pub mod write;
 pub mod cli;

@@ -94,6 +94,17 @@ fn held_and_put_off_are_not_one_meeting() {
 }
 
 #[test]
+fn what_was_announced_without_a_date_and_then_held_is_not_still_to_come() {
+    let announced =
+        "---\ntitle: A\ndate: 2023-06-18\nmeetings:\n  - {id: a, with: [ann, bea], status: announced}\n---\n";
+    let held =
+        "---\ntitle: B\ndate: 2023-07-01\nmeetings:\n  - {id: b, when: 2023-07-01, with: [bea, ann]}\n---\n";
+    let site = site(&[("a", announced), ("b", held)]);
+    assert_eq!(timeline(&site), ["2023-07-01  b 1"]);
+    assert_eq!(site.briefings[1].timeline.len(), 1, "its briefing keeps it");
+}
+
+#[test]
 fn drafts_and_embargoed_briefings_leave_no_trace() {
     let shown = "---\ntitle: A\ndate: 2023-06-18\ntopics: [open]\n---\n";
     let draft = "---\ntitle: B\ndate: 2023-06-18\nstatus: draft\ntopics: [secret]\nmeetings:\n  \

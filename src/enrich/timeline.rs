@@ -66,7 +66,29 @@ pub fn of_site(briefings: &[EnrichedBriefing]) -> Vec<Entry> {
     for entry in &mut entries {
         settle(entry, briefings);
     }
+    let overtaken: Vec<bool> = entries.iter().map(|entry| is_overtaken(entry, &entries, briefings)).collect();
+    let mut overtaken = overtaken.into_iter();
+    entries.retain(|_| !overtaken.next().unwrap_or(false));
     sorted(entries, |entry| &entry.meeting)
+}
+
+/// Whether what was announced without a date has since been held, as another entry tells.
+///
+/// It stays on the timeline of its briefing; on that of the site it would be a meeting still to come.
+fn is_overtaken(entry: &Entry, entries: &[Entry], briefings: &[EnrichedBriefing]) -> bool {
+    let meeting = &entry.meeting;
+    if meeting.status != Status::Announced || meeting.when != When::Unknown {
+        return false;
+    }
+    let announced = briefings[entry.tellings[0].briefing].briefing.date.as_ref().map(|date| date.day());
+    let Some(announced) = announced else { return false };
+    let all_there = |other: &Meeting| meeting.with.iter().all(|participant| other.with.contains(participant));
+    meeting.with.len() > 1
+        && entries.iter().any(|other| {
+            let held = other.meeting.status == Status::Held;
+            held && other.meeting.when.first().is_some_and(|day| day >= announced)
+                && all_there(&other.meeting)
+        })
 }
 
 /// What makes two tellings one meeting: the same people on the same day, both held or both not.

@@ -1,0 +1,416 @@
+//! What templates are given: the site as values, each made once and shared.
+//!
+//! [`Shared`] is made with the templates: who is in which meeting, which entries a
+//! view takes, and the values that many pages show. A page's own context is put
+//! together from these without going through the site again. Values that only
+//! some pages need are made when the first of them asks.
+
+mod briefing;
+mod clocks;
+mod home;
+mod lists;
+mod meetings;
+mod pages;
+mod person;
+mod timeline;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use tera::{Context, Value};
+
+use super::assets::Assets;
+use super::{jsonld, words};
+use crate::links;
+use crate::model::briefing::PublicationStatus;
+use crate::model::{
+    EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId, Site,
+    Status, Trip, TripId, Where,
+};
+
+/// A map for a template.
+fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
+    Value::from(BTreeMap::from(pairs))
+}
+
+/// A map for the templates of the feed and the like.
+pub(super) fn context_map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
+    map(pairs)
+}
+
+/// Who met, in words.
+pub(super) fn sides_in_words(site: &Site, meeting: &crate::model::Meeting) -> String {
+    let words = meetings::heading(site, meeting, &meetings::sides(site, meeting));
+    if words.is_empty() { "Meeting".into() } else { words }
+}
+
+/// A text, or none.
+fn text(text: Option<&str>) -> Value {
+    text.map_or(Value::none(), Value::from)
+}
+
+/// Markup of ours, which must not be escaped again.
+fn markup(html: &str) -> Value {
+    Value::safe_string(html)
+}
+
+/// An address below the root, ready to stand in an attribute.
+fn address(url: &str) -> Value {
+    Value::from(links::percent_encode(url))
+}
+
+/// What many pages need of the site, found once.
+#[derive(Debug)]
+pub(super) struct Shared {
+    /// "Today" by the clock of the site.
+    pub today: Date,
+    parties: HashMap<PartyId, Value>,
+    people: HashMap<PersonId, Value>,
+    places: HashMap<PlaceId, Value>,
+    trips: HashMap<TripId, Value>,
+    /// By index among the briefings.
+    cards: Vec<OnceLock<Value>>,
+    /// By index in the timeline.
+    entries: Vec<OnceLock<Value>>,
+    entries_of_person: HashMap<PersonId, Vec<usize>>,
+    entries_of_place: HashMap<PlaceId, Vec<usize>>,
+    entries_of_trip: HashMap<TripId, Vec<usize>>,
+    briefings_of_person: HashMap<PersonId, Vec<usize>>,
+    briefings_of_place: HashMap<PlaceId, Vec<usize>>,
+    briefings_of_trip: HashMap<TripId, Vec<usize>>,
+    /// The entries of each view that has a page, in the order they are shown.
+    views: BTreeMap<Filter, Vec<usize>>,
+}
+
+impl Shared {
+    pub fn new(site: &Site) -> Self {
+        let zone = site.config.clock.as_ref().map_or(TimeZone::UTC, |clock| clock.time_zone.clone());
+        let parties: HashMap<PartyId, Value> =
+            site.parties.iter().map(|(id, party)| (id.clone(), party_value(site, party))).collect();
+        let mut shared = Shared {
+            today: site.as_of.to_zoned_datetime(zone).date(),
+            people: HashMap::new(),
+            places: site.places.iter().map(|(id, place)| (id.clone(), place_value(site, place))).collect(),
+            trips: site.trips.iter().map(|(id, trip)| (id.clone(), trip_value(site, trip))).collect(),
+            cards: vec![OnceLock::new(); site.briefings.len()],
+            entries: vec![OnceLock::new(); site.timeline.len()],
+            entries_of_person: HashMap::new(),
+            entries_of_place: HashMap::new(),
+            entries_of_trip: HashMap::new(),
+            briefings_of_person: HashMap::new(),
+            briefings_of_place: HashMap::new(),
+            briefings_of_trip: HashMap::new(),
+            views: BTreeMap::new(),
+            parties,
+        };
+        shared.people = site
+            .people
+            .iter()
+            .map(|(id, person)| (id.clone(), person_value(site, &shared, person)))
+            .collect();
+        shared.index_timeline(site);
+        shared.index_briefings(site);
+        shared
+    }
+
+    fn index_timeline(&mut self, site: &Site) {
+        for (index, entry) in site.timeline.iter().enumerate() {
+            let meeting = &entry.meeting;
+            let mut seen = BTreeSet::new();
+            for id in meeting.with.iter().filter_map(meetings::person_id) {
+                if seen.insert(id) {
+                    self.entries_of_person.entry(id.clone()).or_default().push(index);
+                }
+            }
+            if let Some(Where::Place(id)) = &meeting.place {
+                self.entries_of_place.entry(id.clone()).or_default().push(index);
+            }
+            let trips: BTreeSet<&TripId> = entry
+                .tellings
+                .iter()
+                .filter_map(|telling| site.briefings.get(telling.briefing)?.briefing.trip.as_ref())
+                .collect();
+            for id in trips {
+                self.entries_of_trip.entry(id.clone()).or_default().push(index);
+            }
+        }
+        let order = timeline::order(site, self.today);
+        for page in site.pages.values() {
+            let Page::Timeline(filter, 1) = page else { continue };
+            let entries = order
+                .iter()
+                .copied()
+                .filter(|index| filter.takes(site, &site.timeline[*index].meeting))
+                .collect();
+            self.views.insert(filter.clone(), entries);
+        }
+    }
+
+    fn index_briefings(&mut self, site: &Site) {
+        for (index, briefing) in site.briefings.iter().enumerate() {
+            if briefing.briefing.status == PublicationStatus::Withdrawn {
+                continue;
+            }
+            for id in &briefing.people {
+                self.briefings_of_person.entry(id.clone()).or_default().push(index);
+            }
+            let marked = briefing.marks.iter().filter_map(|mark| match &mark.kind {
+                crate::model::MarkKind::Place(id) => Some(id),
+                _ => None,
+            });
+            let places: BTreeSet<&PlaceId> = marked.chain(&briefing.briefing.place).collect();
+            for id in places {
+                self.briefings_of_place.entry(id.clone()).or_default().push(index);
+            }
+            if let Some(id) = &briefing.briefing.trip {
+                self.briefings_of_trip.entry(id.clone()).or_default().push(index);
+            }
+        }
+    }
+
+    fn party(&self, id: &PartyId) -> Value {
+        self.parties.get(id).cloned().unwrap_or_else(Value::none)
+    }
+
+    fn person(&self, id: &PersonId) -> Option<Value> {
+        self.people.get(id).cloned()
+    }
+
+    /// A briefing as it stands in lists.
+    fn card(&self, site: &Site, index: usize) -> Value {
+        self.cards[index].get_or_init(|| lists::card(site, self, &site.briefings[index])).clone()
+    }
+
+    /// An entry of the timeline as it stands in rows.
+    fn entry(&self, site: &Site, index: usize) -> Value {
+        self.entries[index].get_or_init(|| meetings::entry(site, self, index)).clone()
+    }
+
+    fn entries_of_person(&self, id: &PersonId) -> &[usize] {
+        self.entries_of_person.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    fn briefings_of_person(&self, id: &PersonId) -> &[usize] {
+        self.briefings_of_person.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    fn view(&self, filter: &Filter) -> &[usize] {
+        self.views.get(filter).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The values every template is given, whatever the page.
+pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets, context: &mut Context) {
+    let config = &site.config;
+    let has = |page: &Page| Value::from(site.pages.contains_key(&site.url(page)));
+    context.insert_value(
+        "site",
+        map([
+            ("title", Value::from(config.title.as_str())),
+            ("tagline", text(config.tagline.as_deref())),
+            ("description", text(config.description.as_deref())),
+            ("language", Value::from(config.language.as_str())),
+            ("base_url", text(config.base_url.as_deref())),
+            ("clock", text(config.clock.as_ref().map(|clock| clock.name.as_str()))),
+            ("today", Value::from(words::day(shared.today))),
+            ("extra", Value::from_serializable(&config.extra)),
+            ("has_briefings", has(&Page::Briefings(1))),
+            ("has_timeline", has(&Page::Timeline(Filter::All, 1))),
+            ("has_people", has(&Page::People)),
+            ("has_places", has(&Page::Places)),
+            ("has_trips", has(&Page::Trips)),
+            ("has_topics", has(&Page::Topics)),
+            ("has_feed", has(&Page::Feed)),
+        ]),
+    );
+    let urls: BTreeMap<String, Value> =
+        assets.urls().map(|(name, url)| (name.to_owned(), Value::from(url))).collect();
+    context.insert_value("assets", Value::from(urls));
+}
+
+/// The template of a page and what it is given.
+pub(super) fn of(site: &Site, shared: &Shared, page: &Page) -> (&'static str, Context) {
+    let mut context = Context::new();
+    let url = site.url(page);
+    let root = match page {
+        // Shown wherever nothing is: only an address from the root of the host leads home.
+        Page::NotFound => site.config.base_path().to_owned(),
+        _ => links::root(&url),
+    };
+    context.insert_value("root", Value::from(root.as_str()));
+    let template = match page {
+        Page::Home => home::fill(site, shared, &mut context),
+        Page::Briefings(number) => lists::briefings(site, shared, *number, &mut context),
+        Page::Briefing(index) => briefing::fill(site, shared, *index, &mut context),
+        Page::People => lists::people(site, shared, &mut context),
+        Page::Person(id) => person::fill(site, shared, id, &mut context),
+        Page::Places => lists::places(site, shared, &mut context),
+        Page::Place(id) => pages::place(site, shared, id, &mut context),
+        Page::Trips => lists::trips(site, shared, &mut context),
+        Page::Trip(id) => pages::trip(site, shared, id, &mut context),
+        Page::Topics => lists::topics(site, &mut context),
+        Page::Topic(id) => pages::topic(site, shared, id, &mut context),
+        Page::Timeline(filter, number) => timeline::fill(site, shared, filter, *number, &mut context),
+        Page::NotFound => pages::not_found(site, shared, &mut context),
+        Page::Feed => super::feed::fill(site, &mut context),
+        Page::Sitemap => super::sitemap::fill(site, &mut context),
+        Page::Robots => super::robots::fill(site, &mut context),
+    };
+    (template, context)
+}
+
+/// What the head of a page says of it.
+#[derive(Default)]
+struct Head<'a> {
+    /// Its own title; the front page has none besides the site's.
+    title: Option<&'a str>,
+    /// What it is, for search engines and links to it.
+    description: &'a str,
+    /// The part of the site it belongs to: `briefings`, `timeline`, `people`, `places`, `trips`, `topics`.
+    section: &'a str,
+    /// `article`, `profile` or `website`.
+    kind: &'a str,
+    /// Whether it has an address of its own that search engines may keep.
+    indexed: bool,
+    published: Option<String>,
+    updated: Option<String>,
+    json_ld: Option<serde_json::Value>,
+    has_code: bool,
+}
+
+impl Head<'_> {
+    /// Puts `page` into the context.
+    fn put(&self, site: &Site, page: &Page, context: &mut Context) {
+        let url = links::percent_encode(&site.url(page));
+        let canonical =
+            site.config.base_url.as_ref().filter(|_| self.indexed).map(|base| format!("{base}{url}"));
+        context.insert_value(
+            "page",
+            map([
+                ("title", text(self.title)),
+                ("description", Value::from(words::shorten(self.description, 300))),
+                ("section", Value::from(self.section)),
+                ("kind", Value::from(self.kind)),
+                ("url", Value::from(url)),
+                ("canonical", text(canonical.as_deref())),
+                ("indexed", Value::from(self.indexed)),
+                ("published", text(self.published.as_deref())),
+                ("updated", text(self.updated.as_deref())),
+                (
+                    "json_ld",
+                    self.json_ld.as_ref().map_or(Value::none(), |data| markup(&jsonld::script(data))),
+                ),
+                ("has_code", Value::from(self.has_code)),
+            ]),
+        );
+    }
+}
+
+fn native_value(native: Option<&NativeName>) -> Value {
+    native.map_or(Value::none(), |native| {
+        map([
+            ("text", Value::from(native.text.as_str())),
+            ("lang", Value::from(native.lang.as_str())),
+            ("dir", Value::from(if native.is_right_to_left() { "rtl" } else { "ltr" })),
+        ])
+    })
+}
+
+fn party_value(site: &Site, party: &Party) -> Value {
+    let url = Filter::Party(party.id.clone()).url();
+    let known = site.pages.contains_key(&url);
+    map([
+        ("id", Value::from(party.id.as_str())),
+        ("name", Value::from(party.name.as_str())),
+        ("short", Value::from(party.short.as_deref().unwrap_or(&party.name))),
+        ("ink", Value::from(party.ink.name())),
+        ("url", if known { address(&url) } else { Value::none() }),
+    ])
+}
+
+fn person_value(site: &Site, shared: &Shared, person: &Person) -> Value {
+    map([
+        ("id", Value::from(person.id.as_str())),
+        ("name", Value::from(person.name.as_str())),
+        ("native", native_value(person.native_name.as_ref())),
+        ("url", address(&site.url(&Page::Person(person.id.clone())))),
+        ("party", person.side.as_ref().map_or(Value::none(), |side| shared.party(side))),
+        ("office", text(office(person, Some(shared.today)).as_deref())),
+    ])
+}
+
+fn place_value(site: &Site, place: &Place) -> Value {
+    map([
+        ("id", Value::from(place.id.as_str())),
+        ("name", Value::from(place.name.as_str())),
+        ("native", native_value(place.native_name.as_ref())),
+        ("country", text(place.country.as_deref())),
+        ("url", address(&site.url(&Page::Place(place.id.clone())))),
+    ])
+}
+
+fn trip_value(site: &Site, trip: &Trip) -> Value {
+    let when = trip_when(trip);
+    map([
+        ("id", Value::from(trip.id.as_str())),
+        ("title", Value::from(trip.title.as_str())),
+        ("url", address(&site.url(&Page::Trip(trip.id.clone())))),
+        ("when", text(when.map(words::when).as_deref())),
+        ("datetime", text(when.and_then(words::datetime).as_deref())),
+    ])
+}
+
+/// When a trip took place; `None` where neither end is known.
+fn trip_when(trip: &Trip) -> Option<crate::model::When> {
+    use crate::model::{End, When};
+    match (trip.from, trip.to) {
+        (Some(from), Some(to)) => Some(When::Interval(End::At(from), End::At(to))),
+        (Some(date), None) | (None, Some(date)) => Some(When::Date(date)),
+        (None, None) => None,
+    }
+}
+
+/// The offices somebody held on a day, in words; without a day those that have no dates.
+fn office(person: &Person, day: Option<Date>) -> Option<String> {
+    let titles: Vec<&str> = match day {
+        Some(day) => person.roles_on(day).map(|role| role.title.as_str()).collect(),
+        None => person
+            .roles
+            .iter()
+            .filter(|role| role.from.is_none() && role.to.is_none())
+            .map(|role| role.title.as_str())
+            .collect(),
+    };
+    (!titles.is_empty()).then(|| titles.join("; "))
+}
+
+/// What a briefing is about in a sentence or two: its summary, its bottom line, else how it begins.
+fn gist(briefing: &EnrichedBriefing) -> String {
+    let own = &briefing.briefing;
+    if own.status == PublicationStatus::Withdrawn {
+        return String::new();
+    }
+    if let Some(summary) = &own.summary {
+        return summary.clone();
+    }
+    if let Some(lead) = own.bottom_line.as_ref().map(|line| &line.lead).filter(|lead| !lead.is_empty()) {
+        return lead.clone();
+    }
+    let plain = &briefing.document.text;
+    let first = plain
+        .blocks
+        .iter()
+        .find(|block| block.kind == crate::model::document::BlockKind::Prose && block.range.len() > 40);
+    first.map_or_else(String::new, |block| words::shorten(&plain.text[block.range.clone()], 240))
+}
+
+/// The word for a status that has to be told apart in form as well.
+fn shape(status: Status) -> super::bars::Shape {
+    match status {
+        Status::Held => super::bars::Shape::Held,
+        Status::Announced => super::bars::Shape::Announced,
+        Status::Postponed | Status::Cancelled => super::bars::Shape::Off,
+    }
+}

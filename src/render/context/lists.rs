@@ -1,0 +1,255 @@
+//! Lists: all briefings, and the indexes of people, places, trips and topics.
+
+use tera::{Context, Value};
+
+use super::briefing::{article_inks, dateline};
+use super::meetings::{self, drawn_length};
+use super::{Head, Shared, address, gist, map, markup};
+use crate::model::briefing::PublicationStatus;
+use crate::model::{EnrichedBriefing, Meeting, Origin, Page, Person, PersonId, Site, Status};
+use crate::render::bars::{Scale, Size};
+
+/// A briefing as it stands in lists, but for its bar.
+pub(super) fn card(site: &Site, shared: &Shared, enriched: &EnrichedBriefing) -> Value {
+    let briefing = &enriched.briefing;
+    let withdrawn = briefing.status == PublicationStatus::Withdrawn;
+    let place = briefing.place.as_ref().and_then(|id| shared.places.get(id).cloned());
+    let timeline: &[Meeting] = if withdrawn { &[] } else { &enriched.timeline };
+    let parties = meetings::parties(site, timeline.iter());
+    let inks = article_inks(&parties);
+    let parties: Vec<Value> = parties.iter().map(|(party, _)| shared.party(&party.id)).collect();
+    map([
+        ("id", Value::from(briefing.id.as_str())),
+        ("url", address(&briefing.url)),
+        ("title", Value::from(briefing.title.as_str())),
+        ("number", briefing.number.map_or(Value::none(), Value::from)),
+        ("date", dateline(site, briefing.date.as_ref(), briefing.place.as_ref())),
+        ("place", place.unwrap_or_else(Value::none)),
+        ("gist", Value::from(gist(enriched))),
+        ("status", Value::from(briefing.status.name())),
+        ("parties", Value::from(parties)),
+        ("inks", meetings::ink_names(&inks)),
+        ("meetings", Value::from(timeline.len())),
+        ("sources", Value::from(briefing.sources.len())),
+    ])
+}
+
+/// The meeting that stands for a briefing in a list.
+///
+/// Those its author declared go before those read from its text, those held before others, then
+/// the longest, then the latest.
+fn chief(enriched: &EnrichedBriefing) -> Option<&Meeting> {
+    if enriched.briefing.status == PublicationStatus::Withdrawn {
+        return None;
+    }
+    enriched
+        .timeline
+        .iter()
+        .enumerate()
+        .max_by_key(|(index, meeting)| {
+            let declared = meeting.origin != Origin::Text;
+            let minutes = drawn_length(meeting).map(|length| length.minutes);
+            (declared, meeting.status == Status::Held, minutes, meeting.when.first(), *index)
+        })
+        .map(|(_, meeting)| meeting)
+}
+
+/// Briefings for a list, each with the bar of its chief meeting on one scale.
+pub(super) fn items(site: &Site, shared: &Shared, indices: &[usize]) -> Value {
+    let scale =
+        Scale::of(indices.iter().filter_map(|index| chief(&site.briefings[*index]).and_then(drawn_length)));
+    let item = |index: &usize| {
+        let chief = chief(&site.briefings[*index]).map(|meeting| {
+            let sides = meetings::sides(site, meeting);
+            let inks = meetings::inks(&sides);
+            let surnames: Vec<&str> = sides
+                .iter()
+                .filter_map(|side| side.people.first())
+                .map(|head| match meetings::person_id(head).and_then(|id| site.people.get(id)) {
+                    Some(person) => person.surname(),
+                    None => meetings::name(site, head),
+                })
+                .take(3)
+                .collect();
+            let label = if surnames.is_empty() {
+                meeting.title.clone().unwrap_or_default()
+            } else {
+                meetings::join(&surnames)
+            };
+            map([
+                ("label", Value::from(label)),
+                ("status", Value::from(meeting.status.name())),
+                ("length", meetings::length_value(drawn_length(meeting))),
+                ("inks", meetings::ink_names(&inks)),
+                ("bar", markup(&meetings::bar(&inks, meeting, scale, Size::MINI, false))),
+            ])
+        });
+        map([("briefing", shared.card(site, *index)), ("meeting", chief.unwrap_or_else(Value::none))])
+    };
+    Value::from(indices.iter().map(item).collect::<Vec<_>>())
+}
+
+/// The list of all briefings, one page of it.
+pub(super) fn briefings(site: &Site, shared: &Shared, number: usize, context: &mut Context) -> &'static str {
+    let by = site.config.paginate_by.max(1);
+    let count = site.briefings.len().div_ceil(by).max(1);
+    let from = (number.saturating_sub(1) * by).min(site.briefings.len());
+    let indices: Vec<usize> = (from..site.briefings.len().min(from + by)).collect();
+    let description = format!("All briefings of {}, newest first.", site.config.title);
+    let title = match number {
+        1 => "Briefings".to_owned(),
+        number => format!("Briefings, page {number}"),
+    };
+    Head {
+        title: Some(&title),
+        description: &description,
+        section: "briefings",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Briefings(number), context);
+    context.insert_value("briefings", items(site, shared, &indices));
+    context.insert_value("total", Value::from(site.briefings.len()));
+    context.insert_value("pages", meetings::pagination("briefings/", number, count));
+    "briefings.html"
+}
+
+/// The index of people, by party.
+pub(super) fn people(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
+    let description =
+        format!("Everybody with a page on {}: offices, meetings and mentions.", site.config.title);
+    Head {
+        title: Some("People"),
+        description: &description,
+        section: "people",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::People, context);
+    let mut parties: Vec<(Option<&crate::model::PartyId>, Vec<&Person>)> = Vec::new();
+    for person in site.people.values() {
+        let side = person.side.as_ref().filter(|side| site.parties.contains_key(*side));
+        match parties.iter_mut().find(|(party, _)| *party == side) {
+            Some((_, people)) => people.push(person),
+            None => parties.push((side, vec![person])),
+        }
+    }
+    let name = |party: Option<&crate::model::PartyId>| {
+        party.and_then(|id| site.parties.get(id)).map(|party| party.name.as_str())
+    };
+    parties.sort_by_key(|(party, _)| (party.is_none(), name(*party)));
+    let groups: Vec<Value> = parties
+        .into_iter()
+        .map(|(party, mut people)| {
+            people.sort_by_key(|person| (person.surname().to_lowercase(), person.name.to_lowercase()));
+            let people: Vec<Value> = people.iter().map(|person| listed_person(shared, &person.id)).collect();
+            map([
+                ("party", party.map_or(Value::none(), |party| shared.party(party))),
+                ("people", Value::from(people)),
+            ])
+        })
+        .collect();
+    context.insert_value("groups", Value::from(groups));
+    context.insert_value("total", Value::from(site.people.len()));
+    "people.html"
+}
+
+pub(super) fn listed_person(shared: &Shared, id: &PersonId) -> Value {
+    map([
+        ("person", shared.person(id).unwrap_or_else(Value::none)),
+        ("meetings", Value::from(shared.entries_of_person(id).len())),
+        ("briefings", Value::from(shared.briefings_of_person(id).len())),
+    ])
+}
+
+/// The index of places.
+pub(super) fn places(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
+    let description = format!("The places of the meetings on {}.", site.config.title);
+    Head {
+        title: Some("Places"),
+        description: &description,
+        section: "places",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Places, context);
+    let mut places: Vec<_> = site.places.values().collect();
+    places.sort_by_key(|place| place.name.to_lowercase());
+    let places: Vec<Value> = places
+        .into_iter()
+        .map(|place| {
+            let count = |index: &std::collections::HashMap<_, Vec<usize>>| {
+                Value::from(index.get(&place.id).map_or(0, Vec::len))
+            };
+            map([
+                ("place", shared.places[&place.id].clone()),
+                ("meetings", count(&shared.entries_of_place)),
+                ("briefings", count(&shared.briefings_of_place)),
+            ])
+        })
+        .collect();
+    context.insert_value("places", Value::from(places));
+    "places.html"
+}
+
+/// The index of trips, the latest first.
+pub(super) fn trips(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
+    let description = format!("Journeys that the meetings on {} belong to.", site.config.title);
+    Head {
+        title: Some("Trips"),
+        description: &description,
+        section: "trips",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Trips, context);
+    let mut trips: Vec<_> = site.trips.values().collect();
+    trips.sort_by_key(|trip| std::cmp::Reverse(super::trip_when(trip).and_then(crate::model::When::first)));
+    let trips: Vec<Value> = trips
+        .into_iter()
+        .map(|trip| {
+            let count = |index: &std::collections::HashMap<_, Vec<usize>>| {
+                Value::from(index.get(&trip.id).map_or(0, Vec::len))
+            };
+            map([
+                ("trip", shared.trips[&trip.id].clone()),
+                ("meetings", count(&shared.entries_of_trip)),
+                ("briefings", count(&shared.briefings_of_trip)),
+            ])
+        })
+        .collect();
+    context.insert_value("trips", Value::from(trips));
+    "trips.html"
+}
+
+/// The index of topics.
+pub(super) fn topics(site: &Site, context: &mut Context) -> &'static str {
+    let description = format!("The topics of {}.", site.config.title);
+    Head {
+        title: Some("Topics"),
+        description: &description,
+        section: "topics",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Topics, context);
+    let mut topics: Vec<_> = site.topics.values().collect();
+    topics.sort_by_key(|topic| topic.name.to_lowercase());
+    let topics: Vec<Value> = topics
+        .into_iter()
+        .map(|topic| {
+            map([
+                ("name", Value::from(topic.name.as_str())),
+                ("url", address(&site.url(&Page::Topic(topic.id.clone())))),
+                ("briefings", Value::from(topic.briefings.len())),
+            ])
+        })
+        .collect();
+    context.insert_value("topics", Value::from(topics));
+    "topics.html"
+}

@@ -1,0 +1,307 @@
+//! Meetings as values: rows of the timeline, sides and seats.
+
+use tera::Value;
+
+use super::{Shared, address, map, office, shape, text};
+use crate::links;
+use crate::model::{Ink, Length, Meeting, Participant, Party, PersonId, Site, Status, Where};
+use crate::render::bars::{Bar, Scale, Size};
+use crate::render::words::{self, attr_id};
+
+/// The person of a participant with a page.
+pub(super) fn person_id(participant: &Participant) -> Option<&PersonId> {
+    match participant {
+        Participant::Person(id) => Some(id),
+        Participant::Name(_) => None,
+    }
+}
+
+/// The name of a participant as the site writes it.
+pub(super) fn name<'a>(site: &'a Site, participant: &'a Participant) -> &'a str {
+    match participant {
+        Participant::Person(id) => site.people.get(id).map_or(id.as_str(), |person| &person.name),
+        Participant::Name(name) => name,
+    }
+}
+
+/// One side of the table.
+pub(super) struct Side<'a> {
+    pub party: Option<&'a Party>,
+    pub ink: Ink,
+    pub people: Vec<&'a Participant>,
+}
+
+/// The sides of a meeting in order of appearance.
+///
+/// People without a party sit together, but two people of whom neither has a
+/// party sit across from one another.
+pub(super) fn sides<'a>(site: &'a Site, meeting: &'a Meeting) -> Vec<Side<'a>> {
+    let parties = site.parties_at(meeting);
+    if parties.is_empty() && meeting.with.len() == 2 {
+        return meeting
+            .with
+            .iter()
+            .map(|participant| Side { party: None, ink: Ink::Slate, people: vec![participant] })
+            .collect();
+    }
+    let mut sides: Vec<Side<'a>> = Vec::with_capacity(2);
+    for participant in &meeting.with {
+        let party = site.party_of(participant);
+        let id = party.map(|party| &party.id);
+        match sides.iter_mut().find(|side| side.party.map(|party| &party.id) == id) {
+            Some(side) => side.people.push(participant),
+            None => {
+                let ink = parties
+                    .iter()
+                    .find(|(known, _)| Some(&known.id) == id)
+                    .map_or(Ink::Slate, |(_, ink)| *ink);
+                sides.push(Side { party, ink, people: vec![participant] });
+            }
+        }
+    }
+    sides
+}
+
+/// The inks of the strokes: two at least, eight at most.
+pub(super) fn inks(sides: &[Side<'_>]) -> Vec<Ink> {
+    match sides {
+        [] => vec![Ink::Slate, Ink::Slate],
+        [only] => vec![only.ink, Ink::Slate],
+        sides => sides.iter().take(8).map(|side| side.ink).collect(),
+    }
+}
+
+pub(super) fn ink_names(inks: &[Ink]) -> Value {
+    Value::from(inks.iter().map(|ink| Value::from(ink.name())).collect::<Vec<_>>())
+}
+
+/// Names in a row: `a`, `a and b`, `a, b and c`.
+pub(super) fn join(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Who met, in words: the head of each side; the author's title where nobody is named.
+pub(super) fn heading(site: &Site, meeting: &Meeting, sides: &[Side<'_>]) -> String {
+    let heads: Vec<&str> = match sides {
+        [only] => only.people.iter().take(3).map(|participant| name(site, participant)).collect(),
+        sides => sides.iter().filter_map(|side| side.people.first()).map(|head| name(site, head)).collect(),
+    };
+    match (heads.is_empty(), &meeting.title) {
+        (true, Some(title)) => title.clone(),
+        _ => join(&heads),
+    }
+}
+
+/// The lengths that may be drawn: those of meetings that were held.
+pub(super) fn drawn_length(meeting: &Meeting) -> Option<Length> {
+    meeting.length.filter(|_| meeting.status == Status::Held)
+}
+
+pub(super) fn bar(inks: &[Ink], meeting: &Meeting, scale: Option<Scale>, size: Size, grid: bool) -> String {
+    Bar { inks, shape: shape(meeting.status), length: drawn_length(meeting), scale, size, grid }.svg()
+}
+
+/// Where a meeting took place, in words.
+pub(super) fn place_name<'a>(site: &'a Site, meeting: &'a Meeting) -> Option<&'a str> {
+    match meeting.place.as_ref()? {
+        Where::Place(id) => Some(site.places.get(id).map_or(id.as_str(), |place| &place.name)),
+        Where::Name(name) => Some(name),
+    }
+}
+
+pub(super) fn place_value(shared: &Shared, site: &Site, meeting: &Meeting) -> Value {
+    match &meeting.place {
+        None => Value::none(),
+        Some(Where::Place(id)) if shared.places.contains_key(id) => shared.places[id].clone(),
+        Some(_) => map([
+            ("id", Value::none()),
+            ("name", text(place_name(site, meeting))),
+            ("native", Value::none()),
+            ("country", Value::none()),
+            ("url", Value::none()),
+        ]),
+    }
+}
+
+pub(super) fn length_value(length: Option<Length>) -> Value {
+    length.map_or(Value::none(), |length| {
+        map([
+            ("words", Value::from(words::length(length))),
+            ("bound", Value::from(length.bound.name())),
+            ("figure", Value::from(words::figure(length.minutes))),
+            ("minutes", Value::from(length.minutes)),
+        ])
+    })
+}
+
+/// Somebody at a meeting, with the office held that day.
+pub(super) fn seated(site: &Site, shared: &Shared, participant: &Participant, meeting: &Meeting) -> Value {
+    let person = person_id(participant);
+    let known = person.and_then(|id| site.people.get(id));
+    let day = meeting.when.first();
+    map([
+        ("name", Value::from(name(site, participant))),
+        ("person", person.and_then(|id| shared.person(id)).unwrap_or_else(Value::none)),
+        ("office", text(known.and_then(|person| office(person, day)).as_deref())),
+    ])
+}
+
+/// The sides with everybody on them.
+pub(super) fn seats(site: &Site, shared: &Shared, meeting: &Meeting, sides: &[Side<'_>]) -> Value {
+    Value::from(
+        sides
+            .iter()
+            .map(|side| {
+                map([
+                    ("party", side.party.map_or(Value::none(), |party| shared.party(&party.id))),
+                    ("ink", Value::from(side.ink.name())),
+                    (
+                        "people",
+                        Value::from(
+                            side.people
+                                .iter()
+                                .map(|participant| seated(site, shared, participant, meeting))
+                                .collect::<Vec<_>>(),
+                        ),
+                    ),
+                ])
+            })
+            .collect::<Vec<_>>(),
+    )
+}
+
+/// The address of a meeting on its briefing's page.
+pub(super) fn anchor(meeting: &Meeting) -> String {
+    format!("m-{}", attr_id(&meeting.id))
+}
+
+/// An entry of the site's timeline as a row shows it, but for the bar.
+pub(super) fn entry(site: &Site, shared: &Shared, index: usize) -> Value {
+    let entry = &site.timeline[index];
+    let meeting = &entry.meeting;
+    let sides = sides(site, meeting);
+    let url = entry.tellings.first().and_then(|telling| {
+        let briefing = site.briefings.get(telling.briefing)?;
+        let anchor = anchor(briefing.timeline.get(telling.meeting)?);
+        Some(format!("{}#{}", links::percent_encode(&briefing.briefing.url), links::percent_encode(&anchor)))
+    });
+    let lines: Vec<Value> = sides
+        .iter()
+        .map(|side| {
+            map([
+                ("party", side.party.map_or(Value::none(), |party| shared.party(&party.id))),
+                ("ink", Value::from(side.ink.name())),
+                ("name", text(side.people.first().map(|head| name(site, head)))),
+                ("more", Value::from(side.people.len().saturating_sub(1))),
+            ])
+        })
+        .collect();
+    let clock = meeting.start.as_ref().map(|_| super::clocks::host_time(site, meeting));
+    map([
+        ("url", text(url.as_deref())),
+        ("title", text(meeting.title.as_deref())),
+        ("heading", Value::from(heading(site, meeting, &sides))),
+        ("when", Value::from(words::when(meeting.when))),
+        ("day", Value::from(super::timeline::day_in_month(meeting.when))),
+        ("datetime", text(words::datetime(meeting.when).as_deref())),
+        ("time", text(clock.as_deref())),
+        ("part_of_day", text(meeting.part_of_day.map(|part| part.name()))),
+        ("lines", Value::from(lines)),
+        ("inks", ink_names(&inks(&sides))),
+        ("status", Value::from(meeting.status.name())),
+        ("length", length_value(drawn_length(meeting))),
+        ("place", place_value(shared, site, meeting)),
+        ("mode", text(meeting.mode.map(|mode| mode.name()))),
+        ("briefings", Value::from(entry.tellings.len())),
+    ])
+}
+
+/// Rows of a page, each with its bar on the page's one scale.
+pub(super) fn rows(
+    site: &Site,
+    shared: &Shared,
+    entries: &[usize],
+    scale: Option<Scale>,
+    size: Size,
+) -> Value {
+    Value::from(entries.iter().map(|index| row(site, shared, *index, scale, size)).collect::<Vec<_>>())
+}
+
+pub(super) fn row(site: &Site, shared: &Shared, index: usize, scale: Option<Scale>, size: Size) -> Value {
+    let meeting = &site.timeline[index].meeting;
+    let inks = inks(&sides(site, meeting));
+    map([
+        ("entry", shared.entry(site, index)),
+        ("bar", super::markup(&bar(&inks, meeting, scale, size, false))),
+    ])
+}
+
+/// The one scale of a page with these entries.
+pub(super) fn scale_of(site: &Site, entries: &[usize]) -> Option<Scale> {
+    Scale::of(entries.iter().filter_map(|index| drawn_length(&site.timeline[*index].meeting)))
+}
+
+/// How many meetings of each status there are, and how long those held lasted together.
+pub(super) fn tally<'a>(meetings: impl Iterator<Item = &'a Meeting>) -> Value {
+    let (mut held, mut announced, mut postponed, mut cancelled, mut unknown) = (0u32, 0u32, 0u32, 0u32, 0u32);
+    let mut lengths = Vec::new();
+    for meeting in meetings {
+        match meeting.status {
+            Status::Held => {
+                held += 1;
+                match meeting.length {
+                    Some(length) => lengths.push(length),
+                    None => unknown += 1,
+                }
+            }
+            Status::Announced => announced += 1,
+            Status::Postponed => postponed += 1,
+            Status::Cancelled => cancelled += 1,
+        }
+    }
+    map([
+        ("all", Value::from(held + announced + postponed + cancelled)),
+        ("held", Value::from(held)),
+        ("announced", Value::from(announced)),
+        ("postponed", Value::from(postponed)),
+        ("cancelled", Value::from(cancelled)),
+        ("total", length_value(words::total(lengths))),
+        ("unknown_lengths", Value::from(unknown)),
+    ])
+}
+
+/// The parties of several meetings, the most frequent first.
+pub(super) fn parties<'a>(
+    site: &'a Site,
+    meetings: impl Iterator<Item = &'a Meeting>,
+) -> Vec<(&'a Party, Ink)> {
+    let mut counted: Vec<(&Party, Ink, usize)> = Vec::new();
+    for meeting in meetings {
+        for (party, ink) in site.parties_at(meeting) {
+            match counted.iter_mut().find(|(known, ..)| known.id == party.id) {
+                Some(known) => known.2 += 1,
+                None => counted.push((party, ink, 1)),
+            }
+        }
+    }
+    counted.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+    counted.into_iter().map(|(party, ink, _)| (party, ink)).collect()
+}
+
+/// An address of the page of an entry's briefing, for lists that link to both.
+pub(super) fn pagination(base: &str, number: usize, count: usize) -> Value {
+    let url = |number: usize| match number {
+        1 => address(base),
+        number => address(&format!("{base}page/{number}/")),
+    };
+    map([
+        ("number", Value::from(number)),
+        ("count", Value::from(count)),
+        ("newer", if number > 1 { url(number - 1) } else { Value::none() }),
+        ("older", if number < count { url(number + 1) } else { Value::none() }),
+    ])
+}

@@ -1,0 +1,141 @@
+//! The pages of a place, a trip and a topic, and what is shown where there is nothing.
+
+use tera::{Context, Value};
+
+use super::lists::items;
+use super::meetings;
+use super::{Head, Shared, map, markup, native_value, text};
+use crate::model::site::TIMELINE_PAGE;
+use crate::model::{Page, PlaceId, Site, TopicId, TripId};
+use crate::render::bars::{self, Bar, Shape, Size};
+use crate::render::{body, words};
+
+/// Meetings as rows, newest first, and the briefings beside them.
+fn put_lists(site: &Site, shared: &Shared, entries: &[usize], briefings: &[usize], context: &mut Context) {
+    let newest: Vec<usize> = entries.iter().rev().take(TIMELINE_PAGE).copied().collect();
+    let scale = meetings::scale_of(site, &newest);
+    context.insert_value(
+        "meetings",
+        meetings::tally(entries.iter().map(|index| &site.timeline[*index].meeting)),
+    );
+    context.insert_value("rows", meetings::rows(site, shared, &newest, scale, Size::ROW));
+    context.insert_value("hours", scale.map_or(Value::none(), |scale| markup(&bars::hours(scale))));
+    let shown = &briefings[..briefings.len().min(TIMELINE_PAGE)];
+    context.insert_value("briefings", items(site, shared, shown));
+}
+
+pub(super) fn place(site: &Site, shared: &Shared, id: &PlaceId, context: &mut Context) -> &'static str {
+    let place = &site.places[id];
+    let page = Page::Place(id.clone());
+    let own = body::render_page(site, place.file, place.body, &site.url(&page));
+    let description = format!("Meetings in {}, and briefings that name it.", place.name);
+    Head {
+        title: Some(&place.name),
+        description: &description,
+        section: "places",
+        kind: "website",
+        indexed: true,
+        has_code: own.has_code,
+        ..Head::default()
+    }
+    .put(site, &page, context);
+    let aliases: Vec<&str> = place.aliases.iter().map(String::as_str).collect();
+    let zone = place.time_zone.as_ref().and_then(|zone| zone.iana_name());
+    context.insert_value(
+        "place",
+        map([
+            ("id", Value::from(place.id.as_str())),
+            ("name", Value::from(place.name.as_str())),
+            ("native", native_value(place.native_name.as_ref())),
+            ("aliases", Value::from(meetings::join(&aliases))),
+            ("country", text(place.country.as_deref())),
+            ("time_zone", text(zone)),
+        ]),
+    );
+    let list =
+        |index: &std::collections::HashMap<PlaceId, Vec<usize>>| index.get(id).cloned().unwrap_or_default();
+    put_lists(site, shared, &list(&shared.entries_of_place), &list(&shared.briefings_of_place), context);
+    context.insert_value("body", markup(&own.html));
+    "place.html"
+}
+
+pub(super) fn trip(site: &Site, shared: &Shared, id: &TripId, context: &mut Context) -> &'static str {
+    let trip = &site.trips[id];
+    let page = Page::Trip(id.clone());
+    let own = body::render_page(site, trip.file, trip.body, &site.url(&page));
+    let when = super::trip_when(trip);
+    let description = match when {
+        Some(when) => format!("{}, {}: its meetings and briefings.", trip.title, words::when(when)),
+        None => format!("{}: its meetings and briefings.", trip.title),
+    };
+    Head {
+        title: Some(&trip.title),
+        description: &description,
+        section: "trips",
+        kind: "website",
+        indexed: true,
+        has_code: own.has_code,
+        ..Head::default()
+    }
+    .put(site, &page, context);
+    let people: Vec<Value> = trip.people.iter().filter_map(|id| shared.person(id)).collect();
+    let places: Vec<Value> = trip.places.iter().filter_map(|id| shared.places.get(id).cloned()).collect();
+    context.insert_value(
+        "trip",
+        map([
+            ("id", Value::from(trip.id.as_str())),
+            ("title", Value::from(trip.title.as_str())),
+            ("when", text(when.map(words::when).as_deref())),
+            ("datetime", text(when.and_then(words::datetime).as_deref())),
+            ("people", Value::from(people)),
+            ("places", Value::from(places)),
+        ]),
+    );
+    let mut entries = shared.entries_of_trip.get(id).cloned().unwrap_or_default();
+    // A journey is read from its first day on.
+    entries.reverse();
+    let briefings = shared.briefings_of_trip.get(id).cloned().unwrap_or_default();
+    put_lists(site, shared, &entries, &briefings, context);
+    context.insert_value("body", markup(&own.html));
+    "trip.html"
+}
+
+pub(super) fn topic(site: &Site, shared: &Shared, id: &TopicId, context: &mut Context) -> &'static str {
+    let topic = &site.topics[id];
+    let description = format!("Briefings on {}.", topic.name);
+    Head {
+        title: Some(&topic.name),
+        description: &description,
+        section: "topics",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Topic(id.clone()), context);
+    context.insert_value(
+        "topic",
+        map([("id", Value::from(topic.id.as_str())), ("name", Value::from(topic.name.as_str()))]),
+    );
+    context.insert_value("total", Value::from(topic.briefings.len()));
+    let shown = &topic.briefings[..topic.briefings.len().min(TIMELINE_PAGE)];
+    context.insert_value("briefings", items(site, shared, shown));
+    "topic.html"
+}
+
+pub(super) fn not_found(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
+    Head {
+        title: Some("Nothing is filed at this address"),
+        description: "Page not found.",
+        section: "",
+        kind: "website",
+        ..Head::default()
+    }
+    .put(site, &Page::NotFound, context);
+    let size = Size { pad: 4.0, thick: 16.0, pitch: 20.0 };
+    let inks = [crate::model::Ink::Slate, crate::model::Ink::Slate];
+    let bar = Bar { inks: &inks, shape: Shape::Held, length: None, scale: None, size, grid: false };
+    context.insert_value("bar", markup(&bar.svg()));
+    let newest = (!site.briefings.is_empty()).then(|| shared.card(site, 0));
+    context.insert_value("newest", newest.unwrap_or_else(Value::none));
+    "404.html"
+}

@@ -1,0 +1,351 @@
+//! The site's timeline by year and month, and its views.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use tera::{Context, Value};
+
+use super::meetings::{self, pagination};
+use super::{Head, Shared, address, map, markup, text};
+use crate::model::site::TIMELINE_PAGE;
+use crate::model::when::month_name;
+use crate::model::{End, Filter, Meeting, Page, PartialDate, Precision, Site, Status, When};
+use crate::render::bars::{self, Size};
+use crate::render::words;
+
+/// Whether a meeting is announced and its day not past.
+pub(super) fn is_to_come(meeting: &Meeting, today: Date) -> bool {
+    meeting.status == Status::Announced && meeting.when.last().is_none_or(|last| last >= today)
+}
+
+/// All entries in the order they are shown: those to come, then the newest first, undated last.
+pub(super) fn order(site: &Site, today: Date) -> Vec<usize> {
+    let meeting = |index: &usize| &site.timeline[*index].meeting;
+    let (to_come, mut rest): (Vec<usize>, Vec<usize>) =
+        (0..site.timeline.len()).partition(|index| is_to_come(meeting(index), today));
+    rest.reverse();
+    let (dated, undated): (Vec<usize>, Vec<usize>) =
+        rest.into_iter().partition(|index| meeting(index).when.first().is_some());
+    to_come.into_iter().chain(dated).chain(undated).collect()
+}
+
+/// The day of an entry below the name of its month: `Sun 18`, `18–19`, `day not stated`.
+pub(super) fn day_in_month(when: When) -> String {
+    let short = |date: Date| format!("{} {}", &words::day_name(date)[..3], date.day());
+    let one = |date: PartialDate| match date.precision {
+        Precision::Day(day) if date.uncertain || date.approximate => format!("about {}", short(day)),
+        Precision::Day(day) => short(day),
+        Precision::Month(..) => "day not stated".to_owned(),
+        Precision::Season(..) => words::date(date),
+        _ => "month not stated".to_owned(),
+    };
+    match when {
+        When::Unknown => "date not set".into(),
+        When::Date(date) => one(date),
+        When::Interval(End::At(from), End::At(to)) => match (from.precision, to.precision) {
+            (Precision::Day(a), Precision::Day(b)) if a.month() == b.month() && a.year() == b.year() => {
+                format!("{}–{}", short(a), b.day())
+            }
+            (Precision::Day(a), Precision::Day(b)) => {
+                format!("{} – {} {}", short(a), b.day(), words::short_month(b.month()))
+            }
+            _ => words::when(when),
+        },
+        When::Interval(End::At(from), _) => format!("from {}", one(from)),
+        When::Interval(..) => words::when(when),
+    }
+}
+
+/// The section an entry stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Section {
+    ToCome,
+    Month(i16, i8),
+    Year(i16),
+    Undated,
+}
+
+fn section(meeting: &Meeting, today: Date) -> Section {
+    if is_to_come(meeting, today) {
+        return Section::ToCome;
+    }
+    let date = match meeting.when {
+        When::Date(date) | When::Interval(End::At(date), _) | When::Interval(_, End::At(date)) => date,
+        _ => return Section::Undated,
+    };
+    match (date.precision, date.first()) {
+        (Precision::Day(_) | Precision::Month(..), Some(first)) => {
+            Section::Month(first.year(), first.month())
+        }
+        (_, Some(first)) => Section::Year(first.year()),
+        (_, None) => Section::Undated,
+    }
+}
+
+impl Section {
+    fn id(self) -> String {
+        match self {
+            Section::ToCome => "to-come".into(),
+            Section::Month(year, month) => format!("{year:04}-{month:02}"),
+            Section::Year(year) => format!("{year:04}"),
+            Section::Undated => "undated".into(),
+        }
+    }
+
+    fn kind(self) -> &'static str {
+        match self {
+            Section::ToCome => "to-come",
+            Section::Month(..) => "month",
+            Section::Year(_) => "year",
+            Section::Undated => "undated",
+        }
+    }
+
+    fn heading(self) -> Option<String> {
+        match self {
+            Section::Month(year, month) => Some(format!("{} {year}", month_name(month))),
+            Section::Year(year) => Some(year.to_string()),
+            Section::ToCome | Section::Undated => None,
+        }
+    }
+}
+
+pub(super) fn fill(
+    site: &Site,
+    shared: &Shared,
+    filter: &Filter,
+    number: usize,
+    context: &mut Context,
+) -> &'static str {
+    let all = shared.view(filter);
+    let count = all.len().div_ceil(TIMELINE_PAGE).max(1);
+    let from = (number.saturating_sub(1) * TIMELINE_PAGE).min(all.len());
+    let shown = &all[from..all.len().min(from + TIMELINE_PAGE)];
+    let name = filter_name(site, filter);
+    let title = match (&name, number) {
+        (None, 1) => "Timeline of meetings".to_owned(),
+        (Some(name), 1) => format!("Meetings: {name}"),
+        (name, number) => {
+            format!(
+                "{}, page {number}",
+                name.as_deref().map_or("Timeline of meetings".into(), |name| format!("Meetings: {name}"))
+            )
+        }
+    };
+    let description = format!("Who met whom, when and for how long: the timeline of {}.", site.config.title);
+    Head {
+        title: Some(&title),
+        description: &description,
+        section: "timeline",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Timeline(filter.clone(), number), context);
+
+    let scale = meetings::scale_of(site, shown);
+    let kind = match filter {
+        Filter::All => "all",
+        Filter::Year(_) => "year",
+        Filter::Status(_) => "status",
+        Filter::Party(_) => "party",
+    };
+    let status = match filter {
+        Filter::Status(status) => Value::from(status.name()),
+        _ => Value::none(),
+    };
+    context.insert_value(
+        "filter",
+        map([("kind", Value::from(kind)), ("name", text(name.as_deref())), ("status", status)]),
+    );
+    context.insert_value("meetings", meetings::tally(all.iter().map(|index| &site.timeline[*index].meeting)));
+    let held: Vec<&Meeting> = all.iter().map(|index| &site.timeline[*index].meeting).collect();
+    context.insert_value("dates", text(super::briefing::span_of(&held).map(words::when).as_deref()));
+    context.insert_value("years", years(site, shared, filter, all, number));
+    context.insert_value("facets", facets(site, shared, filter));
+    context.insert_value("hours", scale.map_or(Value::none(), |scale| markup(&bars::hours(scale))));
+    context.insert_value("sections", sections(site, shared, shown, scale));
+    context.insert_value("pages", pagination(&filter.url(), number, count));
+    "timeline.html"
+}
+
+fn filter_name(site: &Site, filter: &Filter) -> Option<String> {
+    match filter {
+        Filter::All => None,
+        Filter::Year(year) => Some(year.to_string()),
+        Filter::Status(status) => Some(status_word(*status).to_owned()),
+        Filter::Party(id) => Some(site.parties.get(id).map_or(id.as_str(), |party| &party.name).to_owned()),
+    }
+}
+
+fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Held => "held",
+        Status::Announced => "announced",
+        Status::Postponed => "put off",
+        Status::Cancelled => "cancelled",
+    }
+}
+
+fn sections(site: &Site, shared: &Shared, shown: &[usize], scale: Option<bars::Scale>) -> Value {
+    let mut sections: Vec<(Section, Vec<Value>)> = Vec::new();
+    for index in shown {
+        let section = section(&site.timeline[*index].meeting, shared.today);
+        let row = meetings::row(site, shared, *index, scale, Size::ROW);
+        match sections.last_mut() {
+            Some((last, rows)) if *last == section => rows.push(row),
+            _ => sections.push((section, vec![row])),
+        }
+    }
+    let mut before: Option<(i16, i8)> = None;
+    let mut seen = std::collections::BTreeSet::new();
+    let values: Vec<Value> = sections
+        .into_iter()
+        .map(|(section, rows)| {
+            let gap = match (before, section) {
+                (Some(later), Section::Month(year, month)) => gap((year, month), later),
+                _ => None,
+            };
+            if let Section::Month(year, month) = section {
+                before = Some((year, month));
+            }
+            let id = seen.insert(section).then(|| section.id());
+            map([
+                ("id", text(id.as_deref())),
+                ("kind", Value::from(section.kind())),
+                ("heading", text(section.heading().as_deref())),
+                ("gap", text(gap.as_deref())),
+                ("rows", Value::from(rows)),
+            ])
+        })
+        .collect();
+    Value::from(values)
+}
+
+/// The months between two that have nothing, in words; `None` where there are none.
+fn gap(earlier: (i16, i8), later: (i16, i8)) -> Option<String> {
+    let next = |(year, month): (i16, i8)| if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    let previous = |(year, month): (i16, i8)| if month == 1 { (year - 1, 12) } else { (year, month - 1) };
+    let (first, last) = (next(earlier), previous(later));
+    if first > last {
+        return None;
+    }
+    let name = |(year, month): (i16, i8)| format!("{} {year}", month_name(month));
+    Some(match () {
+        () if first == last => name(first),
+        () if next(first) == last && first.0 == last.0 => {
+            format!("{} and {}", month_name(first.1), name(last))
+        }
+        () if next(first) == last => format!("{} and {}", name(first), name(last)),
+        () if first.0 == last.0 => format!("{} to {}", month_name(first.1), name(last)),
+        () => format!("{} to {}", name(first), name(last)),
+    })
+}
+
+/// The overview: each year with its twelve months, each entry a block.
+fn years(site: &Site, shared: &Shared, filter: &Filter, entries: &[usize], number: usize) -> Value {
+    let mut months: BTreeMap<(i16, i8), (Vec<&'static str>, usize)> = BTreeMap::new();
+    for (position, index) in entries.iter().enumerate() {
+        let meeting = &site.timeline[*index].meeting;
+        if let Section::Month(year, month) = section(meeting, shared.today) {
+            let page = position / TIMELINE_PAGE + 1;
+            months.entry((year, month)).or_insert((Vec::new(), page)).0.push(match meeting.status {
+                Status::Held => "h",
+                Status::Announced => "a",
+                Status::Postponed | Status::Cancelled => "o",
+            });
+        }
+    }
+    let mut by_year: BTreeMap<i16, Vec<Value>> = BTreeMap::new();
+    let all_years: Vec<i16> = months.keys().map(|(year, _)| *year).collect();
+    for year in all_years {
+        by_year.entry(year).or_insert_with(|| {
+            (1..=12i8)
+                .map(|month| {
+                    let found = months.get(&(year, month));
+                    let href = found.map(|(_, page)| {
+                        let id = Section::Month(year, month).id();
+                        match (*page == number, *page) {
+                            (true, _) => format!("#{id}"),
+                            (false, page) => match pagination_url(filter, page) {
+                                url => format!("{url}#{id}"),
+                            },
+                        }
+                    });
+                    let same_page = found.is_some_and(|(_, page)| *page == number);
+                    let count = found.map_or(0, |(marks, _)| marks.len());
+                    // The oldest at the foot, as the blocks are stacked upwards.
+                    let marks: Vec<Value> = found
+                        .map(|(marks, _)| marks.iter().rev().take(6).map(|mark| Value::from(*mark)).collect())
+                        .unwrap_or_default();
+                    map([
+                        ("name", Value::from(month_name(month))),
+                        ("short", Value::from(words::short_month(month))),
+                        ("count", Value::from(count)),
+                        ("href", text(href.as_deref())),
+                        ("here", Value::from(same_page)),
+                        ("marks", Value::from(marks)),
+                    ])
+                })
+                .collect()
+        });
+    }
+    Value::from(
+        by_year
+            .into_iter()
+            .rev()
+            .map(|(year, months)| {
+                map([("year", Value::from(year.to_string())), ("months", Value::from(months))])
+            })
+            .collect::<Vec<_>>(),
+    )
+}
+
+fn pagination_url(filter: &Filter, page: usize) -> String {
+    let base = crate::links::percent_encode(&filter.url());
+    match page {
+        1 => base,
+        page => format!("{base}page/{page}/"),
+    }
+}
+
+/// The filters: every view that has a page, with how many entries it takes.
+fn facets(site: &Site, shared: &Shared, current: &Filter) -> Value {
+    let link = |filter: &Filter, name: String, status: Option<Status>| {
+        map([
+            ("name", Value::from(name)),
+            ("status", text(status.map(Status::name))),
+            ("url", address(&filter.url())),
+            ("count", Value::from(shared.view(filter).len())),
+            ("current", Value::from(filter == current)),
+        ])
+    };
+    let (mut statuses, mut parties, mut years) = (Vec::new(), Vec::new(), Vec::new());
+    for filter in shared.views.keys() {
+        match filter {
+            Filter::All => {}
+            Filter::Year(year) => years.push(link(filter, year.to_string(), None)),
+            Filter::Status(status) => statuses.push(link(filter, status_word(*status).into(), Some(*status))),
+            Filter::Party(id) => {
+                let name = site.parties.get(id).map_or(id.as_str(), |party| &party.name).to_owned();
+                parties.push((name.clone(), link(filter, name, None)));
+            }
+        }
+    }
+    years.reverse();
+    parties.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let parties: Vec<Value> = parties.into_iter().map(|(_, link)| link).collect();
+    let facet = |kind: &str, links: Vec<Value>| {
+        map([
+            ("kind", Value::from(kind)),
+            ("all", link(&Filter::All, String::new(), None)),
+            ("links", Value::from(links)),
+        ])
+    };
+    let groups: Vec<Value> = [("status", statuses), ("party", parties), ("year", years)]
+        .into_iter()
+        .filter(|(_, links)| links.len() > 1 || (links.len() == 1 && *current != Filter::All))
+        .map(|(kind, links)| facet(kind, links))
+        .collect();
+    Value::from(groups)
+}

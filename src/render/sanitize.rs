@@ -1,0 +1,173 @@
+//! HTML that an author wrote, made harmless. The only door to the sanitiser.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
+
+use ammonia::{Builder, UrlRelative};
+
+/// Elements that stay: those of running text, and those our own markup uses.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+
+/// Attributes that stay on every element.
+const ATTRIBUTES: &[&str] =
+    &["class", "id", "lang", "dir", "title", "role", "aria-label", "data-kind", "data-card", "data-align"];
+
+/// Attributes that stay on one element.
+const OWN_ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("a", &["href", "rel"]),
+    ("blockquote", &["cite"]),
+    ("col", &["span"]),
+    ("colgroup", &["span"]),
+    ("del", &["cite", "datetime"]),
+    ("details", &["open"]),
+    ("div", &["tabindex"]),
+    ("img", &["src", "alt", "width", "height", "loading", "decoding"]),
+    ("ins", &["cite", "datetime"]),
+    ("li", &["value"]),
+    ("ol", &["start", "reversed", "type"]),
+    ("pre", &["tabindex"]),
+    ("q", &["cite"]),
+    ("td", &["colspan", "rowspan", "headers"]),
+    ("th", &["colspan", "rowspan", "headers", "scope"]),
+    ("time", &["datetime"]),
+];
+
+/// Schemes a link may have. A relative address has none.
+const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "doi"];
+
+/// Ids of the page around the text, which the text must not take.
+const TAKEN: &[&str] = &["main", "bottom-line", "timeline", "persons", "sources", "cite"];
+
+/// The rendered text of a page with nothing left in it that could run, load from elsewhere by itself
+/// or break out of its place. An id that is there already is dropped.
+pub fn sanitize(html: &str) -> String {
+    let seen: Mutex<HashSet<String>> = Mutex::new(TAKEN.iter().map(|id| (*id).to_owned()).collect());
+    let own: HashMap<&str, HashSet<&str>> =
+        OWN_ATTRIBUTES.iter().map(|(element, names)| (*element, names.iter().copied().collect())).collect();
+    let mut builder = Builder::empty();
+    builder
+        .tags(ELEMENTS.iter().copied().collect())
+        .generic_attributes(ATTRIBUTES.iter().copied().collect())
+        .tag_attributes(own)
+        .clean_content_tags(HashSet::from(["script", "style", "template", "noscript", "iframe", "object"]))
+        .url_schemes(SCHEMES.iter().copied().collect())
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(None)
+        .attribute_filter(move |_, name, value| keep(name, value, &seen));
+    builder.clean(html).to_string()
+}
+
+fn keep<'v>(name: &str, value: &'v str, seen: &Mutex<HashSet<String>>) -> Option<Cow<'v, str>> {
+    match name {
+        "id" => {
+            let fresh = !value.is_empty() && !value.contains(char::is_whitespace);
+            let mut seen = seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            (fresh && seen.insert(value.to_owned())).then_some(Cow::Borrowed(value))
+        }
+        "width" | "height" | "tabindex" | "start" | "value" | "colspan" | "rowspan" | "span" => {
+            value.bytes().all(|byte| byte.is_ascii_digit()).then_some(Cow::Borrowed(value))
+        }
+        "role" => matches!(value, "note" | "group" | "img" | "doc-noteref" | "doc-biblioref")
+            .then_some(Cow::Borrowed(value)),
+        _ => Some(Cow::Borrowed(value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_run_is_gone_and_the_words_stay() {
+        let clean = |html: &str| sanitize(html);
+        assert_eq!(clean("<p onclick=\"x()\">a<script>alert(1)</script>b</p>"), "<p>ab</p>");
+        assert_eq!(clean("<a href=\"java\tscript:alert(1)\">a</a>"), "<a>a</a>");
+        assert_eq!(clean("<iframe src=\"https://example.org\">x</iframe>y"), "y");
+        assert_eq!(clean("<p style=\"position:fixed\">a</p>"), "<p>a</p>");
+        assert_eq!(clean("<svg><a xlink:href=\"javascript:x\">a</a></svg>"), "<a>a</a>");
+    }
+
+    #[test]
+    fn an_id_is_given_once() {
+        assert_eq!(sanitize("<p id=\"p1\">a</p><p id=\"p1\">b</p>"), "<p id=\"p1\">a</p><p>b</p>");
+        assert_eq!(sanitize("<p id=\"main\">a</p>"), "<p>a</p>");
+    }
+
+    #[test]
+    fn our_own_markup_comes_through_unchanged() {
+        for html in [
+            "<p id=\"p1\"><a class=\"pn\" href=\"#p1\" aria-label=\"Paragraph 1\">1</a><span class=\"s\" id=\"s1\">x</span></p>",
+            "<a class=\"nr\" id=\"r-a\" href=\"#n-a\" role=\"doc-noteref\" aria-label=\"Note a, context\">a</a>",
+            "<span class=\"note\" id=\"n-a\" role=\"note\" aria-label=\"Note a\" data-kind=\"context\">x</span>",
+            "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"></div>",
+            "<a class=\"who\" href=\"../people/x/\" data-card=\"c-x\">X</a>",
+        ] {
+            assert_eq!(sanitize(html), html);
+        }
+    }
+}

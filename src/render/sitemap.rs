@@ -1,0 +1,30 @@
+//! The sitemap (sitemaps.org protocol): every page that search engines may keep.
+
+use tera::{Context, Value};
+
+use crate::links::percent_encode;
+use crate::model::{Page, Site};
+
+/// Fills the context of the sitemap; gives its template.
+pub(super) fn fill(site: &Site, context: &mut Context) -> &'static str {
+    let base = site.config.base_url.as_deref().unwrap_or("/");
+    let urls: Vec<Value> = site
+        .pages
+        .iter()
+        .filter(|(_, page)| !matches!(page, Page::NotFound | Page::Feed | Page::Sitemap | Page::Robots))
+        .map(|(url, page)| {
+            let briefing = match page {
+                Page::Briefing(index) => Some(&site.briefings[*index].briefing),
+                _ => None,
+            };
+            let changed = briefing.and_then(|briefing| briefing.updated.as_ref().or(briefing.date.as_ref()));
+            super::context_map([
+                ("loc", Value::from(format!("{base}{}", percent_encode(url)))),
+                ("lastmod", changed.map_or(Value::none(), |date| Value::from(date.day().to_string()))),
+            ])
+        })
+        .collect();
+    context.insert_value("page", super::context_map([("url", Value::from(site.url(&Page::Sitemap)))]));
+    context.insert_value("urls", Value::from(urls));
+    "sitemap.xml"
+}

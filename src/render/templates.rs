@@ -1,0 +1,173 @@
+//! Templates, compiled once. The only door to the template engine.
+//!
+//! The theme's own templates are under `theme/`; a site's templates stand before
+//! them. So `index.html` is the site's where it has one, else the theme's, and
+//! `{% extends "theme/index.html" %}` always reaches the theme's.
+
+use std::fmt;
+
+use include_dir::{Dir, include_dir};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+
+use super::assets::{Assets, embedded, theme_files};
+use super::context::{self, Shared};
+use super::words;
+use crate::links;
+use crate::model::{Page, Site};
+use crate::parse::markdown::slug;
+
+static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Where the theme's templates stand among all.
+const THEME: &str = "theme/";
+
+/// The theme as it is built in, to be written out for a site of one's own.
+pub struct Theme;
+
+impl Theme {
+    /// Every file of the theme by its path below the site's root: `templates/…` and `static/…`.
+    pub fn files() -> impl Iterator<Item = (String, &'static [u8])> {
+        let templates = embedded(&TEMPLATES).map(|(name, bytes)| (format!("templates/{name}"), bytes));
+        templates.chain(theme_files().map(|(name, bytes)| (format!("static/{name}"), bytes)))
+    }
+}
+
+/// Compiled templates, and what every page is given. Shared between threads.
+#[derive(Debug)]
+pub struct Templates {
+    tera: Tera,
+    shared: Shared,
+}
+
+/// A template that cannot be compiled, or a page that cannot be drawn with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateError {
+    /// The template: `templates/index.html` of the site, or `theme/index.html` of the theme.
+    pub template: String,
+    /// Line in it, from 1.
+    pub line: Option<usize>,
+    /// Column in that line, from 1.
+    pub column: Option<usize>,
+    /// What is wrong, in a sentence without a full stop.
+    pub message: String,
+    /// The address of the page that was being drawn.
+    pub page: Option<String>,
+    /// The same with the lines of the template at fault, for a terminal.
+    pub report: String,
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.template)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if let Some(column) = self.column {
+            write!(f, ":{column}")?;
+        }
+        write!(f, ": {}", self.message)?;
+        if let Some(page) = &self.page {
+            write!(f, " (drawing `/{page}`)")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+impl Templates {
+    /// Compiles the theme with a site's own templates before it, and finds once what many pages need.
+    ///
+    /// `overrides` are the site's templates: the name below `templates/` and the text.
+    ///
+    /// # Errors
+    /// The first template that cannot be read, or that names something which does not exist.
+    pub fn new(overrides: &[(String, String)], site: &Site, assets: &Assets) -> Result<Self, TemplateError> {
+        let shared = Shared::new(site);
+        let mut tera = Tera::new();
+        register(&mut tera, assets);
+        context::global(site, &shared, assets, tera.global_context());
+        let own = |error: &tera::Error| error_of(error, overrides, None);
+        tera.set_fallback_prefixes([THEME]).map_err(|error| own(&error))?;
+        let theme = embedded(&TEMPLATES)
+            .filter_map(|(name, bytes)| Some((format!("{THEME}{name}"), std::str::from_utf8(bytes).ok()?)));
+        let theirs = overrides.iter().map(|(name, text)| (name.clone(), text.as_str()));
+        tera.add_raw_templates(theme.chain(theirs).collect::<Vec<_>>()).map_err(|error| own(&error))?;
+        Ok(Templates { tera, shared })
+    }
+
+    /// The bytes of a page.
+    pub(super) fn draw(&self, site: &Site, page: &Page) -> Result<Vec<u8>, TemplateError> {
+        let (template, context) = self.context(site, page);
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        self.tera
+            .render_to(template, &context, &mut bytes)
+            .map_err(|error| error_of(&error, &[], Some(site.url(page))))?;
+        Ok(bytes)
+    }
+
+    pub(super) fn context(&self, site: &Site, page: &Page) -> (&'static str, Context) {
+        context::of(site, &self.shared, page)
+    }
+}
+
+/// Filters and functions of ours, beside those of the engine.
+fn register(tera: &mut Tera, assets: &Assets) {
+    tera.register_filter("in_words", |count: u64, _: Kwargs, _: &State| words::number(count));
+    tera.register_filter("sentence_case", |text: &str, _: Kwargs, _: &State| words::sentence_case(text));
+    tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| slug(text));
+    tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| links::percent_encode(text));
+    tera.register_filter("json_encode", |value: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
+        let json = serde_json::to_value(&value).map_err(|error| tera::Error::message(error.to_string()))?;
+        Ok(Value::safe_string(&super::jsonld::script(&json)))
+    });
+    let urls: std::collections::BTreeMap<String, String> =
+        assets.urls().map(|(name, url)| (name.to_owned(), url.to_owned())).collect();
+    tera.register_function("asset", move |arguments: Kwargs, state: &State| -> TeraResult<Value> {
+        let name: &str = arguments.must_get("name")?;
+        let url = urls
+            .get(name)
+            .ok_or_else(|| tera::Error::message(format!("there is no file `static/{name}`")))?;
+        let root: String = state.get("root")?.unwrap_or_default();
+        Ok(Value::from(format!("{root}{url}")))
+    });
+}
+
+fn error_of(error: &tera::Error, overrides: &[(String, String)], page: Option<String>) -> TemplateError {
+    let named = |name: &str| match name.starts_with(THEME) && !overrides.iter().any(|(own, _)| own == name) {
+        true => name.to_owned(),
+        false => format!("templates/{name}"),
+    };
+    let report = error.to_string();
+    let mut told = TemplateError {
+        template: "templates".into(),
+        line: None,
+        column: None,
+        message: report.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned(),
+        page,
+        report: report.clone(),
+    };
+    match error.kind() {
+        ErrorKind::SyntaxError(at) | ErrorKind::RenderingError(at) => {
+            told.template = named(at.filename());
+            told.line = Some(at.span().start_line);
+            told.column = Some(at.span().start_col + 1);
+            told.message = at.message().to_owned();
+        }
+        ErrorKind::MissingParent { current, .. } => told.template = named(current),
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            told.template = named(tpl)
+        }
+        ErrorKind::TemplateNotFound(name) => told.template = named(name),
+        _ => told.template = place_in(&report).map_or(told.template, |name| named(&name)),
+    }
+    told
+}
+
+/// The template that a report of several faults names first: ` --> name:line:column`.
+fn place_in(report: &str) -> Option<String> {
+    let (_, place) = report.split_once("--> ")?;
+    let mut parts = place.lines().next()?.rsplitn(3, ':');
+    let (_, _, name) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(name.to_owned())
+}
