@@ -3,6 +3,7 @@
 
 mod demonstration;
 mod failing;
+#[allow(dead_code, reason = "only the diagnostics need all of it")]
 #[path = "../diagnostics/fixture.rs"]
 mod fixture;
 mod harmless;
