@@ -9,6 +9,8 @@ export const crawl = async (browser, server, pages, check) => {
   let here = "";
   const troubles = [];
   page.on("console", (message) => {
+    // Of a page that is not there the browser says so itself.
+    if (here.startsWith("/nowhere") && message.text().includes("status of 404")) return;
     if (["error", "warning"].includes(message.type())) troubles.push(`${here}: console: ${message.text()}`);
   });
   page.on("pageerror", (error) => troubles.push(`${here}: script: ${error.message}`));
@@ -40,7 +42,7 @@ export const crawl = async (browser, server, pages, check) => {
     const links = await page.evaluate(() => [...document.querySelectorAll("a[href]")].map((link) => link.href));
     for (const link of links) {
       const url = new URL(link);
-      if (url.origin !== server.origin) continue;
+      if (url.origin !== server.origin || url.pathname.includes("/nowhere")) continue;
       check(url.pathname.startsWith(server.base), `${here}: leads out of the site: ${link}`);
       if (!targets.has(link)) targets.set(link, here);
     }
