@@ -159,15 +159,20 @@ fn error_of(error: &tera::Error, overrides: &[(String, String)], page: Option<St
             told.template = named(tpl)
         }
         ErrorKind::TemplateNotFound(name) => told.template = named(name),
-        _ => told.template = place_in(&report).map_or(told.template, |name| named(&name)),
+        _ => {
+            if let Some((name, line, column)) = place_in(&report) {
+                told.template = named(name);
+                (told.line, told.column) = (Some(line), Some(column));
+            }
+        }
     }
     told
 }
 
-/// The template that a report of several faults names first: ` --> name:line:column`.
-fn place_in(report: &str) -> Option<String> {
+/// The place that a report of several faults names first: ` --> name:line:column`.
+fn place_in(report: &str) -> Option<(&str, usize, usize)> {
     let (_, place) = report.split_once("--> ")?;
     let mut parts = place.lines().next()?.rsplitn(3, ':');
-    let (_, _, name) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(name.to_owned())
+    let (column, line, name) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((name, line.trim().parse().ok()?, column.trim().parse().ok()?))
 }
