@@ -279,7 +279,11 @@ fn years(site: &Site, shared: &Shared, filter: &Filter, entries: &[usize], numbe
                     let found = months.get(&(year, month));
                     let href = found.map(|(_, page)| {
                         let id = Section::Month(year, month).id();
-                        if *page == number { format!("#{id}") } else { format!("{}#{id}", page_url(filter, *page)) }
+                        if *page == number {
+                            format!("#{id}")
+                        } else {
+                            format!("{}#{id}", page_url(filter, *page))
+                        }
                     });
                     let same_page = found.is_some_and(|(_, page)| *page == number);
                     let count = found.map_or(0, |(marks, _)| marks.len());
