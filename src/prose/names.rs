@@ -313,7 +313,7 @@ impl NameIndex {
             }
             let next = text.tokens.get(at).and_then(|token| self.step(node, token)).map(|next| (next, at + 1));
             let next = next.or_else(|| {
-                let skipped = text.tokens.get(at).filter(|token| is_initial(token))?;
+                let skipped = text.tokens.get(at).filter(|token| is_initial(token) || (token.capital && token.word == 0))?;
                 let after = text.tokens.get(at + 1).filter(|_| skipped.kind == Kind::Word)?;
                 self.step(node, after).map(|next| (next, at + 2))
             });

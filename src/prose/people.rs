@@ -203,6 +203,11 @@ fn office_phrase(text: &Text, sentence: &Range<usize>, at: usize, next_name: usi
         return None;
     }
     let known = |at: usize| if sentence.contains(&at) { text.tokens[at].known() } else { "" };
+    let before = |back: usize| at.checked_sub(back).map_or("", known);
+    // `Assistant to the President`, `Office of the President`
+    if matches!(before(1), "to" | "of") && matches!(before(2), "assistant" | "advisor" | "adviser" | "counselor" | "secretary" | "deputy" | "office" | "aide") {
+        return None;
+    }
     let mut end = at + usize::from(the);
     let mut titled = false;
     let mut land = false;
@@ -239,7 +244,8 @@ fn office_phrase(text: &Text, sentence: &Range<usize>, at: usize, next_name: usi
         }
     }
     let plain = |at: usize| text.tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.capital && token.word == 0);
-    let begins_well = the || land;
+    let joined = token.capital && known(end) == "and" && text.tokens.get(end + 1).is_some_and(|next| next.capital && next.is(Class::Title));
+    let begins_well = the || land || joined;
     let whole = titled && begins_well && end < next_name && !plain(end) && !(end > 0 && text.tokens[end - 1].kind == Kind::Hyphen);
     whole.then_some(at..end)
 }

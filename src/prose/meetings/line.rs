@@ -177,7 +177,7 @@ impl<'s> Line<'s> {
                 Kind::Semicolon | Kind::Stop => true,
                 Kind::Quote => at > from,
                 Kind::Dash => !token.glued,
-                Kind::Comma => at >= from && self.is(at + 1, Class::Conjunction) && self.phrase_from(at + 2).is_none_or(|_| true),
+                Kind::Comma => self.is(at + 1, Class::Conjunction) || self.known(at + 1) == "following",
                 Kind::Word if self.date_at(at).is_none() && self.phrase_at(at).is_none() => {
                     (token.is(Class::Subordinator) && token.known() != "where" && token.known() != "so")
                         || (at > from && self.is_finite(at) && !self.is_participle(at))

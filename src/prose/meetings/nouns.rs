@@ -173,7 +173,9 @@ fn phrase_start(line: &Line, noun: usize) -> Option<usize> {
         let inside = match token.kind {
             Kind::Hyphen | Kind::Number => true,
             Kind::Possessive => line.date_at(before.wrapping_sub(1)).is_some(),
-            Kind::Comma => line.token(before.wrapping_sub(1)).is_some_and(|adjective| adjective.word == 0 && !adjective.capital && adjective.kind == Kind::Word),
+            Kind::Comma => [before.wrapping_sub(1), before + 1].iter().all(|&at| {
+                line.token(at).is_some_and(|adjective| adjective.word == 0 && !adjective.capital && adjective.kind == Kind::Word)
+            }),
             Kind::Word => {
                 let verb = token.is_any(set(&[Class::Support, Class::CallOff, Class::PutOff, Class::Past, Class::Modal, Class::Auxiliary, Class::Report, Class::Conjunction]));
                 let preposition = token.is(Class::Preposition);

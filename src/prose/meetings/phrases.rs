@@ -85,26 +85,31 @@ fn start_of(line: &Line, mention: &Mention, free: usize) -> usize {
         }
         let step = match token.kind {
             Kind::Word if token.is_any(TITLE) => {
-                titled |= token.is(Class::Title);
+                titled |= token.is(Class::Title) || (line.before(before, 1) == "" && line.kind(before.wrapping_sub(1)) == Some(Kind::Hyphen));
                 before
             }
             Kind::Word if token.capital && (token.is_any(LAND) || token.known() == "korean" || token.known() == "u.s.") => before,
             Kind::Word if matches!(token.known(), "the" | "his" | "her" | "their" | "its" | "a" | "an") => {
-                if line.before(before, 1) == "of" && titled {
+                let inside = matches!(line.before(before, 1), "of" | "to" | "for") && before > least + 1 && title_before(line, before - 1, least);
+                if inside {
                     before
                 } else {
                     return before;
                 }
             }
             Kind::Word if matches!(token.known(), "of" | "for" | "to") => {
-                let after_title = title_before(line, before, least);
+                let after_title = title_before(line, before, least) || line.is(before.wrapping_sub(1), Class::CountryBegin);
                 match after_title {
                     true => before,
                     false => break,
                 }
             }
             Kind::Word if token.capital && token.word == 0 => before,
-            Kind::Word if !token.capital && token.word == 0 && titled && line.is_any(before.wrapping_sub(1), LAND | TITLE) => before,
+            Kind::Word if !token.capital && (token.word == 0 || token.known() == "democratic") && titled && before > least
+                && line.is_any(before - 1, LAND | TITLE | set(&[Class::Preposition, Class::Determiner])) =>
+            {
+                before
+            }
             Kind::Possessive if titled => before,
             Kind::Hyphen if titled => before,
             Kind::Close | Kind::Open if titled => before,
@@ -178,7 +183,12 @@ fn title_list_before(line: &Line, at: usize, least: usize, titled: bool, mention
     }
     let begins_the = line.known(start) == "the";
     if titled {
-        return (!begins_the).then_some(start);
+        let land = (start..comma).any(|at| line.is_any(at, LAND));
+        let office = offices::read(line.text, start..comma);
+        let names = line.scene.names;
+        let holders = names.offices().holders(names.people(), office, line.scene.dateline);
+        let anothers = holders.len() == 1 && mention.person().is_some_and(|person| !holders.contains(&person));
+        return (!anothers && (!begins_the || land)).then_some(start);
     }
     // A bare name after a comma: only where the office is that person's own.
     let person = mention.person()?;
@@ -193,6 +203,10 @@ fn title_list_before(line: &Line, at: usize, least: usize, titled: bool, mention
 /// Where the land, office or age after a name ends.
 fn end_of(line: &Line, from: usize, next: usize) -> usize {
     let mut end = from;
+    let suffix = from.checked_sub(1).and_then(|last| line.token(last)).is_some_and(|last| {
+        matches!(line.text.word(last).trim_end_matches('.'), "Jr" | "Sr")
+    });
+    end += usize::from(suffix && line.kind(end) == Some(Kind::Comma));
     if line.kind(end) == Some(Kind::Open) {
         let close = (end..next.min(end + 14)).find(|&at| line.kind(at) == Some(Kind::Close));
         if let Some(close) = close {
@@ -270,7 +284,7 @@ fn others(line: &Line, stretch: Range<usize>, all: &mut Vec<NounPhrase>) {
             Some(told)
         } else if token.is(Class::Pronoun) {
             pronoun(token.known()).map(|who| NounPhrase { tokens: at..at + 1, who, possessed: false })
-        } else if token.is_any(set(&[Class::Title, Class::Group])) {
+        } else if token.is_any(set(&[Class::Title, Class::Group])) && !line.is(at + 1, Class::MeetNoun) {
             Some(described(line, at, free, stretch.end))
         } else {
             None

@@ -49,6 +49,12 @@ fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
         // `Monday’s meeting with X`
         regions.push((start..told.trigger, false));
     }
+    // `Harris today hosted`
+    if let Some(subject) = told.sides.first().filter(|side| told.noun_start.is_none() && side.end <= told.trigger) {
+        let verb = told.verb.map_or(told.trigger, |verb| verb.min(told.trigger));
+        let own = verb == told.trigger;
+        regions.extend(own.then(|| (line.skip_left(verb).max(subject.end)..verb, false)));
+    }
     regions.push((told.trigger..told.end, true));
     regions.push((told.end..clause_end, true));
     for (region, forward) in regions {
@@ -71,7 +77,18 @@ fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
         return Some(joined(line, date));
     }
     // `said Thursday after meeting with X`, `arrived on Sunday and met X`
-    governing(line, told, clause_start).map(|date| joined(line, date))
+    let date = governing(line, told, clause_start).or_else(|| opening(line, told))?;
+    Some(joined(line, date))
+}
+
+/// `This afternoon, before votes in the Senate, the President had a call with`
+fn opening<'l>(line: &'l Line, told: &Told) -> Option<&'l DateMention> {
+    let first = line.dates.first().filter(|date| date.tokens.start <= line.span.start + 2 && date.length().is_none())?;
+    let comma = line.kind(first.tokens.end) == Some(Kind::Comma);
+    let verb = told.verb.unwrap_or(told.trigger);
+    let start = told.start.min(verb);
+    let other_verb = (first.tokens.end..start).any(|at| line.is_finite(at));
+    (comma && first.when() != When::Unknown && first.tokens.end < start && !other_verb && belongs(line, first, false)).then_some(first)
 }
 
 /// Whether a verb of another clause stands between a date and the meeting.

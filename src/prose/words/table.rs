@@ -124,7 +124,7 @@ pub const WORDS: &[Line] = &[
     (
         Class::Title,
         false,
-        "president minister secretary chancellor premier chairman chairwoman chairperson chair king queen prince princess \
+        "assistant president minister secretary chancellor premier chairman chairwoman chairperson chair king queen prince princess \
          emir amir sheikh sheik sultan emperor pope pontiff cardinal archbishop bishop patriarch rabbi imam ayatollah mullah \
          ambassador envoy counselor counsellor councilor councillor commissioner governor mayor senator sen rep congressman \
          congresswoman representative speaker director general admiral colonel lieutenant major captain commander marshal \
@@ -140,7 +140,7 @@ pub const WORDS: &[Line] = &[
         "prime foreign vice deputy assistant acting former interim special state defense defence national security interior \
          finance trade treasury executive presidential royal crown first under supreme high climate chief external affairs \
          opposition senior top incoming outgoing then party elect veteran commerce economy economic energy ministerial permanent \
-         federal parliamentary military army cabinet lead principal joint",
+         federal parliamentary military army cabinet lead principal joint designate",
     ),
     (
         Class::Abbreviation,
