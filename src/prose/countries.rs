@@ -1,7 +1,10 @@
 //! Countries: their names, the words for what belongs to them, their capitals.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::tokens::{Kind, Text};
-use super::words::Class;
+use super::words::{self, Class};
 
 /// A country or a body that has officers like one.
 #[derive(Debug)]
@@ -180,30 +183,45 @@ pub fn country_at(text: &Text, at: usize) -> Option<(u16, usize)> {
     if !token.is(Class::CountryBegin) {
         return None;
     }
-    let spelled = |name: &str| -> Option<usize> {
+    let spelled = |name: &LongName| -> Option<usize> {
         let mut at = at;
-        for word in name.split(' ') {
-            let token = text.tokens.get(at).filter(|token| token.kind == Kind::Word)?;
-            if token.hash != super::words::hash(word) {
-                let stem = word.strip_suffix("'s").filter(|stem| token.hash == super::words::hash(stem))?;
-                let _ = stem;
-                text.tokens.get(at + 1).filter(|token| token.kind == Kind::Possessive)?;
+        for &(hash, possessive) in &name.words {
+            text.tokens.get(at).filter(|token| token.kind == Kind::Word && token.hash == hash)?;
+            at += 1;
+            if possessive {
+                text.tokens.get(at).filter(|token| token.kind == Kind::Possessive)?;
                 at += 1;
             }
-            at += 1;
         }
         Some(at)
     };
-    let mut best: Option<(u16, usize)> = None;
+    let names = LONG_NAMES.get(&token.hash)?;
+    names.iter().filter_map(|name| Some((name.country, spelled(name)?))).max_by_key(|&(_, end)| end)
+}
+
+/// A name of several words, each by its hash and whether a possessive follows it.
+struct LongName {
+    country: u16,
+    words: Vec<(u64, bool)>,
+}
+
+/// Names of several words by the hash of the first.
+static LONG_NAMES: LazyLock<HashMap<u64, Vec<LongName>>> = LazyLock::new(|| {
+    let mut names: HashMap<u64, Vec<LongName>> = HashMap::new();
     for (number, country) in COUNTRIES.iter().enumerate() {
         for name in country.names.split('|').chain(country.demonyms.split('|')).filter(|name| name.contains(' ')) {
-            if let Some(end) = spelled(name).filter(|&end| best.is_none_or(|(_, longest)| end > longest)) {
-                best = Some((number as u16, end));
-            }
+            let words: Vec<(u64, bool)> = name
+                .split(' ')
+                .map(|word| match word.strip_suffix("'s") {
+                    Some(stem) => (words::hash(stem), true),
+                    None => (words::hash(word), false),
+                })
+                .collect();
+            names.entry(words[0].0).or_default().push(LongName { country: number as u16, words });
         }
     }
-    best
-}
+    names
+});
 
 /// The country a `side` or another id names.
 pub fn by_id(id: &str) -> Option<u16> {

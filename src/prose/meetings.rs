@@ -105,7 +105,7 @@ pub(super) fn read(text: &Text, scene: &Scene, mentions: &[Mention], dates: &[Da
         }
         if !text.tokens[sentence.clone()].iter().any(is_trigger) {
             if !mentions.is_empty() {
-                context.pass(&Line::new(text, scene, number, mentions, dates));
+                context.pass_by(text, number, mentions);
             } else {
                 follow_up(&Line::new(text, scene, number, mentions, dates), &context, &mut found);
             }

@@ -60,6 +60,8 @@ pub struct NameIndex {
     ends: Vec<Option<Spelled>>,
     /// Names in scripts without blanks.
     unspaced: Option<(AhoCorasick, Vec<u32>)>,
+    /// Whether some name begins with a small letter: bin Salman.
+    small_letters: bool,
     offices: Offices,
     rows: HashMap<PersonId, u32>,
 }
@@ -104,7 +106,7 @@ impl NameIndex {
     /// Takes in everybody; the order of the people is kept in every answer.
     pub fn new<'p>(people: impl IntoIterator<Item = &'p Person>) -> Self {
         let mut index =
-            NameIndex { people: Vec::new(), steps: HashMap::default(), ends: vec![None], unspaced: None, offices: Offices::default(), rows: HashMap::new() };
+            NameIndex { people: Vec::new(), steps: HashMap::default(), ends: vec![None], unspaced: None, small_letters: false, offices: Offices::default(), rows: HashMap::new() };
         let mut unspaced = Vec::new();
         for person in people {
             let number = u32::try_from(index.people.len()).expect("fewer than 2^32 people");
@@ -247,6 +249,7 @@ impl NameIndex {
         if words.is_empty() || letters < 2 {
             return;
         }
+        self.small_letters |= !words[0].capital;
         let mut node = 0;
         for word in &words {
             let key = key(node, word.hash, word.capital);
@@ -298,7 +301,7 @@ impl NameIndex {
     /// The longest name that begins at a token.
     fn longest(&self, text: &Text, start: usize) -> Option<NamedTokens> {
         let first = text.tokens.get(start)?;
-        if first.kind != Kind::Word && first.kind != Kind::Number {
+        if (first.kind != Kind::Word && first.kind != Kind::Number) || !(first.capital || self.small_letters) {
             return None;
         }
         let mut node = self.step(0, first)?;

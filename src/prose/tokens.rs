@@ -65,6 +65,8 @@ pub struct Token {
     pub digits: u8,
     /// Hash of the word without case and accents.
     pub hash: u64,
+    /// The classes of the word, as a set.
+    pub classes: u64,
 }
 
 impl Token {
@@ -80,12 +82,16 @@ impl Token {
 
     /// Whether the tables give the word this class.
     pub fn is(&self, class: Class) -> bool {
-        words::has(self.word, class)
+        self.classes & (1 << class as u32) != 0
     }
 
     /// Whether the tables give the word one of these classes.
     pub fn is_any(&self, classes: u64) -> bool {
-        words::has_any(self.word, classes)
+        self.classes & classes != 0
+    }
+
+    fn set_word(&mut self, row: u16, hash: u64) {
+        (self.word, self.hash, self.classes) = (row, hash, words::classes(row));
     }
 
     /// The number the table gives the word in this class: Monday is 0, June is 6, `forty` is 40.
@@ -214,6 +220,7 @@ impl Cutter<'_> {
             value: 0,
             digits: 0,
             hash: 0,
+            classes: 0,
         });
         self.tokens.last_mut().expect("just pushed")
     }
@@ -295,7 +302,40 @@ impl Cutter<'_> {
         (0..4).take_while(|n| bytes.get(self.at + skip + n).is_some_and(u8::is_ascii_digit)).count()
     }
 
+    /// A word of plain letters with nothing special after it, which most are.
+    fn plain_word(&mut self) -> bool {
+        let start = self.at;
+        let rest = &self.source.as_bytes()[start..];
+        let mut hasher = words::Hasher::default();
+        let mut length = 0;
+        let mut capitals = 0;
+        for &byte in rest {
+            if !byte.is_ascii_alphanumeric() {
+                break;
+            }
+            capitals += usize::from(byte.is_ascii_uppercase());
+            hasher.take(byte.to_ascii_lowercase());
+            length += 1;
+        }
+        let capital = rest[0].is_ascii_uppercase();
+        match rest.get(length) {
+            Some(b'.' | b'\'' | 128..) => return false,
+            _ if capital && capitals == length && length < 5 => return false,
+            _ => {}
+        }
+        self.at = start + length;
+        let hash = hasher.finish();
+        let row = words::find(hash).unwrap_or(0);
+        let token = self.push(start, Kind::Word);
+        token.capital = capital;
+        token.set_word(row, hash);
+        true
+    }
+
     fn word(&mut self) {
+        if self.source.as_bytes()[self.at] < 128 && self.plain_word() {
+            return;
+        }
         let start = self.at;
         self.letters();
         let length = self.at - start;
@@ -367,7 +407,7 @@ impl Cutter<'_> {
         self.at = middle + 1 + after + 1;
         let row = words::find(words::hash("not")).unwrap_or(0);
         let token = self.push(middle, Kind::Word);
-        (token.word, token.hash) = (row, words::hash("not"));
+        token.set_word(row, words::hash("not"));
         true
     }
 
@@ -379,7 +419,8 @@ impl Cutter<'_> {
         let row = capitals_only.then(|| words::find(words::hash_exact(written))).flatten();
         let row = row.or_else(|| words::find(hash)).unwrap_or(0);
         let token = self.push(start, Kind::Word);
-        (token.capital, token.abbreviation, token.word, token.hash) = (capital, abbreviation, row, hash);
+        (token.capital, token.abbreviation) = (capital, abbreviation);
+        token.set_word(row, hash);
     }
 
     /// Takes the dot of a known abbreviation, or the `’s` of a possessive.
@@ -415,7 +456,7 @@ impl Cutter<'_> {
                         };
                         let row = words::find(words::hash(meant)).unwrap_or(0);
                         let token = self.push(apostrophe, Kind::Word);
-                        (token.word, token.hash) = (row, words::hash(meant));
+                        token.set_word(row, words::hash(meant));
                     }
                     "" if self.source[start..apostrophe].ends_with('s') => {
                         self.at += c.len_utf8();

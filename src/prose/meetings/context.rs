@@ -1,5 +1,8 @@
 //! What was said just before: whom `he`, `they` and `the two leaders` mean.
 
+use super::super::people::Mention;
+use super::super::tokens::{Kind, Text};
+use super::super::words::{Class, set};
 use super::line::Line;
 use super::phrases::{NounPhrase, Who};
 use super::{Told, ToldRows};
@@ -36,6 +39,26 @@ impl Context {
                 _ => None,
             });
         (self.people, self.sentence) = (people, line.number);
+    }
+
+    /// Takes a sentence without any word for a meeting; its phrases need not be built.
+    pub(super) fn pass_by(&mut self, text: &Text, number: usize, mentions: &[Mention]) {
+        const LED: u64 = set(&[Class::Title, Class::TitleInner, Class::Honorific, Class::Country, Class::Demonym, Class::Determiner]);
+        self.people.clear();
+        self.subject = None;
+        for mention in mentions.iter().take(40) {
+            let Some(person) = mention.person() else { continue };
+            if !self.people.contains(&person) {
+                self.people.push(person);
+            }
+            let possessed = text.tokens.get(mention.tokens.end).is_some_and(|token| token.kind == Kind::Possessive);
+            let before = text.tokens[..mention.tokens.start].iter().rev().take(8).find(|token| !token.is_any(LED));
+            let object = before.is_some_and(|token| token.is(Class::Preposition) && !token.is(Class::Subordinator));
+            if self.subject.is_none() && !possessed && !object {
+                self.subject = Some(person);
+            }
+        }
+        self.sentence = number;
     }
 
     fn near(&self, line: &Line) -> &[u32] {

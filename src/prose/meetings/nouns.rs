@@ -5,7 +5,7 @@ use super::super::words::{Class, set};
 use super::line::{Line, REACH};
 use super::parties::{self, Party};
 use super::phrases::Who;
-use super::status::{Says, form, infinitive, verb_group};
+use super::status::{Says, dropped, form, infinitive, verb_group};
 use super::verbs::with;
 use super::{Sort, Told};
 
@@ -172,6 +172,7 @@ fn phrase_start(line: &Line, noun: usize) -> Option<usize> {
         }
         let inside = match token.kind {
             Kind::Hyphen | Kind::Number => true,
+            Kind::Quote => line.token(before.wrapping_sub(1)).is_some_and(|word| word.kind == Kind::Word && !word.capital),
             Kind::Possessive => line.date_at(before.wrapping_sub(1)).is_some(),
             Kind::Comma => [before.wrapping_sub(1), before + 1].iter().all(|&at| {
                 line.token(at).is_some_and(|adjective| adjective.word == 0 && !adjective.capital && adjective.kind == Kind::Word)
@@ -238,13 +239,13 @@ fn before(line: &Line, start: usize) -> Before {
         return Before::Dropped(last, Says::Cancelled);
     }
     if token.is(Class::PutOff) {
-        return Before::Dropped(last, Says::Cancelled);
+        return Before::Dropped(last, Says::Postponed);
     }
     if matches!(token.known(), "up" | "in" | "into" | "out") && line.is(last.wrapping_sub(1), Class::Support) && !matches!(line.before(last, 1), "has" | "have" | "had") {
         return Before::Support(last - 1);
     }
     if token.known() == "off" && matches!(line.before(last, 1), "called" | "calls" | "broke" | "put") {
-        return Before::Dropped(last - 1, Says::Cancelled);
+        return Before::Dropped(last - 1, dropped(line, last - 1..last).unwrap_or(Says::Cancelled));
     }
     if token.is(Class::Support) {
         return Before::Support(last);
@@ -289,11 +290,8 @@ fn as_subject(line: &Line, end: usize) -> Option<(Says, usize)> {
 
 fn said_of(line: &Line, verb: usize) -> Option<Says> {
     let window = verb..line.span.end.min(verb + 5);
-    if window.clone().any(|at| line.is(at, Class::CallOff) || (line.known(at) == "off" && line.before(at, 1) == "called")) {
-        return Some(Says::Cancelled);
-    }
-    if window.clone().any(|at| line.is(at, Class::PutOff)) {
-        return Some(Says::Cancelled);
+    if let Some(says) = dropped(line, window.clone()) {
+        return Some(says);
     }
     if window.clone().any(|at| line.is(at, Class::Negation)) {
         return None;
@@ -361,7 +359,7 @@ fn at_occasion(
         let verb = parties::main_subject(line, preposition, end).map(|(_, verb)| verb);
         return Some((vec![both], says, verb));
     }
-    let right = right?;
+    let Some(right) = right else { return told_there(line, preposition, says) };
     let (subject, verb) = parties::main_subject(line, preposition, end)?;
     let says = match line.known(verb) {
         _ if says == Says::Announced => says,
@@ -379,6 +377,27 @@ fn at_occasion(
         return None;
     }
     Some((vec![subject, right], says, Some(verb)))
+}
+
+/// `told Macron in a phone call`, `discussed grain with Erdogan during talks`
+fn told_there(line: &Line, preposition: usize, says: Says) -> Option<Occasion> {
+    if says != Says::Held || !matches!(line.known(preposition), "in" | "during" | "at" | "over" | "on") {
+        return None;
+    }
+    let first = line.span.start.max(preposition.saturating_sub(30));
+    let verb = (first..preposition).rev().find(|&at| line.is_finite(at))?;
+    let to = matches!(
+        line.text.word(line.token(verb)?),
+        "told" | "tells" | "informed" | "assured" | "asked" | "urged" | "pressed" | "warned" | "thanked" | "briefed" | "reminded" | "promised"
+            | "discussed" | "raised" | "reviewed" | "urges" | "warns" | "asks"
+    );
+    if !to {
+        return None;
+    }
+    let object = parties::from(line, verb + 1).or_else(|| with(line, verb + 1, false))?;
+    let known = object.who.iter().all(|who| matches!(who, Who::People(_)));
+    let subject = parties::subject(line, verb)?;
+    (known && object.end <= preposition).then_some((vec![subject, object], Says::Held, Some(verb)))
 }
 
 /// `leaves for Moscow for talks with Putin`, `will visit for a meeting with`, `met for talks`
@@ -400,6 +419,11 @@ fn for_talks(line: &Line, preposition: usize, noun: usize, both: Option<Party>, 
             return None;
         }
         start -= 1;
+    }
+    // `was in Washington for talks with Biden`
+    if matches!(line.known(verb), "was" | "were" | "is" | "are") && matches!(line.known(verb + 1), "in" | "at") {
+        let says = if matches!(line.known(verb), "was" | "were") { Says::Held } else { Says::Announced };
+        return Some((vec![parties::subject(line, start)?, right], says, Some(verb)));
     }
     if !line.is(verb, Class::Travel) {
         return None;

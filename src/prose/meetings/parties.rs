@@ -304,5 +304,7 @@ pub(super) fn main_subject(line: &Line, phrase_start: usize, phrase_end: usize) 
         }
         at += 1;
     }
-    None
+    // Or the subject it is put between: `Baerbock, speaking after talks with Qin, urged`.
+    let verb = (phrase_end..last).find(|&at| line.is_finite(at))?;
+    subject(line, verb).filter(|party| party.end < phrase_start).map(|party| (party, verb))
 }

@@ -72,7 +72,7 @@ fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
     }
     let clause_start = line.clause_start(start);
     let fronted = dates_in(line, &(clause_start..start), false)
-        .find(|date| belongs(line, date, false) && !beyond_verb(line, date.tokens.end..start, told));
+        .find(|date| belongs(line, date, false) && !beyond_verb(line, date.tokens.end..start, told) && !is_said_then(line, date));
     if let Some(date) = fronted {
         return Some(joined(line, date));
     }
@@ -89,6 +89,13 @@ fn opening<'l>(line: &'l Line, told: &Told) -> Option<&'l DateMention> {
     let start = told.start.min(verb);
     let other_verb = (first.tokens.end..start).any(|at| line.is_finite(at));
     (comma && first.when() != When::Unknown && first.tokens.end < start && !other_verb && belongs(line, first, false)).then_some(first)
+}
+
+/// `said on Sunday he had spoken`: the day belongs to the saying.
+fn is_said_then(line: &Line, date: &DateMention) -> bool {
+    let start = date.tokens.start;
+    let on = usize::from(matches!(line.before(start, 1), "on" | "in" | "late" | "early"));
+    start.checked_sub(1 + on).is_some_and(|verb| line.is(verb, Class::Report))
 }
 
 /// Whether a verb of another clause stands between a date and the meeting.
@@ -117,7 +124,7 @@ fn governing<'l>(line: &'l Line, told: &Told, clause_start: usize) -> Option<&'l
         return Some(date);
     }
     let opener = line.before(clause_start, 1);
-    let hangs = matches!(opener, "after" | "while" | "when" | "following") || matches!(line.before(told.trigger, 1), "after" | "following" | "while");
+    let hangs = matches!(opener, "after" | "while" | "when" | "following" | "where") || matches!(line.before(told.trigger, 1), "after" | "following" | "while");
     let anchor = if matches!(line.before(told.trigger, 1), "after" | "following" | "while") { told.trigger - 1 } else { clause_start };
     if hangs {
         let verb = (line.span.start.max(anchor.saturating_sub(20))..anchor).rev().find(|&at| line.is_finite(at));

@@ -27,6 +27,8 @@ pub(super) enum Says {
     Announced,
     /// It was called off.
     Cancelled,
+    /// It was put off.
+    Postponed,
 }
 
 impl Says {
@@ -35,6 +37,7 @@ impl Says {
             Says::Held | Says::Present => Status::Held,
             Says::Announced => Status::Announced,
             Says::Cancelled => Status::Cancelled,
+            Says::Postponed => Status::Postponed,
         }
     }
 }
@@ -183,8 +186,7 @@ pub(super) fn infinitive(line: &Line, to: usize) -> Option<(usize, Says)> {
         return None;
     }
     let said = |start: usize| {
-        let dropped = line.span.clone().any(|at| line.is_any(at, set(&[Class::CallOff, Class::PutOff])));
-        Some((start, if dropped { Says::Cancelled } else { Says::Announced }))
+        Some((start, dropped(line, line.span.clone()).unwrap_or(Says::Announced)))
     };
     let auxiliaries = |from: usize| {
         let mut start = from;
@@ -201,7 +203,7 @@ pub(super) fn infinitive(line: &Line, to: usize) -> Option<(usize, Says)> {
             let start = auxiliaries(governor);
             let had_been = (start..governor).any(|at| line.known(at) == "had");
             let (start, says) = said(start)?;
-            if had_been && says != Says::Cancelled { None } else { Some((start, says)) }
+            if had_been && says == Says::Announced { None } else { Some((start, says)) }
         }
         "plans" | "plan" | "agreed" | "agrees" | "intends" | "prepares" => said(auxiliaries(governor)),
         "is" | "are" => said(governor),
@@ -232,4 +234,21 @@ fn travelling(line: &Line, governor: usize) -> Option<(usize, Says)> {
         start -= 1;
     }
     Some((start, Says::Announced))
+}
+
+/// `called off`, `was cancelled`, `put off`, `has been postponed`
+pub(super) fn dropped(line: &Line, tokens: std::ops::Range<usize>) -> Option<Says> {
+    tokens.take(2 * super::line::REACH).find_map(|at| {
+        if line.phrase_at(at).is_some() {
+            return None;
+        }
+        let off = line.known(at + 1) == "off";
+        match line.known(at) {
+            "called" | "calls" | "broke" if off => Some(Says::Cancelled),
+            "put" | "puts" if off => Some(Says::Postponed),
+            _ if line.is(at, Class::CallOff) => Some(Says::Cancelled),
+            _ if line.is(at, Class::PutOff) => Some(Says::Postponed),
+            _ => None,
+        }
+    })
 }

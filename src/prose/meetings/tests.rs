@@ -222,3 +222,74 @@ fn the_beijing_visit() {
         ]
     );
 }
+
+#[test]
+fn agency_sentences() {
+    check(&[
+        ("MOSCOW, June 18 - Russian President Vladimir Putin discussed the grain deal with his Turkish counterpart Tayyip Erdogan in a phone call on Sunday, the Kremlin said.", &["2023-06-18 erdogan+putin held call"]),
+        ("French President Emmanuel Macron will host German Chancellor Olaf Scholz in Paris on Tuesday, his office said on Monday.", &["2023-06-20 macron+scholz announced in-person @Paris"]),
+        ("Macron, who met Xi Jinping in Beijing in April, said talks were useful. Emmanuel Macron spoke on Monday.", &["2023-04 macron+xi held in-person @Beijing"]),
+        ("German Foreign Minister Annalena Baerbock, speaking in Berlin on Monday after meeting with her Chinese counterpart Qin Gang, urged restraint.", &["2023-06-19 baerbock+qin held in-person"]),
+        ("Vladimir Putin told Emmanuel Macron in a phone call on Friday that Russia was open to talks.", &["2023-06-16 macron+putin held call"]),
+        ("Wang Yi told Antony Blinken during talks in Beijing on Monday that relations were at a low point.", &["2023-06-19 blinken+wang held in-person @Beijing"]),
+        ("Benjamin Netanyahu flew to Berlin on Wednesday, where he held talks with Olaf Scholz.", &["2023-06-14 netanyahu+scholz held in-person"]),
+        ("The Kremlin said Vladimir Putin and Xi Jinping had spoken by video link on Friday.", &["2023-06-16 putin+xi held video"]),
+        ("Volodymyr Zelenskiy said on Sunday he had spoken with Rishi Sunak about air defence.", &["sunak+zelenskyy held"]),
+        ("Ursula von der Leyen and Emmanuel Macron met Xi Jinping in Beijing on 6 April.", &["2023-04-06 leyen+macron+xi held in-person @Beijing"]),
+        ("Joe Biden is to meet Rishi Sunak in Belfast on Wednesday.", &["2023-06-21 biden+sunak announced in-person @Belfast"]),
+        ("Rishi Sunak, the British prime minister, met Joe Biden, the American president, in San Diego on 13 March.", &["2023-03-13 biden+sunak held in-person @San Diego"]),
+        ("A planned meeting between Sergei Lavrov and Antony Blinken on Friday was cancelled.", &["2023-06-23 blinken+lavrov cancelled in-person"]),
+        ("Antony Blinken postponed a meeting with Qin Gang in February.", &["2023-02 blinken+qin postponed in-person"]),
+        ("Emmanuel Macron had lunch with Narendra Modi on Friday.", &["2023-06-16 macron+modi held in-person"]),
+        ("Tayyip Erdogan and Vladimir Putin discussed grain exports by phone on Sunday.", &["2023-06-18 erdogan+putin held call"]),
+        ("Mr. Blinken said he had held “candid” talks with Mr. Qin on Sunday. Antony Blinken and Qin Gang smiled.", &["2023-06-18 blinken+qin held in-person"]),
+        ("Joe Biden hosted Narendra Modi at a state dinner on Thursday.", &["2023-06-15 biden+modi held in-person"]),
+        ("Jake Sullivan and Wang Yi held two days of talks in Vienna on May 10 and 11.", &["2023-05-10/2023-05-11 sullivan+wang held in-person @Vienna"]),
+        ("In Moscow, Xi Jinping met Vladimir Putin for four and a half hours on March 20.", &["2023-03-20 putin+xi held in-person 4h30m @Moscow"]),
+        ("Antony Blinken and Sergei Lavrov met briefly on the sidelines of a G20 gathering in New Delhi on March 2, the first such encounter since the invasion.", &["2023-03-02 blinken+lavrov held in-person @New Delhi"]),
+        ("Olaf Scholz was in Washington on Friday for talks with Joe Biden.", &["2023-06-16 biden+scholz held in-person"]),
+        ("Scholz met Biden on Friday.", &[]),
+        ("Xi Jinping held separate meetings with Emmanuel Macron and Ursula von der Leyen on Thursday.", &["2023-06-15 leyen+macron+xi held in-person"]),
+        ("Earlier in the day, Vladimir Putin received Kim Jong Un.", &["kim+putin held in-person"]),
+        ("The German chancellor met Emmanuel Macron on Friday.", &["2023-06-16 macron+scholz held in-person"]),
+        ("Joe Biden met the Chinese president in Bali on November 14.", &["2022-11-14 biden+xi held in-person @Bali"]),
+        ("Emmanuel Macron met Joe Biden on Friday. The French president also met Rishi Sunak on Saturday.", &["2023-06-16 biden+macron held in-person", "2023-06-17 macron+sunak held in-person"]),
+        ("Emmanuel Macron met Joe Biden on Friday. He met Rishi Sunak on Saturday.", &["2023-06-16 biden+macron held in-person", "2023-06-17 macron+sunak held in-person"]),
+        ("Antony Blinken left Beijing on Monday after meeting Xi Jinping.", &["2023-06-19 blinken+xi held in-person"]),
+        ("Antony Blinken’s meeting on Monday with Xi Jinping lasted 35 minutes.", &["2023-06-19 blinken+xi held in-person 35m"]),
+        ("Emmanuel Macron visited Xi Jinping in Beijing in April.", &["2023-04 macron+xi held in-person @Beijing"]),
+        ("Narendra Modi was welcomed to the White House by Joe Biden on Thursday.", &["2023-06-15 biden+modi held in-person"]),
+        ("Emmanuel Macron, Olaf Scholz and Rishi Sunak met in Paris on Friday.", &["2023-06-16 macron+scholz+sunak held in-person @Paris"]),
+        ("Joe Biden spoke separately with Volodymyr Zelenskyy and Emmanuel Macron on Sunday.", &["2023-06-18 biden+macron+zelenskyy held"]),
+    ]);
+}
+
+#[test]
+fn more_that_is_no_meeting() {
+    check(&[
+        ("Joe Biden said on Monday that Antony Blinken did a hell of a job.", &[]),
+        ("Vladimir Putin said he would not meet Volodymyr Zelenskyy.", &[]),
+        ("Emmanuel Macron said he wanted to meet Vladimir Putin on Friday.", &[]),
+        ("Olaf Scholz urged Vladimir Putin to meet Volodymyr Zelenskyy.", &[]),
+        ("The prospect of a meeting between Joe Biden and Xi Jinping moved markets on Monday.", &[]),
+        ("Joe Biden was asked on Monday whether he would meet Xi Jinping.", &[]),
+        ("Joe Biden and Xi Jinping have not met since November.", &[]),
+        ("Joe Biden never met Kim Jong Un.", &[]),
+        ("Joe Biden welcomed Narendra Modi’s visit on Thursday.", &[]),
+        ("Emmanuel Macron hosted a conference on Friday; Olaf Scholz stayed away.", &[]),
+        ("Vladimir Putin’s spokesman spoke to Emmanuel Macron’s office on Friday.", &[]),
+        ("Joe Biden congratulated Tayyip Erdogan on Monday.", &[]),
+        ("Antony Blinken and Wang Yi agreed on Monday to keep talking.", &[]),
+        ("Sergei Lavrov met his match in Annalena Baerbock on Monday.", &[]),
+        ("A summit of leaders including Joe Biden and Xi Jinping opens on Friday.", &[]),
+        ("Rishi Sunak met the target that Joe Biden had set.", &[]),
+        ("Kim Jong Un received a message from Vladimir Putin on Monday.", &[]),
+        ("Vladimir Putin met voters on Sunday, weeks after Joe Biden spoke.", &[]),
+        ("Without naming Xi Jinping, Joe Biden spoke of dictators on Tuesday.", &[]),
+        ("Emmanuel Macron invited Xi Jinping to meet in Paris.", &[]),
+        ("Neither Joe Biden nor Xi Jinping met the demand.", &[]),
+        ("Joe Biden, who has yet to meet Kim Jong Un, shrugged.", &[]),
+        ("No meeting between Joe Biden and Vladimir Putin is planned.", &[]),
+        ("Joe Biden rejected a call from Emmanuel Macron for talks with Vladimir Putin.", &[]),
+    ]);
+}

@@ -19,6 +19,8 @@ enum Takes {
     Object,
     /// phoned Y
     Phone,
+    /// discussed something with Y
+    Discuss,
 }
 
 fn takes(known: &str) -> Takes {
@@ -27,6 +29,7 @@ fn takes(known: &str) -> Takes {
         _ if known.starts_with("host") || known.starts_with("receiv") || known.starts_with("welcom") || known.starts_with("visit") => {
             Takes::Object
         }
+        "discuss" | "discusses" | "discussed" => Takes::Discuss,
         _ if known.starts_with("phon") || known.starts_with("telephon") || known.starts_with("call") => Takes::Phone,
         _ => Takes::With,
     }
@@ -63,8 +66,12 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
     {
         return None;
     }
+    let by_line = takes == Takes::Discuss && super::setting::spoken_mode(line, verb..line.clause_end(verb + 1)).is_some();
+    if takes == Takes::Discuss && right.as_ref().is_some_and(|right| right.who.iter().any(|who| !matches!(who, Who::People(_)))) {
+        return None;
+    }
     let reciprocal = right.is_none()
-        && matches!(takes, Takes::Either | Takes::With)
+        && (matches!(takes, Takes::Either | Takes::With) || by_line)
         && left.as_ref().is_some_and(Party::is_plural)
         && !is_met_thing(line, verb, known, takes);
     if right.is_none() && !reciprocal {
@@ -100,7 +107,7 @@ fn sort(known: &str, takes: Takes) -> Sort {
         Takes::Phone => Sort::Call,
         Takes::Either | Takes::Object => Sort::Face,
         Takes::With if matches!(known, "dined" | "dine" | "dines" | "dining" | "lunched" | "lunch" | "sat" | "sit" | "sitting" | "huddled" | "huddle" | "breakfasted") => Sort::Face,
-        Takes::With => Sort::Speech,
+        Takes::With | Takes::Discuss => Sort::Speech,
     }
 }
 

@@ -273,7 +273,7 @@ pub const WORDS: &[Line] = &[
          consult consults consulted consulting dine dines dined dining lunch lunched breakfasted sit sits sat sitting huddle huddles \
          huddled huddling host hosts hosted hosting receive receives received receiving welcome welcomes welcomed welcoming visit \
          visits visited visiting phone phones phoned phoning telephone telephones telephoned telephoning call calls called calling \
-         converse conversed negotiate negotiates negotiated negotiating chat chats chatted chatting",
+         converse conversed negotiate negotiates negotiated negotiating chat chats chatted chatting discuss discusses discussed",
     ),
     (
         Class::MeetNoun,
