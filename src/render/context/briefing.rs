@@ -10,7 +10,8 @@ use super::{Head, Shared, address, clocks, gist, map, markup, native_value, offi
 use crate::links;
 use crate::model::briefing::{Dateline, PublicationStatus};
 use crate::model::{
-    Briefing, End, EnrichedBriefing, Ink, Meeting, Origin, Page, PartyId, PersonId, Site, Status, Where, When,
+    Briefing, End, EnrichedBriefing, Ink, Meeting, Origin, Page, PartialDate, PartyId, PersonId, Precision, Site, Status,
+    When, Where,
 };
 use crate::render::bars::{self, Bar, Scale, Shape, Size};
 use crate::render::body::{self, Body};
@@ -191,7 +192,11 @@ pub(super) fn span_of(meetings: &[&Meeting]) -> Option<When> {
         When::Interval(End::At(date), _) | When::Interval(_, End::At(date)) => Some((date, date)),
         _ => None,
     };
-    let dated: Vec<_> = meetings.iter().filter_map(|meeting| ends(meeting.when)).collect();
+    let mut dated: Vec<_> = meetings.iter().filter_map(|meeting| ends(meeting.when)).collect();
+    let to_the_month = |date: &PartialDate| matches!(date.precision, Precision::Day(_) | Precision::Month(..));
+    if dated.iter().any(|(from, to)| to_the_month(from) && to_the_month(to)) {
+        dated.retain(|(from, to)| to_the_month(from) && to_the_month(to));
+    }
     let first = dated.iter().map(|(from, _)| *from).min_by_key(|date| date.first())?;
     let last = dated.iter().map(|(_, to)| *to).max_by_key(|date| date.last())?;
     Some(if first == last { When::Date(first) } else { When::Interval(End::At(first), End::At(last)) })
@@ -249,11 +254,12 @@ fn timeline_value(
     body: &Body,
 ) -> Value {
     let scale = Scale::of(timeline.iter().filter_map(meetings::drawn_length));
-    let first_held = timeline
-        .iter()
-        .filter(|meeting| meeting.status == Status::Held)
-        .filter_map(|meeting| meeting.when.first())
-        .min();
+    // A vague date begins early; the days that are known say when the story begins.
+    let held = || timeline.iter().filter(|meeting| meeting.status == Status::Held);
+    let first_held = held()
+        .filter_map(|meeting| meeting.when.single_day())
+        .min()
+        .or_else(|| held().filter_map(|meeting| meeting.when.first()).min());
     let evidence = Evidence::new(enriched, body);
     let own_year = enriched.briefing.date.as_ref().map(|date| date.day().year());
     let mut before = Vec::new();
