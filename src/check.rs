@@ -6,6 +6,7 @@ mod future;
 mod lifetimes;
 mod links;
 mod offices;
+mod told;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Site;
@@ -19,6 +20,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     offices::check(site, &mut diagnostics);
     clashes::check(site, &mut diagnostics);
     future::check(site, &mut diagnostics);
+    told::check(site, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.file(), diagnostic.span().map(|span| span.start)));
     diagnostics
 }

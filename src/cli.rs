@@ -2,7 +2,9 @@
 
 mod build;
 mod check;
+mod dates;
 mod output;
+mod scaffold;
 mod timeline;
 
 use std::path::PathBuf;
@@ -41,12 +43,22 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start a site in a folder
+    Init(scaffold::InitArgs),
+    /// Add a page to start from
+    New {
+        /// What to add
+        #[command(subcommand)]
+        what: scaffold::NewCommand,
+    },
     /// Write the site to `public/`
     Build(build::BuildArgs),
     /// Report everything that is wrong; write nothing
     Check(check::CheckArgs),
     /// Print the timeline of meetings
     Timeline(timeline::TimelineArgs),
+    /// Print the dates and lengths found in a text
+    Dates(dates::DatesArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -88,9 +100,12 @@ pub fn run() -> ExitCode {
     let output = Output::new(&cli.global);
     let root = &cli.global.root;
     let outcome = match &cli.command {
+        Command::Init(args) => scaffold::init(args, &output),
+        Command::New { what } => scaffold::new(root, what, &output),
         Command::Build(args) => build::run(root, args, &output),
         Command::Check(args) => check::run(root, args, &output),
         Command::Timeline(args) => timeline::run(root, args, &output),
+        Command::Dates(args) => dates::run(args, &output),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "chancery", &mut std::io::stdout());
             Ok(true)

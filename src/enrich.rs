@@ -7,6 +7,7 @@
 mod assemble;
 mod mentions;
 mod timeline;
+mod told;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -14,10 +15,10 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::load::{ContentFile, Input};
 use crate::model::briefing::TimelineMode;
-use crate::model::{Config, EnrichedBriefing, Place, Registry, Site};
+use crate::model::{Briefing, Config, Dateline, Document, EnrichedBriefing, Place, Registry, Site};
 use crate::parse;
 use crate::parse::briefing::Surroundings;
-use crate::prose::names::NameIndex;
+use crate::prose::{self, NameIndex, Scene, ToldMeeting};
 use crate::source::Sources;
 
 /// What the one who builds decides.
@@ -89,11 +90,7 @@ fn registry(
     let known = Registry::new(people, places, vec![]);
     let trips = trips
         .iter()
-        .map(|content| {
-            let person = |words: &str| known.person(words).cloned();
-            let place = |words: &str| known.place(words).cloned();
-            parse::registry::trip(content.file, &content.id, &text(content), person, place, diagnostics)
-        })
+        .map(|content| parse::registry::trip(content.file, &content.id, &text(content), &known, diagnostics))
         .collect();
     let Registry { people, places, .. } = known;
     Registry::new(people.into_values().collect(), places.into_values().collect(), trips)
@@ -120,12 +117,31 @@ fn briefing(
     let mut marks = named.marks;
     marks.extend(mentions::places(&briefing, &document, text, &index.places));
     let told = match briefing.timeline {
-        TimelineMode::Auto => vec![],
+        TimelineMode::Auto => read_prose(&briefing, &document, around.registry, &index.names),
         TimelineMode::Declared => vec![],
     };
-    let timeline = timeline::of_briefing(&briefing, told);
+    let meetings = told::merge(&briefing, &document, around.registry, told, &mut diagnostics);
+    let timeline = timeline::in_order(meetings);
     marks.extend(timeline::evidence(&briefing, &timeline));
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     let enriched = EnrichedBriefing { briefing, document, marks, timeline, people: named.people };
     (enriched, diagnostics)
+}
+
+/// What the text tells of meetings.
+fn read_prose(
+    briefing: &Briefing,
+    document: &Document,
+    registry: &Registry,
+    names: &NameIndex,
+) -> Vec<ToldMeeting> {
+    let place = briefing.place.as_ref().and_then(|id| registry.places.get(id));
+    let scene = Scene {
+        dateline: briefing.date.as_ref().map(Dateline::day),
+        place: place.map(|place| place.name.as_str()),
+        title: Some(&briefing.title),
+        names,
+        people: &briefing.people,
+    };
+    prose::read_str(&document.text.text, &scene).meetings
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 
 /// A Markdown file of `content/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +145,7 @@ pub fn load(root: &Path) -> Result<Input, LoadError> {
     for found in &templates {
         match read_text(found) {
             Ok(text) => input.templates.push((found.below["templates/".len()..].to_owned(), text)),
-            Err(diagnostic) => input.diagnostics.push(diagnostic),
+            Err(no_text) => input.diagnostics.push(no_text.diagnostic(&found.below, &mut input.sources)),
         }
     }
     Ok(input)
@@ -157,8 +158,9 @@ impl Input {
         let (kind, id) = (parts.next().unwrap_or_default(), parts.next());
         let Some(id) = id else {
             let message = "this file is in none of briefings, people, places and trips, so it makes no page";
-            let span = crate::source::Span::new(file, 0..0);
-            self.diagnostics.push(Diagnostic::warning("no-page", span, message));
+            let span = Span::new(file, 0..0);
+            self.diagnostics
+                .push(Diagnostic::warning("no-page", span, message).hint("move it to content/briefings"));
             return;
         };
         let folder = id.ends_with("/index").then(|| stem.trim_end_matches("/index").to_owned());
@@ -171,7 +173,7 @@ impl Input {
             "trips" => self.trips.push(content),
             other => {
                 let message = format!("`content/{other}` is not a folder of pages");
-                let span = crate::source::Span::new(file, 0..0);
+                let span = Span::new(file, 0..0);
                 let known = ["briefings", "people", "places", "trips"];
                 self.diagnostics
                     .push(Diagnostic::warning("no-page", span, message).did_you_mean(other, known));
@@ -252,9 +254,13 @@ fn walk_error(root: &Path, folder: &str, error: &walkdir::Error) -> Diagnostic {
             let message = format!("this link leads back to `{ancestor}`, a folder it lies in");
             Diagnostic::error_in("link-loop", path, message).hint("remove the link")
         }
-        None => match error.io_error() {
-            Some(io) => unreadable(&path, io),
-            None => Diagnostic::error_in("unreadable", path, "it cannot be read"),
+        None => match (error.path().map(std::fs::read_link), error.io_error()) {
+            (Some(Ok(target)), _) => {
+                let message = format!("this link leads nowhere: there is no `{}`", target.display());
+                Diagnostic::error_in("unreadable", path, message).hint("correct or remove the link")
+            }
+            (_, Some(io)) => unreadable(&path, io),
+            (_, None) => Diagnostic::error_in("unreadable", path, "it cannot be read"),
         },
     }
 }
@@ -265,38 +271,52 @@ fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
 
 /// Reads texts side by side and adds them in order; `None` for each that could not be read.
 fn read_texts(found: &[Found], input: &mut Input) -> Vec<Option<FileId>> {
-    let texts: Vec<Result<String, Diagnostic>> = found.par_iter().map(read_text).collect();
-    let mut ids = Vec::with_capacity(found.len());
-    for (found, text) in found.iter().zip(texts) {
-        match text {
-            Ok(text) => ids.push(Some(input.sources.add(found.below.as_str(), text))),
-            Err(diagnostic) => {
-                input.diagnostics.push(diagnostic);
-                ids.push(None);
+    let texts: Vec<Result<String, NoText>> = found.par_iter().map(read_text).collect();
+    found
+        .iter()
+        .zip(texts)
+        .map(|(found, text)| match text {
+            Ok(text) => Some(input.sources.add(found.below.as_str(), text)),
+            Err(no_text) => {
+                input.diagnostics.push(no_text.diagnostic(&found.below, &mut input.sources));
+                None
             }
-        }
-    }
-    ids
+        })
+        .collect()
 }
 
-fn read_text(found: &Found) -> Result<String, Diagnostic> {
+/// Why a file is not read as text.
+enum NoText {
+    /// As the diagnostic says.
+    Unreadable(Box<Diagnostic>),
+    /// It is in another encoding, or no text at all.
+    NotUtf8(FromUtf8Error),
+}
+
+fn read_text(found: &Found) -> Result<String, NoText> {
     let size = std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
     if size > MAX_TEXT {
         let message = format!("a text of {} MiB; the limit is {} MiB", size >> 20, MAX_TEXT >> 20);
-        return Err(Diagnostic::error_in("too-large", found.below.as_str(), message));
+        let diagnostic = Diagnostic::error_in("too-large", found.below.as_str(), message);
+        return Err(NoText::Unreadable(Box::new(diagnostic)));
     }
-    let bytes = std::fs::read(&found.path).map_err(|error| unreadable(&found.below, &error))?;
-    String::from_utf8(bytes).map_err(|error| not_utf8(&found.below, &error))
+    let bytes = std::fs::read(&found.path)
+        .map_err(|error| NoText::Unreadable(Box::new(unreadable(&found.below, &error))))?;
+    String::from_utf8(bytes).map_err(NoText::NotUtf8)
 }
 
-/// Names the line and column of the first byte that is not UTF-8.
-fn not_utf8(below: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
-    let valid = error.utf8_error().valid_up_to();
-    let before = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    let byte = error.as_bytes()[valid];
-    let path = format!("{below}:{line}:{column}");
-    Diagnostic::error_in("not-utf8", path, format!("the byte 0x{byte:02x} here is not UTF-8"))
-        .hint("save the file with the encoding UTF-8")
+impl NoText {
+    /// Points at the first byte that is not UTF-8, in the text as far as it can be shown.
+    fn diagnostic(self, below: &str, sources: &mut Sources) -> Diagnostic {
+        let error = match self {
+            NoText::Unreadable(diagnostic) => return *diagnostic,
+            NoText::NotUtf8(error) => error,
+        };
+        let at = error.utf8_error().valid_up_to();
+        let byte = error.as_bytes()[at];
+        let file = sources.add(below, String::from_utf8_lossy(error.as_bytes()));
+        let span = Span::new(file, at..at + char::REPLACEMENT_CHARACTER.len_utf8());
+        Diagnostic::error("not-utf8", span, format!("the byte 0x{byte:02x} here is not UTF-8"))
+            .hint("save the file with the encoding UTF-8")
+    }
 }

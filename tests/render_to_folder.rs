@@ -17,7 +17,8 @@ fn write_the_site() {
     let root = env::var("CHANCERY_ROOT").unwrap_or_else(|_| ".".into());
     let out = PathBuf::from(env::var("CHANCERY_OUT").expect("CHANCERY_OUT names a folder"));
     let as_of = "2024-12-01T12:00:00Z".parse().unwrap();
-    let prepared = prepare(Path::new(&root), &Options { as_of, drafts: false, base_url: None }, false).unwrap();
+    let prepared =
+        prepare(Path::new(&root), &Options { as_of, drafts: false, base_url: None }, false).unwrap();
     let started = std::time::Instant::now();
     let assets = Assets::new(prepared.theme.assets);
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets)
@@ -26,11 +27,13 @@ fn write_the_site() {
     let started = std::time::Instant::now();
     let mut largest = (0, String::new());
     for (url, page) in &prepared.site.pages {
-        let bytes = render(&prepared.site, &templates, page).unwrap_or_else(|error| panic!("{}\n{}", error.report, url));
+        let bytes = render(&prepared.site, &templates, page)
+            .unwrap_or_else(|error| panic!("{}\n{}", error.report, url));
         if bytes.len() > largest.0 && url.starts_with("briefings/") {
             largest = (bytes.len(), url.clone());
         }
-        let path = if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.clone() };
+        let path =
+            if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.clone() };
         let path = out.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();

@@ -92,7 +92,8 @@ fn is_same(a: &Meeting, b: &Meeting) -> bool {
         people.sort();
         people
     };
-    let told_apart = a.start.is_some() && b.start.is_some() || a.part_of_day != b.part_of_day;
+    let told_apart =
+        a.start.is_some() && b.start.is_some() || a.part_of_day != b.part_of_day || a.title != b.title;
     let named = a.with.len() > 1 && a.when.first().is_some() && a.when == b.when;
     named && !told_apart && a.mode == b.mode && a.status == b.status && people(a) == people(b)
 }

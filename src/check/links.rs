@@ -31,7 +31,11 @@ fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<
             Some(document) if !fragment.is_empty() && !has_anchor(site, &url, document, &fragment) => {
                 let ids = document.headings.iter().map(|heading| heading.id.as_str());
                 let message = format!("there is no `#{fragment}` on `/{url}`");
-                Some(Diagnostic::warning("broken-anchor", span, message).did_you_mean(&fragment, ids))
+                let diagnostic = Diagnostic::warning("broken-anchor", span, message);
+                Some(match nearest(&fragment, ids) {
+                    Some(near) => diagnostic.hint(format!("did you mean `#{near}`?")),
+                    None => diagnostic,
+                })
             }
             _ => None,
         },
@@ -51,11 +55,22 @@ fn missing(site: &Site, span: Span, link: &Link, url: &str) -> Diagnostic {
     let diagnostic = Diagnostic::warning("broken-link", span, message);
     let pages = site.pages.keys().map(String::as_str);
     let files = site.sources.iter().map(|(_, file)| file.path.as_ref());
-    let near = if url.ends_with(".md") { nearest(url, files) } else { nearest(url, pages) };
+    let path = &site.sources.file(span.file).path;
+    let near = match url.ends_with(".md") {
+        true => nearest(url, files).map(|near| from_here(path, near)),
+        false => nearest(url, pages).map(|near| format!("/{near}")),
+    };
     match near {
-        Some(near) => diagnostic.hint(format!("did you mean `/{near}`?")),
+        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
         None => diagnostic,
     }
+}
+
+/// A file's path as it is written in the file at `path`: `../people/qin-gang.md`.
+fn from_here(path: &str, file: &str) -> String {
+    let same = path.bytes().zip(file.bytes()).take_while(|(a, b)| a == b).count();
+    let folder = path.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    crate::links::relative(&path[folder..], &file[folder..])
 }
 
 /// The document whose anchors a page has; only briefings are looked into.

@@ -1,19 +1,151 @@
 //! `chancery build`.
-use std::path::Path;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::*;
 
-use super::output::Output;
+use super::output::{Output, count, plural};
 use super::{Outcome, Seeing};
+use crate::diagnostic::has_errors;
+use crate::load;
+use crate::model::{Page, Site};
+use crate::prepare::{Prepared, Theme, prepare};
+use crate::render::{self, Assets, TemplateError, Templates};
+use crate::write::{Stage, WriteError, Written};
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
 pub struct BuildArgs {
+    /// The folder to write, `public` in the site's folder unless given
+    #[arg(short, long, value_name = "DIR")]
+    output_dir: Option<PathBuf>,
+    /// Where the site will be published, in place of `base_url` in site.yaml
+    #[arg(short = 'u', long, value_name = "URL", value_parser = crate::parse::site::base_url)]
+    base_url: Option<String>,
     #[command(flatten)]
     seeing: Seeing,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
 }
 
-/// Builds.
-pub fn run(_root: &Path, _args: &BuildArgs, _output: &Output) -> Outcome {
+/// Builds the site; with an error in the input, nothing is written.
+pub fn run(root: &Path, args: &BuildArgs, output: &Output) -> Outcome {
+    let begun = Instant::now();
+    let root = load::find_root(root)?;
+    let options = args.seeing.options(args.base_url.clone());
+    let Prepared { site, diagnostics, theme } = prepare(&root, &options, args.strict)?;
+    output.problems(&diagnostics, &site.sources);
+    if has_errors(&diagnostics) {
+        output.closing(&format!("Nothing was written: {}", count(&diagnostics)));
+        return Ok(false);
+    }
+    let folder = args.output_dir.clone().unwrap_or_else(|| root.join("public"));
+    let written = write_site(&root, &folder, &site, theme, output)?;
+    let pages = site.pages.len();
+    output.closing(&format!(
+        "Built {pages} {} and {} other files in {}: {}",
+        plural(pages, "page", "pages"),
+        written.files.saturating_sub(pages),
+        seconds(begun.elapsed()),
+        count(&diagnostics)
+    ));
     Ok(true)
 }
+
+/// Renders every page side by side, straight into the stage, and swaps it in.
+fn write_site(
+    root: &Path,
+    folder: &Path,
+    site: &Site,
+    theme: Theme,
+    output: &Output,
+) -> Result<Written, Box<dyn std::error::Error>> {
+    let assets = Assets::new(theme.assets);
+    let templates = Templates::new(&theme.templates, site, &assets)?;
+    let stage = Stage::begin(root, folder)?;
+    let bar = progress(site.pages.len(), output);
+    let pages: Vec<(&String, &Page)> = site.pages.iter().collect();
+    pages.par_iter().try_for_each(|(url, page)| -> Result<(), Failure> {
+        let bytes = render::render(site, &templates, page)?;
+        bar.inc(1);
+        stage.put(&file_of(url), &bytes).map_err(Failure::from)
+    })?;
+    for (url, bytes) in assets.files() {
+        stage.put(url, bytes)?;
+    }
+    for (url, path) in &site.files {
+        if assets.url(url).is_none() {
+            stage.copy(url, path)?;
+        }
+    }
+    bar.finish_and_clear();
+    Ok(stage.commit()?)
+}
+
+/// The file a page is written to: a folder's address is its `index.html`.
+fn file_of(url: &str) -> String {
+    if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.to_owned() }
+}
+
+/// A bar that shows itself on a terminal when it takes longer than a second.
+fn progress(pages: usize, output: &Output) -> ProgressBar {
+    if !output.is_interactive() {
+        return ProgressBar::hidden();
+    }
+    let begun = Instant::now();
+    let bar = ProgressBar::with_draw_target(Some(pages as u64), ProgressDrawTarget::hidden());
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} pages") {
+        bar.set_style(style);
+    }
+    std::thread::spawn({
+        let bar = bar.clone();
+        move || {
+            std::thread::sleep(Duration::from_secs(1).saturating_sub(begun.elapsed()));
+            if !bar.is_finished() {
+                bar.set_draw_target(ProgressDrawTarget::stderr());
+            }
+        }
+    });
+    bar
+}
+
+fn seconds(elapsed: Duration) -> String {
+    match elapsed.as_millis() {
+        short @ ..1000 => format!("{short} ms"),
+        _ => format!("{:.1} s", elapsed.as_secs_f64()),
+    }
+}
+
+/// What can stop the writing of one page.
+#[derive(Debug)]
+enum Failure {
+    Template(Box<TemplateError>),
+    Write(WriteError),
+}
+
+impl From<TemplateError> for Failure {
+    fn from(error: TemplateError) -> Self {
+        Failure::Template(Box::new(error))
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Failure::Write(error)
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Failure::Template(error) => error.fmt(f),
+            Failure::Write(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -41,6 +41,13 @@ impl Output {
         !self.quiet && self.format == MessageFormat::Human && std::io::stderr().is_terminal()
     }
 
+    /// Tells errors and warnings; hints are for `check` alone.
+    pub fn problems(&self, diagnostics: &[Diagnostic], sources: &Sources) {
+        let problems: Vec<Diagnostic> =
+            diagnostics.iter().filter(|diagnostic| diagnostic.severity > Severity::Hint).cloned().collect();
+        self.diagnostics(&problems, sources);
+    }
+
     /// Tells diagnostics: for a person on standard error, for machines on standard output.
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
         let report = Report { diagnostics, sources, color: self.color };

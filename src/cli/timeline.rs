@@ -10,7 +10,7 @@ use super::output::Output;
 use super::{Outcome, Seeing};
 use crate::diagnostic::has_errors;
 use crate::load;
-use crate::model::{Length, Meeting, Participant, Site, Where};
+use crate::model::{Meeting, Participant, Site, Where};
 use crate::prepare::{Prepared, prepare};
 
 /// Arguments of `timeline`.
@@ -189,43 +189,8 @@ fn name<'a>(site: &'a Site, participant: &'a Participant) -> &'a str {
 /// The meetings as their author would declare them.
 fn yaml(rows: &[Row<'_>]) -> String {
     let mut text = String::from("meetings:\n");
-    for Row { meeting, .. } in rows {
-        let mut lines: Vec<String> = vec![format!("id: {}", quoted(&meeting.id))];
-        let with: Vec<String> = meeting
-            .with
-            .iter()
-            .map(|with| match with {
-                Participant::Person(id) => id.to_string(),
-                Participant::Name(name) => quoted(name),
-            })
-            .collect();
-        match (&meeting.start, meeting.when.to_string()) {
-            (Some(clock), _) => lines.push(format!("when: {}", clock.at.strftime("%Y-%m-%dT%H:%M:%S%:z"))),
-            (None, date) if date.is_empty() => {}
-            (None, date) => lines.push(format!("when: {}", plain_or_quoted(&date))),
-        }
-        lines.extend(meeting.part_of_day.map(|part| format!("part_of_day: {}", part.name())));
-        lines.push(format!("with: [{}]", with.join(", ")));
-        lines.extend(
-            meeting.length.map(|length: Length| format!("duration: {}", quoted(&length.to_string()))),
-        );
-        lines.extend(meeting.place.as_ref().map(|place| match place {
-            Where::Place(id) => format!("place: {id}"),
-            Where::Name(name) => format!("place: {}", quoted(name)),
-        }));
-        lines.extend(meeting.mode.map(|mode| format!("mode: {}", mode.name())));
-        lines.push(format!("status: {}", meeting.status.name()));
-        let _ = writeln!(text, "  - {}", lines.join("\n    "));
+    for row in rows {
+        let _ = writeln!(text, "  - {}", row.meeting.declaration().join("\n    "));
     }
     text
-}
-
-fn plain_or_quoted(text: &str) -> String {
-    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if plain { text.to_owned() } else { quoted(text) }
-}
-
-/// A YAML double-quoted scalar; its escapes are those of JSON.
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("a string is JSON")
 }

@@ -182,7 +182,7 @@ impl Report<'_> {
         let _ = write!(place, "title={}", property(diagnostic.code));
         let mut message = diagnostic.message.clone();
         for hint in &diagnostic.hints {
-            message.push_str("\n");
+            message.push('\n');
             message.push_str(hint);
         }
         format!("::{command} {place}::{}", escape_data(&message))

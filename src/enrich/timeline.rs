@@ -4,20 +4,18 @@
 //! has no date comes last. A meeting of which neither clock nor part of day is
 //! known stays where its author put it among the others of that day.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
 use crate::model::id::PersonId;
 use crate::model::{
-    Briefing, EnrichedBriefing, Entry, Mark, MarkKind, Meeting, PartOfDay, Participant, Precision, Status,
-    Telling, When,
+    Briefing, EnrichedBriefing, Entry, Mark, MarkKind, Meeting, Origin, PartOfDay, Participant, Precision,
+    Status, Telling, When,
 };
 
-/// The timeline of one briefing: what is declared and what is told, in order.
-pub fn of_briefing(briefing: &Briefing, told: Vec<Meeting>) -> Vec<Meeting> {
-    let mut meetings = briefing.meetings.clone();
-    meetings.extend(told);
+/// The meetings of one briefing in order.
+pub fn in_order(meetings: Vec<Meeting>) -> Vec<Meeting> {
     sorted(meetings, |meeting| meeting)
 }
 
@@ -36,6 +34,9 @@ pub fn evidence(briefing: &Briefing, timeline: &[Meeting]) -> Vec<Mark> {
 }
 
 /// The timeline of the site. A meeting that two briefings tell of is one entry.
+///
+/// What a text tells in passing without a date stays on the timeline of its
+/// briefing; so does what it dates vaguely where several meetings could be meant.
 pub fn of_site(briefings: &[EnrichedBriefing]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut known: HashMap<Key, Vec<usize>> = HashMap::new();
@@ -63,10 +64,86 @@ pub fn of_site(briefings: &[EnrichedBriefing]) -> Vec<Entry> {
             *nth += 1;
         }
     }
+    entries.retain(|entry| entry.meeting.origin != Origin::Text || entry.meeting.when != When::Unknown);
+    absorb_passing(&mut entries);
     for entry in &mut entries {
         settle(entry, briefings);
     }
+    let overtaken: Vec<bool> = entries.iter().map(|entry| is_overtaken(entry, &entries, briefings)).collect();
+    let mut overtaken = overtaken.into_iter();
+    entries.retain(|_| !overtaken.next().unwrap_or(false));
     sorted(entries, |entry| &entry.meeting)
+}
+
+/// Makes what is only told in passing (`last June`, `that Sunday`) another telling of the one entry it can mean.
+///
+/// That entry has all its people, the same status and a time that can be the
+/// same. Where several could be meant, it stays on the timeline of its briefing.
+fn absorb_passing(entries: &mut Vec<Entry>) {
+    let in_passing = |entry: &Entry| entry.meeting.origin == Origin::Text;
+    let (mut passing, mut kept): (Vec<Entry>, Vec<Entry>) = entries.drain(..).partition(in_passing);
+    passing.sort_by_key(|entry| entry.meeting.when.single_day().is_none());
+    let mut by_pair: HashMap<(PersonId, PersonId), Vec<usize>> = HashMap::new();
+    for (index, entry) in kept.iter().enumerate() {
+        note_pairs(&mut by_pair, &entry.meeting, index);
+    }
+    for entry in passing {
+        let people = people(&entry.meeting);
+        let pair = people.iter().next().cloned().zip(people.iter().nth(1).cloned());
+        let with_these = pair.and_then(|pair| by_pair.get(&pair)).map_or(&[][..], Vec::as_slice);
+        let could_be = |&&index: &&usize| {
+            let other = &kept[index].meeting;
+            other.status == entry.meeting.status
+                && other.when.overlaps(entry.meeting.when)
+                && people.is_subset(&self::people(other))
+        };
+        let meant: Vec<usize> = with_these.iter().filter(could_be).copied().collect();
+        match meant.as_slice() {
+            [one] => kept[*one].tellings.extend(entry.tellings),
+            [] => {
+                note_pairs(&mut by_pair, &entry.meeting, kept.len());
+                kept.push(entry);
+            }
+            _ => {}
+        }
+    }
+    *entries = kept;
+}
+
+fn note_pairs(by_pair: &mut HashMap<(PersonId, PersonId), Vec<usize>>, meeting: &Meeting, index: usize) {
+    let people: Vec<PersonId> = people(meeting).into_iter().collect();
+    for (number, first) in people.iter().enumerate() {
+        for second in &people[number + 1..] {
+            by_pair.entry((first.clone(), second.clone())).or_default().push(index);
+        }
+    }
+}
+
+fn people(meeting: &Meeting) -> BTreeSet<PersonId> {
+    let person = |participant: &Participant| match participant {
+        Participant::Person(id) => Some(id.clone()),
+        Participant::Name(_) => None,
+    };
+    meeting.with.iter().filter_map(person).collect()
+}
+
+/// Whether what was announced without a date has since been held, as another entry tells.
+///
+/// It stays on the timeline of its briefing; on that of the site it would be a meeting still to come.
+fn is_overtaken(entry: &Entry, entries: &[Entry], briefings: &[EnrichedBriefing]) -> bool {
+    let meeting = &entry.meeting;
+    if meeting.status != Status::Announced || meeting.when != When::Unknown {
+        return false;
+    }
+    let announced = briefings[entry.tellings[0].briefing].briefing.date.as_ref().map(|date| date.day());
+    let Some(announced) = announced else { return false };
+    let all_there = |other: &Meeting| meeting.with.iter().all(|participant| other.with.contains(participant));
+    meeting.with.len() > 1
+        && entries.iter().any(|other| {
+            let held = other.meeting.status == Status::Held;
+            held && other.meeting.when.first().is_some_and(|day| day >= announced)
+                && all_there(&other.meeting)
+        })
 }
 
 /// What makes two tellings one meeting: the same people on the same day, both held or both not.
@@ -103,16 +180,18 @@ fn can_be_one(a: &Meeting, b: &Meeting) -> bool {
 
 /// Puts the telling to link to first, takes its account, and fills what it leaves open from the others.
 fn settle(entry: &mut Entry, briefings: &[EnrichedBriefing]) {
+    let account = |telling: &Telling| &briefings[telling.briefing].timeline[telling.meeting];
     let day = entry.meeting.when.first();
     entry.tellings.sort_by_key(|telling| {
         let briefing = &briefings[telling.briefing].briefing;
+        let in_passing = account(telling).origin == Origin::Text;
+        let vague = account(telling).when.single_day().is_none();
         let distance = match (day, briefing.date.as_ref()) {
             (Some(day), Some(date)) => (date.day() - day).get_days().unsigned_abs(),
             _ => u32::MAX,
         };
-        (distance, briefing.id.clone(), telling.meeting)
+        (in_passing, vague, distance, briefing.id.clone(), telling.meeting)
     });
-    let account = |telling: &Telling| &briefings[telling.briefing].timeline[telling.meeting];
     let mut meeting = account(&entry.tellings[0]).clone();
     for other in entry.tellings[1..].iter().map(account) {
         meeting.part_of_day = meeting.part_of_day.or(other.part_of_day);

@@ -140,6 +140,8 @@ pub struct Briefing {
     pub people: Vec<PersonId>,
     /// Meetings declared in front matter.
     pub meetings: Vec<Meeting>,
+    /// Words of sentences that the author says tell of no meeting, and where they are quoted.
+    pub not_meetings: Vec<(String, Span)>,
     /// Anything of the author's own, for templates.
     pub extra: serde_json::Value,
     /// The file.

@@ -129,7 +129,7 @@ pub struct Document {
     pub loose_footnotes: Vec<LooseFootnote>,
     /// Whether there is raw HTML in it.
     pub has_html: bool,
-    /// Number of words.
+    /// Number of words between white space.
     pub words: usize,
 }
 

@@ -141,3 +141,41 @@ pub struct Meeting {
     /// The words that say so: the declaration, or sentences of the text.
     pub evidence: Vec<Span>,
 }
+
+impl Meeting {
+    /// The lines that declare this meeting in front matter, without indentation.
+    pub fn declaration(&self) -> Vec<String> {
+        let mut lines = vec![format!("id: {}", quoted(&self.id))];
+        match (&self.start, self.when.to_string()) {
+            (Some(clock), _) => lines.push(format!("when: {}", clock.at.strftime("%Y-%m-%dT%H:%M:%S%:z"))),
+            (None, date) if date.is_empty() => {}
+            (None, date) if date.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') => {
+                lines.push(format!("when: {date}"));
+            }
+            (None, date) => lines.push(format!("when: {}", quoted(&date))),
+        }
+        lines.extend(self.part_of_day.map(|part| format!("part_of_day: {}", part.name())));
+        let with: Vec<String> = self
+            .with
+            .iter()
+            .map(|participant| match participant {
+                Participant::Person(id) => id.to_string(),
+                Participant::Name(name) => quoted(name),
+            })
+            .collect();
+        lines.push(format!("with: [{}]", with.join(", ")));
+        lines.extend(self.length.map(|length| format!("duration: {}", quoted(&length.to_string()))));
+        lines.extend(self.place.as_ref().map(|place| match place {
+            Where::Place(id) => format!("place: {id}"),
+            Where::Name(name) => format!("place: {}", quoted(name)),
+        }));
+        lines.extend(self.mode.map(|mode| format!("mode: {}", mode.name())));
+        lines.push(format!("status: {}", self.status.name()));
+        lines
+    }
+}
+
+/// A YAML double-quoted scalar; its escapes are those of JSON.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -37,6 +37,7 @@ pub const KEYS: &[&str] = &[
     "sources",
     "people",
     "meetings",
+    "not_meetings",
     "extra",
 ];
 
@@ -65,6 +66,12 @@ pub fn read(
     let start = Span::new(file, head.node.range.start..head.node.range.start);
     let mut fields = Fields::new(file, head.node, diagnostics);
     fields.rename(&around.config.aliases);
+    let untitled = match fields.key("title") {
+        // Either there is a title, or it is told why it cannot be one.
+        Some((_, true)) => None,
+        Some((key, false)) => Some(key),
+        None => fields.has_keys().then_some(start),
+    };
     let title = fields.words("title");
     let number = fields.number("number");
     let url = url(&mut fields, id);
@@ -96,16 +103,16 @@ pub fn read(
         sources,
         people: people(&mut fields, around.registry),
         meetings,
+        not_meetings: fields.list("not_meetings").into_iter().map(|words| (words.text, words.span)).collect(),
         extra: fields.json("extra"),
         file,
         span: title.as_ref().map_or(start, |title| title.span),
         body: head.body,
         folder,
     };
-    let has_keys = start.start as usize != head.body;
     let title = match title {
         Some(title) => title.text,
-        None => title_of_text(&mut fields, &text[head.body..], id, start, has_keys && head.readable),
+        None => title_of_text(&mut fields, &text[head.body..], id, untitled),
     };
     fields.finish();
     Briefing { title, ..briefing }
@@ -145,15 +152,15 @@ fn date_of_file_name(id: &str) -> Option<Dateline> {
     name[10..].starts_with(['-', '_']).then(|| dates::day(day).ok().map(Dateline::Day)).flatten()
 }
 
-/// The first heading, else words made from the file's name.
-fn title_of_text(fields: &mut Fields<'_>, markdown: &str, id: &str, start: Span, tell: bool) -> String {
+/// The first heading, else words made from the file's name; `untitled` is where a title is missed.
+fn title_of_text(fields: &mut Fields<'_>, markdown: &str, id: &str, untitled: Option<Span>) -> String {
     let first = markdown.lines().find(|line| !line.trim().is_empty());
     if let Some(heading) = first.and_then(|line| line.strip_prefix("# ")) {
         return heading.trim().trim_end_matches('#').trim_end().to_owned();
     }
-    if tell {
+    if let Some(span) = untitled {
         fields.report(
-            Diagnostic::warning("missing-title", start, "the briefing has no title")
+            Diagnostic::warning("missing-title", span, "the briefing has no title")
                 .hint("add `title:` to the front matter; until then its file name stands in for it"),
         );
     }

@@ -65,6 +65,17 @@ impl<'a> Fields<'a> {
         Span::new(self.file, range.clone())
     }
 
+    /// Whether there is any key that nobody has asked for yet.
+    pub fn has_keys(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
+    /// Where a key stands, and whether it has a value.
+    pub fn key(&self, name: &str) -> Option<(Span, bool)> {
+        let (key, node) = self.entries.iter().find(|(key, _)| key.text == name)?;
+        Some((self.span(&key.range), node.value != Value::Null))
+    }
+
     /// Takes a key's value; an empty one counts as not there.
     pub fn take(&mut self, name: &'static str) -> Option<(Key, Node)> {
         self.known.push(name);

@@ -8,7 +8,6 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::document::{
     Block, BlockKind, Document, Heading, Link, LooseFootnote, Paragraph, Piece, PlainText,
@@ -258,7 +257,7 @@ impl Reader {
             .map(|(label, range)| LooseFootnote { label: label.clone(), range: range.clone() })
             .collect();
         self.document.loose_footnotes = loose;
-        self.document.words = self.document.text.text.unicode_words().count();
+        self.document.words = self.document.text.text.split_ascii_whitespace().count();
         debug_assert!(self.document.paragraphs.iter().all(|paragraph| paragraph.range.start >= self.base));
         self.document
     }

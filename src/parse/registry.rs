@@ -6,6 +6,7 @@ use super::fields::Fields;
 use super::front_matter;
 use super::yaml::{self, Node, Value};
 use crate::diagnostic::Diagnostic;
+use crate::model::Registry;
 use crate::model::id::{PartyId, PersonId, PlaceId, TripId};
 use crate::model::person::{NativeName, Person, Role};
 use crate::model::place::{Place, Trip};
@@ -86,44 +87,45 @@ pub fn place(file: FileId, id: &str, text: &str, diagnostics: &mut Vec<Diagnosti
     place
 }
 
-/// A trip, from a file of `content/trips`; its people and places are looked up by the caller's functions.
-pub fn trip(
-    file: FileId,
-    id: &str,
-    text: &str,
-    person: impl Fn(&str) -> Option<PersonId>,
-    place: impl Fn(&str) -> Option<PlaceId>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Trip {
+/// A trip, from a file of `content/trips`; its people and places are those of `known`.
+pub fn trip(file: FileId, id: &str, text: &str, known: &Registry, diagnostics: &mut Vec<Diagnostic>) -> Trip {
     let head = head(file, text, diagnostics);
     let whole = Span::new(file, head.node.range.start..head.node.range.start);
     let mut fields = Fields::new(file, head.node, diagnostics);
     let title = fields.words("title");
     let (mut people, mut places) = (vec![], vec![]);
     for words in fields.list("people") {
-        match person(&words.text) {
-            Some(id) => people.push(id),
-            None => fields.report(Diagnostic::error(
-                "unknown-person",
-                words.span,
-                format!("no person `{}` in content/people", words.text),
-            )),
+        match known.person(&words.text) {
+            Some(id) => people.push(id.clone()),
+            None => fields.report(
+                Diagnostic::error(
+                    "unknown-person",
+                    words.span,
+                    format!("no person `{}` in content/people", words.text),
+                )
+                .did_you_mean(&words.text, known.people.keys().map(|id| id.as_str())),
+            ),
         }
     }
     for words in fields.list("places") {
-        match place(&words.text) {
-            Some(id) => places.push(id),
-            None => fields.report(Diagnostic::error(
-                "unknown-place",
-                words.span,
-                format!("no place `{}` in content/places", words.text),
-            )),
+        match known.place(&words.text) {
+            Some(id) => places.push(id.clone()),
+            None => fields.report(
+                Diagnostic::error(
+                    "unknown-place",
+                    words.span,
+                    format!("no place `{}` in content/places", words.text),
+                )
+                .did_you_mean(&words.text, known.places.keys().map(|id| id.as_str())),
+            ),
         }
     }
+    let from = partial_date(&mut fields, "from");
+    let to = placed_date(&mut fields, "to");
     let trip = Trip {
         id: TripId::from(id),
-        from: partial_date(&mut fields, "from"),
-        to: partial_date(&mut fields, "to"),
+        from,
+        to: to.map(|(to, _)| to),
         people,
         places,
         file,
@@ -134,11 +136,8 @@ pub fn trip(
             None => missing_name(&mut fields, head.readable, whole, id, "title"),
         },
     };
-    if let (Some(first), Some(last)) =
-        (trip.from.and_then(PartialDate::first), trip.to.and_then(PartialDate::last))
-        && first > last
-    {
-        fields.report(Diagnostic::error("impossible-date", trip.span, "the trip ends before it begins"));
+    if let Some(span) = ends_too_early(from, to) {
+        fields.report(Diagnostic::error("impossible-date", span, "the trip ends before it begins"));
     }
     fields.finish();
     trip
@@ -146,20 +145,35 @@ pub fn trip(
 
 /// A time zone by its IANA name.
 pub fn time_zone(fields: &mut Fields<'_>, key: &'static str) -> Option<TimeZone> {
-    let (zone, _) = fields.parsed(key, "unknown-time-zone", |name| {
-        TimeZone::get(name)
-            .map_err(|_| format!("there is no time zone `{name}`; write one such as Asia/Shanghai"))
-    })?;
-    Some(zone)
+    let words = fields.words(key)?;
+    let zone = TimeZone::get(&words.text).ok();
+    if zone.is_none() {
+        let message = format!("there is no time zone `{}`", words.text);
+        let known: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+        let cities = known.iter().map(String::as_str).filter(|name| name.contains('/'));
+        let diagnostic = Diagnostic::error("unknown-time-zone", words.span, message);
+        let diagnostic = diagnostic.did_you_mean(&words.text, cities);
+        fields.report(diagnostic.hint("write the name of a region and a city, such as `Asia/Shanghai`"));
+    }
+    zone
 }
 
 /// A date as precise as it is known, but no interval.
 pub fn partial_date(fields: &mut Fields<'_>, key: &'static str) -> Option<PartialDate> {
-    let (date, _) = fields.parsed(key, "impossible-date", |text| match When::parse(text)? {
+    placed_date(fields, key).map(|(date, _)| date)
+}
+
+fn placed_date(fields: &mut Fields<'_>, key: &'static str) -> Option<(PartialDate, Span)> {
+    fields.parsed(key, "impossible-date", |text| match When::parse(text)? {
         When::Date(date) => Ok(date),
         _ => Err(format!("`{text}` is a span of time; one date is wanted here")),
-    })?;
-    Some(date)
+    })
+}
+
+/// Where the end stands, if it is before the beginning.
+fn ends_too_early(from: Option<PartialDate>, to: Option<(PartialDate, Span)>) -> Option<Span> {
+    let (to, span) = to?;
+    (from?.first()? > to.last()?).then_some(span)
 }
 
 fn missing_name(fields: &mut Fields<'_>, readable: bool, span: Span, id: &str, key: &str) -> String {
@@ -223,15 +237,12 @@ fn roles(fields: &mut Fields<'_>, file: FileId) -> Vec<Role> {
         let title = nested.text("title");
         let short = nested.text("short");
         let from = partial_date(&mut nested, "from");
-        let to = partial_date(&mut nested, "to");
-        let backwards = matches!(
-            (from.and_then(PartialDate::first), to.and_then(PartialDate::last)),
-            (Some(first), Some(last)) if first > last
-        );
+        let to = placed_date(&mut nested, "to");
         nested.finish();
-        if backwards {
+        if let Some(span) = ends_too_early(from, to) {
             fields.report(Diagnostic::error("impossible-date", span, "the office ends before it begins"));
         }
+        let to = to.map(|(to, _)| to);
         match title {
             Some(title) => roles.push(Role { title, short, from, to }),
             None => fields.report(Diagnostic::error("missing-name", span, "an office needs its `title`")),

@@ -4,6 +4,8 @@
 //! `2023-06-18` are what the author sees; what they mean is decided by the one
 //! who asks for a value.
 
+mod broken;
+
 use std::fmt;
 use std::ops::Range;
 
@@ -96,7 +98,7 @@ pub fn read(
         Ok(Some(raw)) => Some(Reader { text, base: range.start }.node(raw)),
         Ok(None) => Some(Node { value: Value::Map(vec![]), range: range.start..range.start }),
         Err(error) => {
-            diagnostics.push(broken(file, text, range, &error));
+            diagnostics.push(broken::diagnostic(file, text, range, &error));
             None
         }
     }
@@ -151,7 +153,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn node(&self, raw: Spanned<Raw>) -> Node {
-        let range = self.range(raw.referenced);
+        let mut range = self.range(raw.referenced);
         let value = match raw.value {
             Raw::Null => Value::Null,
             Raw::Plain => Value::Scalar { text: self.spelling(&range), quoted: false },
@@ -165,7 +167,24 @@ impl Reader<'_> {
                 Value::Map(entries.collect())
             }
         };
+        self.stretch(&mut range, &value);
         Node { value, range }
+    }
+
+    /// Lets the range of a list or map, of which the parser tells the beginning, reach to its end.
+    fn stretch(&self, range: &mut Range<usize>, value: &Value) {
+        let last = match value {
+            Value::List(items) => items.last(),
+            Value::Map(entries) => entries.last().map(|(_, value)| value),
+            Value::Null | Value::Scalar { .. } => return,
+        };
+        let opens = self.text[range.start..].chars().next().filter(|c| matches!(c, '[' | '{'));
+        range.end = range.end.max(last.map_or(range.start, |last| last.range.end));
+        let rest = &self.text[range.end..];
+        let to_bracket = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+        if opens.is_some() && to_bracket.starts_with([']', '}']) {
+            range.end += rest.len() - to_bracket.len() + 1;
+        }
     }
 
     fn key(&self, raw: Spanned<RawKey>) -> Key {
@@ -260,60 +279,6 @@ impl<'de> Deserialize<'de> for RawKey {
             Raw::List(_) | Raw::Map(_) => Err(D::Error::custom("a key must be a word, not a list or a map")),
         }
     }
-}
-
-/// What the parser could not read, at the line and column where it stopped.
-fn broken(file: FileId, text: &str, range: Range<usize>, error: &serde_yaml::Error) -> Diagnostic {
-    let inner = error.without_snippet();
-    let location = inner.location();
-    let at = location.map_or(range.start, |location| {
-        let lines_before = location.line().saturating_sub(1) as usize;
-        let line = text[range.clone()].split_inclusive('\n').take(lines_before).map(str::len).sum::<usize>();
-        let line = range.start + line;
-        let column = location.column().saturating_sub(1) as usize;
-        text[line..].char_indices().nth(column).map_or(text.len(), |(offset, _)| line + offset)
-    });
-    let at = at.clamp(range.start, range.end);
-    let word = text[at..range.end].find(|c: char| c.is_whitespace()).unwrap_or(range.end - at);
-    let span = Span::new(file, clamp(text, at..at + word));
-    let message = plain_message(inner);
-    let diagnostic = match message.contains("budget") || message.contains("limit") {
-        true => {
-            Diagnostic::error("yaml-limit", span, format!("the YAML is too large or too deep: {message}"))
-        }
-        false => Diagnostic::error("yaml", span, format!("this is not YAML: {message}")),
-    };
-    match hint(&text[range], &message) {
-        Some(hint) => diagnostic.hint(hint),
-        None => diagnostic,
-    }
-}
-
-/// The parser's message without the place, which the diagnostic shows itself.
-fn plain_message(error: &serde_yaml::Error) -> String {
-    let text = error.render();
-    let first = text.lines().next().unwrap_or_default();
-    let first = match first.rfind(" at line ") {
-        Some(at) => &first[..at],
-        None => first,
-    };
-    let message = first.trim_start_matches("error: ").trim_end_matches('.');
-    let mut chars = message.chars();
-    match chars.next() {
-        Some(c) => c.to_lowercase().chain(chars).collect(),
-        None => String::from("it cannot be read"),
-    }
-}
-
-/// What usually lies behind the commonest faults.
-fn hint(yaml: &str, message: &str) -> Option<&'static str> {
-    if yaml.lines().any(|line| line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t')) {
-        return Some("YAML is indented with spaces, not tabs");
-    }
-    if message.contains("mapping values") || message.contains(':') {
-        return Some("put text that contains `: ` in quotation marks");
-    }
-    None
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::people::offices::Offices;
 use super::tokens::{Kind, Text, Token};
 use super::words::{Class, set};
 use crate::model::{PartyId, Person, PersonId, Role};
@@ -59,6 +60,8 @@ pub struct NameIndex {
     ends: Vec<Option<Spelled>>,
     /// Names in scripts without blanks.
     unspaced: Option<(AhoCorasick, Vec<u32>)>,
+    offices: Offices,
+    rows: HashMap<PersonId, u32>,
 }
 
 /// The people of one spelling.
@@ -100,8 +103,14 @@ impl Hasher for AsIs {
 impl NameIndex {
     /// Takes in everybody; the order of the people is kept in every answer.
     pub fn new<'p>(people: impl IntoIterator<Item = &'p Person>) -> Self {
-        let mut index =
-            NameIndex { people: Vec::new(), steps: HashMap::default(), ends: vec![None], unspaced: None };
+        let mut index = NameIndex {
+            people: Vec::new(),
+            steps: HashMap::default(),
+            ends: vec![None],
+            unspaced: None,
+            offices: Offices::default(),
+            rows: HashMap::new(),
+        };
         let mut unspaced = Vec::new();
         for person in people {
             let number = u32::try_from(index.people.len()).expect("fewer than 2^32 people");
@@ -115,7 +124,19 @@ impl NameIndex {
         }
         index.build_unspaced(&unspaced);
         index.settle();
+        index.offices = Offices::new(&index.people);
+        index.rows = (0..).zip(&index.people).map(|(row, person)| (person.id.clone(), row)).collect();
         index
+    }
+
+    /// Who holds which office.
+    pub fn offices(&self) -> &Offices {
+        &self.offices
+    }
+
+    /// The row of a person in [`NameIndex::people`].
+    pub fn row(&self, id: &PersonId) -> Option<u32> {
+        self.rows.get(id).copied()
     }
 
     /// Everybody in the index.
@@ -305,7 +326,10 @@ impl NameIndex {
             let next =
                 text.tokens.get(at).and_then(|token| self.step(node, token)).map(|next| (next, at + 1));
             let next = next.or_else(|| {
-                let skipped = text.tokens.get(at).filter(|token| is_initial(token))?;
+                let skipped = text
+                    .tokens
+                    .get(at)
+                    .filter(|token| is_initial(token) || (token.capital && token.word == 0))?;
                 let after = text.tokens.get(at + 1).filter(|_| skipped.kind == Kind::Word)?;
                 self.step(node, after).map(|next| (next, at + 2))
             });

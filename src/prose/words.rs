@@ -195,6 +195,11 @@ pub fn number(row: u16, class: Class) -> Option<u32> {
     (found.numbered & (1 << class as u32) != 0).then_some(found.number)
 }
 
+/// The value of a number word: `forty` is 40, `an` is 1.
+pub fn cardinal(row: u16) -> Option<u32> {
+    number(row, Class::Cardinal).and_then(|place| table::CARDINALS.get(place as usize).copied())
+}
+
 /// The classes as a set, for [`has_any`].
 pub const fn set(classes: &[Class]) -> u64 {
     let (mut set, mut at) = (0, 0);

@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn the_site_goes_before_the_theme() {
-        let own = BTreeMap::from([("style.css".to_owned(), b"a{}".to_vec()), ("x/own.js".to_owned(), vec![])]);
+        let own =
+            BTreeMap::from([("style.css".to_owned(), b"a{}".to_vec()), ("x/own.js".to_owned(), vec![])]);
         let assets = Assets::new(own);
         let (_, bytes) = assets.files().find(|(url, _)| Some(*url) == assets.url("style.css")).unwrap();
         assert_eq!(bytes, b"a{}");

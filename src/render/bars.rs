@@ -202,8 +202,7 @@ impl Bar<'_> {
         if length.bound == Bound::Exact {
             return;
         }
-        let _ =
-            write!(svg, "<svg x=\"{end}\" width=\"1\" height=\"{}\">", self.size.height(self.inks.len()));
+        let _ = write!(svg, "<svg x=\"{end}\" width=\"1\" height=\"{}\">", self.size.height(self.inks.len()));
         for (slot, y) in self.size.tops(self.inks) {
             slot.open(svg);
             let class = slot.letter();
@@ -312,7 +311,8 @@ pub fn clock(shift: i32, start: u32, minutes: Option<u32>) -> String {
         }
     }
     let start = i32::try_from(start).unwrap_or(0).min(DAY);
-    let until = minutes.and_then(|minutes| i32::try_from(minutes).ok()).map(|minutes| (start + minutes).min(DAY));
+    let until =
+        minutes.and_then(|minutes| i32::try_from(minutes).ok()).map(|minutes| (start + minutes).min(DAY));
     let x = percent(start);
     match until {
         Some(until) => {

@@ -272,7 +272,8 @@ impl<'a> Writer<'a> {
         }
         let links_here = self.links.is_empty() && !self.in_heading;
         let exact = self.text.get(range.clone()) == Some(words);
-        let context = marks::Context { site: self.site, root: &self.root, depth: self.inline_depth, links_here };
+        let context =
+            marks::Context { site: self.site, root: &self.root, depth: self.inline_depth, links_here };
         self.marks.write_words(words, range, exact, &context, &mut self.out, &mut self.result);
     }
 
@@ -422,7 +423,14 @@ impl<'a> Writer<'a> {
     }
 
     fn open_inline(&mut self, name: &str, range: &Range<usize>) {
-        self.marks.before_element(self.text, range, false, self.inline_depth, &mut self.out, &mut self.result);
+        self.marks.before_element(
+            self.text,
+            range,
+            false,
+            self.inline_depth,
+            &mut self.out,
+            &mut self.result,
+        );
         self.inline_depth += 1;
         let _ = write!(self.out, "<{name}>");
     }
@@ -489,7 +497,9 @@ impl<'a> Writer<'a> {
             }
             Target::File { url } => Some((format!("{}{}", self.root, links::percent_encode(&url)), false)),
             Target::Missing { .. } => Some((clean_url(target), false)),
-            Target::Dangerous if self.site.config.html == HtmlPolicy::Trust => Some((target.to_owned(), false)),
+            Target::Dangerous if self.site.config.html == HtmlPolicy::Trust => {
+                Some((target.to_owned(), false))
+            }
             Target::Dangerous => None,
         }
     }
@@ -547,7 +557,8 @@ impl<'a> Writer<'a> {
     }
 
     fn heading(&mut self, start: usize) {
-        let Ok(index) = self.document.headings.binary_search_by_key(&start, |heading| heading.range.start) else {
+        let Ok(index) = self.document.headings.binary_search_by_key(&start, |heading| heading.range.start)
+        else {
             return;
         };
         let heading = &self.document.headings[index];
@@ -643,11 +654,12 @@ fn caption_of(events: &Events<'_>, index: usize) -> Option<usize> {
 /// An address as written, with the characters that a URL may not hold encoded.
 pub(super) fn clean_url(url: &str) -> String {
     let mut clean = String::with_capacity(url.len());
-    let host_end = url.find("://").map_or(0, |at| url[at + 3..].find('/').map_or(url.len(), |slash| at + 3 + slash));
+    let host_end =
+        url.find("://").map_or(0, |at| url[at + 3..].find('/').map_or(url.len(), |slash| at + 3 + slash));
     let bytes = url.as_bytes();
     for (at, c) in url.char_indices() {
-        let percent = c == '%'
-            && !bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        let percent =
+            c == '%' && !bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
         let bracket = matches!(c, '[' | ']') && at >= host_end;
         if percent || bracket || c.is_ascii_control() || " \"<>\\^`{|}".contains(c) {
             let _ = write!(clean, "%{:02X}", c as u32);

@@ -26,8 +26,8 @@ use super::{jsonld, words};
 use crate::links;
 use crate::model::briefing::PublicationStatus;
 use crate::model::{
-    EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId, Site, Status, Trip,
-    TripId, Where,
+    EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId, Site,
+    Status, Trip, TripId, Where,
 };
 
 /// A map for a template.
@@ -298,7 +298,10 @@ impl Head<'_> {
                 ("indexed", Value::from(self.indexed)),
                 ("published", text(self.published.as_deref())),
                 ("updated", text(self.updated.as_deref())),
-                ("json_ld", self.json_ld.as_ref().map_or(Value::none(), |data| markup(&jsonld::script(data)))),
+                (
+                    "json_ld",
+                    self.json_ld.as_ref().map_or(Value::none(), |data| markup(&jsonld::script(data))),
+                ),
                 ("has_code", Value::from(self.has_code)),
             ]),
         );
@@ -396,9 +399,10 @@ fn gist(briefing: &EnrichedBriefing) -> String {
         return lead.clone();
     }
     let plain = &briefing.document.text;
-    let first = plain.blocks.iter().find(|block| {
-        block.kind == crate::model::document::BlockKind::Prose && block.range.len() > 40
-    });
+    let first = plain
+        .blocks
+        .iter()
+        .find(|block| block.kind == crate::model::document::BlockKind::Prose && block.range.len() > 40);
     first.map_or_else(String::new, |block| words::shorten(&plain.text[block.range.clone()], 240))
 }
 

@@ -27,7 +27,10 @@ pub(super) fn fill(site: &Site, context: &mut Context) -> &'static str {
         "" => stable_id(&site.config.title),
         base => format!("{base}{feed_url}"),
     };
-    context.insert_value("page", Value::from(std::collections::BTreeMap::from([("url", Value::from(feed_url))])));
+    context.insert_value(
+        "page",
+        Value::from(std::collections::BTreeMap::from([("url", Value::from(feed_url))])),
+    );
     context.insert_value("base", Value::from(base));
     context.insert_value("id", Value::from(id));
     context.insert_value("updated", Value::from(words::rfc3339(updated)));
@@ -55,7 +58,8 @@ fn entry(site: &Site, enriched: &EnrichedBriefing, base: &str) -> Value {
         .collect();
     let content = body::render_for_feed(site, enriched, base);
     let published = briefing.date.as_ref().map(|date| words::rfc3339(moment(site, date)));
-    let summary = briefing.summary.as_deref().or(briefing.bottom_line.as_ref().map(|line| line.lead.as_str()));
+    let summary =
+        briefing.summary.as_deref().or(briefing.bottom_line.as_ref().map(|line| line.lead.as_str()));
     let optional = |text: Option<String>| text.map_or(Value::none(), Value::from);
     super::context_map([
         ("id", Value::from(id)),

@@ -9,7 +9,8 @@ use super::words;
 use crate::links::percent_encode;
 use crate::model::briefing::Dateline;
 use crate::model::{
-    Bound, EnrichedBriefing, End, Meeting, Mode, Page, Participant, Person, Precision, Site, Status, When, Where,
+    Bound, End, EnrichedBriefing, Meeting, Mode, Page, Participant, Person, Precision, Site, Status, When,
+    Where,
 };
 
 /// JSON that can stand in a `script` element: nothing in it can end the element.
@@ -41,7 +42,12 @@ pub(super) fn site(site: &Site) -> Value {
 }
 
 /// A briefing with its meetings.
-pub(super) fn article(site: &Site, enriched: &EnrichedBriefing, timeline: &[Meeting], description: &str) -> Value {
+pub(super) fn article(
+    site: &Site,
+    enriched: &EnrichedBriefing,
+    timeline: &[Meeting],
+    description: &str,
+) -> Value {
     let briefing = &enriched.briefing;
     let mut data = object("NewsArticle");
     data.insert("@context".into(), json!("https://schema.org"));
@@ -94,7 +100,10 @@ pub(super) fn person(site: &Site, person: &Person) -> Value {
 fn event(site: &Site, meeting: &Meeting) -> Value {
     let mut data = object("Event");
     let sides = super::sides_in_words(site, meeting);
-    data.insert("name".into(), json!(meeting.title.clone().filter(|title| !title.is_empty()).unwrap_or(sides)));
+    data.insert(
+        "name".into(),
+        json!(meeting.title.clone().filter(|title| !title.is_empty()).unwrap_or(sides)),
+    );
     data.insert(
         "eventStatus".into(),
         json!(match meeting.status {

@@ -8,11 +8,69 @@ use ammonia::{Builder, UrlRelative};
 
 /// Elements that stay: those of running text, and those our own markup uses.
 const ELEMENTS: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del",
-    "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
-    "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section",
-    "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr",
-    "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 /// Attributes that stay on every element.
@@ -116,7 +174,10 @@ mod tests {
 
     #[test]
     fn an_image_is_described() {
-        assert_eq!(sanitize("<img title=\"a>b\" src=\"x\">c<img src=y alt=z>"), "<img alt=\"\" title=\"a&gt;b\" src=\"x\">c<img src=\"y\" alt=\"z\">");
+        assert_eq!(
+            sanitize("<img title=\"a>b\" src=\"x\">c<img src=y alt=z>"),
+            "<img alt=\"\" title=\"a&gt;b\" src=\"x\">c<img src=\"y\" alt=\"z\">"
+        );
     }
 
     #[test]

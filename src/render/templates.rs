@@ -125,7 +125,9 @@ fn register(tera: &mut Tera, assets: &Assets) {
         assets.urls().map(|(name, url)| (name.to_owned(), url.to_owned())).collect();
     tera.register_function("asset", move |arguments: Kwargs, state: &State| -> TeraResult<Value> {
         let name: &str = arguments.must_get("name")?;
-        let url = urls.get(name).ok_or_else(|| tera::Error::message(format!("there is no file `static/{name}`")))?;
+        let url = urls
+            .get(name)
+            .ok_or_else(|| tera::Error::message(format!("there is no file `static/{name}`")))?;
         let root: String = state.get("root")?.unwrap_or_default();
         Ok(Value::from(format!("{root}{url}")))
     });
@@ -153,17 +155,24 @@ fn error_of(error: &tera::Error, overrides: &[(String, String)], page: Option<St
             told.message = at.message().to_owned();
         }
         ErrorKind::MissingParent { current, .. } => told.template = named(current),
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => told.template = named(tpl),
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            told.template = named(tpl)
+        }
         ErrorKind::TemplateNotFound(name) => told.template = named(name),
-        _ => told.template = place_in(&report).map_or(told.template, |name| named(&name)),
+        _ => {
+            if let Some((name, line, column)) = place_in(&report) {
+                told.template = named(name);
+                (told.line, told.column) = (Some(line), Some(column));
+            }
+        }
     }
     told
 }
 
-/// The template that a report of several faults names first: ` --> name:line:column`.
-fn place_in(report: &str) -> Option<String> {
+/// The place that a report of several faults names first: ` --> name:line:column`.
+fn place_in(report: &str) -> Option<(&str, usize, usize)> {
     let (_, place) = report.split_once("--> ")?;
     let mut parts = place.lines().next()?.rsplitn(3, ':');
-    let (_, _, name) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(name.to_owned())
+    let (column, line, name) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((name, line.trim().parse().ok()?, column.trim().parse().ok()?))
 }

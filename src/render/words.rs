@@ -193,7 +193,8 @@ pub fn total(lengths: impl IntoIterator<Item = Length>) -> Option<Length> {
 /// A count in words up to twelve, in digits beyond: `three`, `13`.
 pub fn number(count: u64) -> String {
     const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
     ];
     match usize::try_from(count).ok().and_then(|index| WORDS.get(index)) {
         Some(word) => (*word).into(),

@@ -56,6 +56,40 @@ pub enum Class {
     Subordinator,
     /// An ordinary word that may begin a sentence before a name.
     Ordinary,
+    /// Says that what follows is still to come: will, due, scheduled, plans.
+    Future,
+    /// A past form that does not end in `ed`: met, held, was.
+    Past,
+    /// A present form that tells of what is on the calendar: leaves, arrives.
+    Schedule,
+    /// spring, summer, autumn, winter; their EDTF numbers are 21 to 24.
+    Season,
+    /// Says that somebody said something.
+    Report,
+    /// May begin a phrase that tells a date or a length.
+    DateWord,
+    /// and, or, but.
+    Conjunction,
+    /// A form of a verb by which people meet.
+    MeetVerb,
+    /// A noun for a meeting.
+    MeetNoun,
+    /// A verb that makes a meeting of a noun: held talks, had a call.
+    Support,
+    /// Several people by what they are: leaders, officials.
+    Group,
+    /// People to whom one speaks without meeting them: reporters, parliament.
+    Audience,
+    /// A meeting that somebody only wants, offers or refuses.
+    Unreal,
+    /// Called off.
+    CallOff,
+    /// Put off.
+    PutOff,
+    /// Says that somebody goes somewhere.
+    Travel,
+    /// Belongs to a place rather than to a person: palace, airport, summit.
+    Venue,
 }
 
 type Line = (Class, bool, &'static str);
@@ -94,7 +128,7 @@ pub const WORDS: &[Line] = &[
     (
         Class::Title,
         false,
-        "president minister secretary chancellor premier chairman chairwoman chairperson chair king queen prince princess \
+        "assistant president minister secretary chancellor premier chairman chairwoman chairperson chair king queen prince princess \
          emir amir sheikh sheik sultan emperor pope pontiff cardinal archbishop bishop patriarch rabbi imam ayatollah mullah \
          ambassador envoy counselor counsellor councilor councillor commissioner governor mayor senator sen rep congressman \
          congresswoman representative speaker director general admiral colonel lieutenant major captain commander marshal \
@@ -110,7 +144,7 @@ pub const WORDS: &[Line] = &[
         "prime foreign vice deputy assistant acting former interim special state defense defence national security interior \
          finance trade treasury executive presidential royal crown first under supreme high climate chief external affairs \
          opposition senior top incoming outgoing then party elect veteran commerce economy economic energy ministerial permanent \
-         federal parliamentary military army cabinet lead principal joint",
+         federal parliamentary military army cabinet lead principal joint designate",
     ),
     (
         Class::Abbreviation,
@@ -190,6 +224,138 @@ pub const WORDS: &[Line] = &[
         "said told met meeting visiting addressing asked says speaking joining welcoming hosting thanking greeting quoting \
          according calling citing reading photo file watch video image like unlike given has had did does here there even \
          why how what can could should would once perhaps maybe yes well ok okay instead besides today's",
+    ),
+    (
+        Class::Future,
+        false,
+        "will would shall due set scheduled expected planned slated plans plan planning upcoming going intends intend about \
+         prepares preparing poised wo agree agrees agreed hopes hope hoping invited wants",
+    ),
+    (
+        Class::Past,
+        false,
+        "met held spoke said told was were had did took went came gave made saw left began begun flew sent sat got became brought \
+         thought knew led paid put ran rang wrote won lost broke chose drove drew ate fell felt found heard kept knelt lent meant \
+         rose sought shook sold stood struck swore taught threw understood withdrew spent dealt fought forgot hid rode sang sank slept \
+         stole swam tore woke wore undertook underwent overcame has have been shown given taken done gone seen known written \
+         spoken risen driven grown flown hung laid built cut hit let read shut split quit",
+    ),
+    (
+        Class::Schedule,
+        false,
+        "leaves arrives begins starts travels visits meets holds hosts departs heads opens receives flies returns welcomes kicks \
+         attends convenes is are",
+    ),
+    (Class::Season, true, "spring summer autumn|fall winter"),
+    (
+        Class::Report,
+        false,
+        "said says told tells announced announces reported reports confirmed confirms added stated wrote according noted \
+         acknowledged denied declared disclosed insisted claimed explained",
+    ),
+    (
+        Class::DateWord,
+        false,
+        "today yesterday tomorrow tonight last next this that the earlier later late early more less at over under about around \
+         approximately roughly nearly almost some half up well just only longer",
+    ),
+    (Class::Conjunction, false, "and or but nor yet &"),
+    (
+        Class::Ordinary,
+        false,
+        "ago than least most past coming weekend full straight whole consecutive following previous preceding same and day p.m. a.m. \
+         am pm mid exceeding every each either old",
+    ),
+    (
+        Class::MeetVerb,
+        false,
+        "meet meets met meeting speak speaks spoke spoken speaking talk talks talked talking confer confers conferred conferring \
+         consult consults consulted consulting dine dines dined dining lunch lunched breakfasted sit sits sat sitting huddle huddles \
+         huddled huddling host hosts hosted hosting receive receives received receiving welcome welcomes welcomed welcoming visit \
+         visits visited visiting phone phones phoned phoning telephone telephones telephoned telephoning call calls called calling \
+         converse conversed negotiate negotiates negotiated negotiating chat chats chatted chatting",
+    ),
+    (
+        Class::MeetNoun,
+        false,
+        "meeting meetings talks talk call calls conversation conversations discussion discussions summit lunch dinner breakfast \
+         luncheon audience audiences negotiations consultations consultation videoconference video-conference teleconference \
+         tete-a-tete encounter session sessions exchange engagement sit-down get-together bilateral trilateral banquet roundtable \
+         meet-and-greet tea visit conference",
+    ),
+    (
+        Class::Support,
+        false,
+        "hold holds held holding have has had having host hosts hosted hosting conduct conducts conducted conducting begin begins \
+         began begun beginning start starts started starting end ends ended ending conclude concludes concluded concluding wrap \
+         wraps wrapped open opens opened opening resume resumes resumed resuming continue continues continued continuing attend \
+         attends attended attending convene convenes convened convening finish finished complete completed enter entered make makes \
+         made making place placed do did chair chairs chaired enjoy enjoyed paid receive received",
+    ),
+    (
+        Class::Group,
+        false,
+        "leaders officials ministers representatives delegation delegations members families executives lawmakers counterparts \
+         senators governors mayors survivors dignitaries advisers advisors experts advocates envoys ambassadors diplomats \
+         negotiators heads chiefs commanders activists dissidents victims relatives students businessmen businesspeople ceos \
+         legislators congressmen rebels monarchs presidents chancellors kings parliamentarians bishops clergy scientists caucus \
+         leadership secretaries premiers generals directors spokesmen guests allies partners chairmen delegates mediators \
+         politicians teachers veterans parents youth entrepreneurs scholars academics investors workers farmers community \
+         hostages prisoners cabinet council committee",
+    ),
+    (
+        Class::Audience,
+        false,
+        "reporters reporter journalists journalist press media newsmen correspondents crowd crowds congress parliament \
+         lawmakers nation television cnn bbc nbc cbs abc newspaper magazine supporters rally interviewer broadcaster fox msnbc reuters \
+         afp ap interview interviews",
+    ),
+    (
+        Class::Unreal,
+        false,
+        "reject rejects rejected refuse refuses refused demand demands demanded propose proposes proposed possible potential request \
+         requests requested seek seeks sought offer offers offered urge urges urged suggest suggests suggested avoid avoided decline \
+         declines declined want wants wanted hope hopes hoped hoping ready willing prepared able unable unwilling eager try tries tried \
+         hypothetical eventual possibility prospect prospects chance idea invite invites invitation encourage encouraged calling \
+         consider considers considered considering discuss favor favors favour favours oppose opposes opposed need needs needed \
+         desire would-be speculation intention failed fail fails wish wishes wished any proposal push pushed pushing pressed consented \
+         planned-for if unless whether",
+    ),
+    (
+        Class::CallOff,
+        false,
+        "cancel cancels cancelled canceled cancelling canceling scrap scraps scrapped abandon abandoned nixed axed shelved aborted \
+         cancellation",
+    ),
+    (
+        Class::PutOff,
+        false,
+        "postpone postpones postponed postponing delay delays delayed suspend suspends suspended reschedule rescheduled deferred \
+         postponement",
+    ),
+    (
+        Class::Travel,
+        false,
+        "travel travels traveled travelled traveling travelling fly flies flew flying flown go goes went arrive arrives arrived \
+         arriving leave leaves left leaving head heads headed heading visit visits visited visiting come comes came depart departs \
+         departed land landed lands return returns returned returning trip visit journey tour travelled",
+    ),
+    (
+        Class::Venue,
+        false,
+        "palace airport residence ministry hotel embassy office house summit kremlin villa headquarters club guesthouse estate camp \
+         chancellery castle conference forum hall room assembly resort retreat base court parliament",
+    ),
+    (
+        Class::Ordinary,
+        false,
+        "round rounds series session down phone telephone video virtual videoconference secure link sidelines margins ahead rather yet to no plans plan closed door \
+         one face lasted lasting took place occur occurred happened came marked followed focused covered ran scheduled planned upcoming \
+         who whom whose which joined accompanied other others counterpart couple hosted held both separate separately dozens line via \
+         agree agreed again first second another same earlier such additional further phone-call telephonic letter letters visit long \
+         hour-long hours-long brief introduce introduced interview person in-person ended began ahead discussed discussing talked \
+         leaders sides men women presidents trio pair duo three two four interviewed telephone online zoom skype teleconference \
+         been being be having conference statement before called off put invited until sideline margin",
     ),
 ];
 

@@ -150,7 +150,11 @@ impl Writer<'_> {
             return;
         }
         let feed = self.purpose == Purpose::Feed;
-        self.out.push_str(if feed { "<ul>\n" } else { "<section class=\"notes\" id=\"notes\" aria-label=\"Notes\"><ol class=\"src\">\n" });
+        self.out.push_str(if feed {
+            "<ul>\n"
+        } else {
+            "<section class=\"notes\" id=\"notes\" aria-label=\"Notes\"><ol class=\"src\">\n"
+        });
         while let Some(label) = self.notes.at_end.pop_front() {
             let (Some(range), Some(letter)) =
                 (self.notes.definitions.get(&label).cloned(), self.notes.letters.get(&label).cloned())
@@ -195,7 +199,8 @@ impl Writer<'_> {
     pub(super) fn start_in_note(&mut self, events: &Events<'_>, index: usize, tag: &Tag<'_>) -> bool {
         match tag {
             Tag::Item => {
-                let first = matches!(events.get(index.wrapping_sub(1)), Some((Event::Start(Tag::List(_)), _)));
+                let first =
+                    matches!(events.get(index.wrapping_sub(1)), Some((Event::Start(Tag::List(_)), _)));
                 self.break_line(!first || !self.out.is_empty());
                 self.out.push_str("• ");
             }
@@ -216,7 +221,9 @@ impl Writer<'_> {
                 });
                 self.code.clear();
             }
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => return false,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {
+                return false;
+            }
             Tag::Link { .. } | Tag::Image { .. } => return false,
             _ => {}
         }

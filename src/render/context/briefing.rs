@@ -10,13 +10,13 @@ use super::{Head, Shared, address, clocks, gist, map, markup, native_value, offi
 use crate::links;
 use crate::model::briefing::{Dateline, PublicationStatus};
 use crate::model::{
-    Briefing, End, EnrichedBriefing, Ink, Meeting, Origin, Page, PartialDate, PartyId, PersonId, Precision, Site, Status,
-    When, Where,
+    Briefing, End, EnrichedBriefing, Ink, Meeting, Origin, Page, PartialDate, PartyId, PersonId, Precision,
+    Site, Status, When, Where,
 };
 use crate::render::bars::{self, Bar, Scale, Shape, Size};
 use crate::render::body::{self, Body};
-use crate::render::words::{self, attr_id};
 use crate::render::jsonld;
+use crate::render::words::{self, attr_id};
 
 /// Fills the context of a briefing's page.
 pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Context) -> &'static str {
@@ -53,10 +53,13 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Con
     context.insert_value("body", body_value(&body));
     context.insert_value("cast", if withdrawn { none() } else { cast(site, shared, enriched) });
     context.insert_value("cards", cards(site, shared, enriched, timeline, &body));
-    context.insert_value("sources", if withdrawn { none() } else { sources(site, shared, briefing, timeline) });
+    context
+        .insert_value("sources", if withdrawn { none() } else { sources(site, shared, briefing, timeline) });
     // The list runs from the newest to the oldest.
     let card = |index: Option<usize>| {
-        index.filter(|index| *index < site.briefings.len()).map_or(Value::none(), |index| shared.card(site, index))
+        index
+            .filter(|index| *index < site.briefings.len())
+            .map_or(Value::none(), |index| shared.card(site, index))
     };
     context.insert_value("newer", card(index.checked_sub(1)));
     context.insert_value("older", card(Some(index + 1)));
@@ -125,11 +128,17 @@ fn briefing_value(site: &Site, shared: &Shared, enriched: &EnrichedBriefing, ink
         ("date", dateline(site, briefing.date.as_ref(), place)),
         ("updated", dateline(site, briefing.updated.as_ref(), place)),
         ("place", place.and_then(|id| shared.places.get(id).cloned()).unwrap_or_else(Value::none)),
-        ("authors", Value::from(meetings::join(&briefing.authors.iter().map(String::as_str).collect::<Vec<_>>()))),
+        (
+            "authors",
+            Value::from(meetings::join(&briefing.authors.iter().map(String::as_str).collect::<Vec<_>>())),
+        ),
         ("author_list", Value::from(authors)),
         ("summary", text(briefing.summary.as_deref().filter(|_| !withdrawn))),
         ("topics", Value::from(topics)),
-        ("trip", briefing.trip.as_ref().and_then(|id| shared.trips.get(id).cloned()).unwrap_or_else(Value::none)),
+        (
+            "trip",
+            briefing.trip.as_ref().and_then(|id| shared.trips.get(id).cloned()).unwrap_or_else(Value::none),
+        ),
         ("status", Value::from(briefing.status.name())),
         ("words", Value::from(enriched.document.words)),
         ("inks", meetings::ink_names(inks)),
@@ -193,7 +202,8 @@ pub(super) fn span_of(meetings: &[&Meeting]) -> Option<When> {
         _ => None,
     };
     let mut dated: Vec<_> = meetings.iter().filter_map(|meeting| ends(meeting.when)).collect();
-    let to_the_month = |date: &PartialDate| matches!(date.precision, Precision::Day(_) | Precision::Month(..));
+    let to_the_month =
+        |date: &PartialDate| matches!(date.precision, Precision::Day(_) | Precision::Month(..));
     if dated.iter().any(|(from, to)| to_the_month(from) && to_the_month(to)) {
         dated.retain(|(from, to)| to_the_month(from) && to_the_month(to));
     }
@@ -214,11 +224,7 @@ fn body_value(body: &Body) -> Value {
             ])
         })
         .collect();
-    map([
-        ("html", markup(&body.html)),
-        ("outline", Value::from(outline)),
-        ("notes", Value::from(body.notes)),
-    ])
+    map([("html", markup(&body.html)), ("outline", Value::from(outline)), ("notes", Value::from(body.notes))])
 }
 
 /// Which group of the timeline a meeting stands in.
@@ -516,7 +522,13 @@ fn cast(site: &Site, shared: &Shared, enriched: &EnrichedBriefing) -> Value {
 }
 
 /// A card for everybody who is linked in the text.
-fn cards(site: &Site, shared: &Shared, enriched: &EnrichedBriefing, timeline: &[Meeting], body: &Body) -> Value {
+fn cards(
+    site: &Site,
+    shared: &Shared,
+    enriched: &EnrichedBriefing,
+    timeline: &[Meeting],
+    body: &Body,
+) -> Value {
     let mut held: HashMap<&PersonId, (u32, u32)> = HashMap::new();
     for meeting in timeline {
         for id in meeting.with.iter().filter_map(meetings::person_id) {
@@ -567,12 +579,20 @@ fn sources(site: &Site, shared: &Shared, briefing: &Briefing, timeline: &[Meetin
                     .map(|(meeting, number)| {
                         map([
                             ("number", Value::from(number)),
-                            ("href", Value::from(format!("#{}", links::percent_encode(&meetings::anchor(meeting))))),
+                            (
+                                "href",
+                                Value::from(format!(
+                                    "#{}",
+                                    links::percent_encode(&meetings::anchor(meeting))
+                                )),
+                            ),
                         ])
                     })
                     .collect();
                 let url = source.url.as_deref().filter(|url| {
-                    links::scheme(url).is_none_or(|scheme| matches!(scheme.as_str(), "http" | "https" | "ftp" | "mailto" | "doi"))
+                    links::scheme(url).is_none_or(|scheme| {
+                        matches!(scheme.as_str(), "http" | "https" | "ftp" | "mailto" | "doi")
+                    })
                 });
                 map([
                     ("number", Value::from(index + 1)),

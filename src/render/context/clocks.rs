@@ -59,7 +59,9 @@ fn span(start: &ZonedDateTime, meeting: &Meeting) -> String {
         Some((before, end))
     });
     match end {
-        Some((before, end)) if end.date() == start.date() => format!("{} {before} {}", clock(start), clock(&end)),
+        Some((before, end)) if end.date() == start.date() => {
+            format!("{} {before} {}", clock(start), clock(&end))
+        }
         Some((before, end)) => format!("{} {before} {} {}", clock(start), day_name(end.date()), clock(&end)),
         None => format!("from {}", clock(start)),
     }
@@ -70,8 +72,10 @@ pub(super) fn clocks(site: &Site, meeting: &Meeting) -> Value {
     let Some(start) = &meeting.start else { return Value::from(Vec::<Value>::new()) };
     let (zone, name) = host(site, meeting, &start.at);
     let host_start = start.at.with_time_zone(zone);
-    let minutes = meeting.length.filter(|length| length.bound != Bound::LessThan).map(|length| length.minutes);
-    let from = u32::try_from(host_start.hour()).unwrap_or(0) * 60 + u32::try_from(host_start.minute()).unwrap_or(0);
+    let minutes =
+        meeting.length.filter(|length| length.bound != Bound::LessThan).map(|length| length.minutes);
+    let from =
+        u32::try_from(host_start.hour()).unwrap_or(0) * 60 + u32::try_from(host_start.minute()).unwrap_or(0);
     let mut clocks = vec![clock(&name, &host_start, 0, from, minutes, meeting)];
     if let Some(own) = &site.config.clock {
         let own_start = start.at.with_time_zone(own.time_zone.clone());
@@ -83,7 +87,14 @@ pub(super) fn clocks(site: &Site, meeting: &Meeting) -> Value {
     Value::from(clocks)
 }
 
-fn clock(name: &str, start: &ZonedDateTime, shift: i32, from: u32, minutes: Option<u32>, meeting: &Meeting) -> Value {
+fn clock(
+    name: &str,
+    start: &ZonedDateTime,
+    shift: i32,
+    from: u32,
+    minutes: Option<u32>,
+    meeting: &Meeting,
+) -> Value {
     map([
         ("name", Value::from(name)),
         ("day", Value::from(day_name(start.date()))),
@@ -94,18 +105,28 @@ fn clock(name: &str, start: &ZonedDateTime, shift: i32, from: u32, minutes: Opti
 }
 
 /// A moment of publication in words: the clock of the dateline's place, then the site's.
-pub(super) fn moment(site: &Site, at: &ZonedDateTime, place: Option<&crate::model::PlaceId>) -> Vec<(String, String)> {
+pub(super) fn moment(
+    site: &Site,
+    at: &ZonedDateTime,
+    place: Option<&crate::model::PlaceId>,
+) -> Vec<(String, String)> {
     let mut words = Vec::new();
     let place = place.and_then(|id| site.places.get(id));
-    let zone = place.and_then(|place| place.time_zone.clone()).unwrap_or_else(|| TimeZone::fixed(at.offset()));
+    let zone =
+        place.and_then(|place| place.time_zone.clone()).unwrap_or_else(|| TimeZone::fixed(at.offset()));
     let own = site.config.clock.as_ref();
     let local = at.with_time_zone(zone);
     let name = match (place, own) {
         (Some(place), _) if place.time_zone.is_some() => place.name.clone(),
-        (_, Some(own)) if at.with_time_zone(own.time_zone.clone()).offset() == at.offset() => own.name.clone(),
+        (_, Some(own)) if at.with_time_zone(own.time_zone.clone()).offset() == at.offset() => {
+            own.name.clone()
+        }
         _ => offset_name(at.offset().seconds()),
     };
-    words.push((local.strftime("%Y-%m-%dT%H:%M%:z").to_string(), format!("{} {name}", local.strftime("%H:%M"))));
+    words.push((
+        local.strftime("%Y-%m-%dT%H:%M%:z").to_string(),
+        format!("{} {name}", local.strftime("%H:%M")),
+    ));
     if let Some(own) = own {
         let there = at.with_time_zone(own.time_zone.clone());
         if there.offset() != local.offset() {

@@ -56,8 +56,12 @@ fn lead(site: &Site, shared: &Shared, index: usize) -> Value {
         .filter(|lead| !lead.is_empty())
         .unwrap_or_else(|| super::gist(enriched));
     let scale = Scale::of(enriched.timeline.iter().filter_map(drawn_length));
-    let mut chosen: Vec<&Meeting> =
-        enriched.timeline.iter().filter(|meeting| meeting.status == Status::Held).take(LEAD_MEETINGS).collect();
+    let mut chosen: Vec<&Meeting> = enriched
+        .timeline
+        .iter()
+        .filter(|meeting| meeting.status == Status::Held)
+        .take(LEAD_MEETINGS)
+        .collect();
     if chosen.is_empty() {
         chosen = enriched.timeline.iter().take(LEAD_MEETINGS).collect();
     }

@@ -42,19 +42,22 @@ fn chief(enriched: &EnrichedBriefing) -> Option<&Meeting> {
     if enriched.briefing.status == PublicationStatus::Withdrawn {
         return None;
     }
-    enriched.timeline.iter().enumerate().max_by_key(|(index, meeting)| {
-        let declared = meeting.origin != Origin::Text;
-        let minutes = drawn_length(meeting).map(|length| length.minutes);
-        (declared, meeting.status == Status::Held, minutes, meeting.when.first(), *index)
-    })
-    .map(|(_, meeting)| meeting)
+    enriched
+        .timeline
+        .iter()
+        .enumerate()
+        .max_by_key(|(index, meeting)| {
+            let declared = meeting.origin != Origin::Text;
+            let minutes = drawn_length(meeting).map(|length| length.minutes);
+            (declared, meeting.status == Status::Held, minutes, meeting.when.first(), *index)
+        })
+        .map(|(_, meeting)| meeting)
 }
 
 /// Briefings for a list, each with the bar of its chief meeting on one scale.
 pub(super) fn items(site: &Site, shared: &Shared, indices: &[usize]) -> Value {
-    let scale = Scale::of(
-        indices.iter().filter_map(|index| chief(&site.briefings[*index]).and_then(drawn_length)),
-    );
+    let scale =
+        Scale::of(indices.iter().filter_map(|index| chief(&site.briefings[*index]).and_then(drawn_length)));
     let item = |index: &usize| {
         let chief = chief(&site.briefings[*index]).map(|meeting| {
             let sides = meetings::sides(site, meeting);
@@ -68,7 +71,11 @@ pub(super) fn items(site: &Site, shared: &Shared, indices: &[usize]) -> Value {
                 })
                 .take(3)
                 .collect();
-            let label = if surnames.is_empty() { meeting.title.clone().unwrap_or_default() } else { meetings::join(&surnames) };
+            let label = if surnames.is_empty() {
+                meeting.title.clone().unwrap_or_default()
+            } else {
+                meetings::join(&surnames)
+            };
             map([
                 ("label", Value::from(label)),
                 ("status", Value::from(meeting.status.name())),
@@ -93,8 +100,15 @@ pub(super) fn briefings(site: &Site, shared: &Shared, number: usize, context: &m
         1 => "Briefings".to_owned(),
         number => format!("Briefings, page {number}"),
     };
-    Head { title: Some(&title), description: &description, section: "briefings", kind: "website", indexed: true, ..Head::default() }
-        .put(site, &Page::Briefings(number), context);
+    Head {
+        title: Some(&title),
+        description: &description,
+        section: "briefings",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Briefings(number), context);
     context.insert_value("briefings", items(site, shared, &indices));
     context.insert_value("total", Value::from(site.briefings.len()));
     context.insert_value("pages", meetings::pagination("briefings/", number, count));
@@ -103,9 +117,17 @@ pub(super) fn briefings(site: &Site, shared: &Shared, number: usize, context: &m
 
 /// The index of people, by party.
 pub(super) fn people(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
-    let description = format!("Everybody with a page on {}: offices, meetings and mentions.", site.config.title);
-    Head { title: Some("People"), description: &description, section: "people", kind: "website", indexed: true, ..Head::default() }
-        .put(site, &Page::People, context);
+    let description =
+        format!("Everybody with a page on {}: offices, meetings and mentions.", site.config.title);
+    Head {
+        title: Some("People"),
+        description: &description,
+        section: "people",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::People, context);
     let mut parties: Vec<(Option<&crate::model::PartyId>, Vec<&Person>)> = Vec::new();
     for person in site.people.values() {
         let side = person.side.as_ref().filter(|side| site.parties.contains_key(*side));
@@ -114,7 +136,9 @@ pub(super) fn people(site: &Site, shared: &Shared, context: &mut Context) -> &'s
             None => parties.push((side, vec![person])),
         }
     }
-    let name = |party: Option<&crate::model::PartyId>| party.and_then(|id| site.parties.get(id)).map(|party| party.name.as_str());
+    let name = |party: Option<&crate::model::PartyId>| {
+        party.and_then(|id| site.parties.get(id)).map(|party| party.name.as_str())
+    };
     parties.sort_by_key(|(party, _)| (party.is_none(), name(*party)));
     let groups: Vec<Value> = parties
         .into_iter()
@@ -143,14 +167,23 @@ pub(super) fn listed_person(shared: &Shared, id: &PersonId) -> Value {
 /// The index of places.
 pub(super) fn places(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
     let description = format!("The places of the meetings on {}.", site.config.title);
-    Head { title: Some("Places"), description: &description, section: "places", kind: "website", indexed: true, ..Head::default() }
-        .put(site, &Page::Places, context);
+    Head {
+        title: Some("Places"),
+        description: &description,
+        section: "places",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Places, context);
     let mut places: Vec<_> = site.places.values().collect();
     places.sort_by_key(|place| place.name.to_lowercase());
     let places: Vec<Value> = places
         .into_iter()
         .map(|place| {
-            let count = |index: &std::collections::HashMap<_, Vec<usize>>| Value::from(index.get(&place.id).map_or(0, Vec::len));
+            let count = |index: &std::collections::HashMap<_, Vec<usize>>| {
+                Value::from(index.get(&place.id).map_or(0, Vec::len))
+            };
             map([
                 ("place", shared.places[&place.id].clone()),
                 ("meetings", count(&shared.entries_of_place)),
@@ -165,14 +198,23 @@ pub(super) fn places(site: &Site, shared: &Shared, context: &mut Context) -> &'s
 /// The index of trips, the latest first.
 pub(super) fn trips(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
     let description = format!("Journeys that the meetings on {} belong to.", site.config.title);
-    Head { title: Some("Trips"), description: &description, section: "trips", kind: "website", indexed: true, ..Head::default() }
-        .put(site, &Page::Trips, context);
+    Head {
+        title: Some("Trips"),
+        description: &description,
+        section: "trips",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Trips, context);
     let mut trips: Vec<_> = site.trips.values().collect();
     trips.sort_by_key(|trip| std::cmp::Reverse(super::trip_when(trip).and_then(crate::model::When::first)));
     let trips: Vec<Value> = trips
         .into_iter()
         .map(|trip| {
-            let count = |index: &std::collections::HashMap<_, Vec<usize>>| Value::from(index.get(&trip.id).map_or(0, Vec::len));
+            let count = |index: &std::collections::HashMap<_, Vec<usize>>| {
+                Value::from(index.get(&trip.id).map_or(0, Vec::len))
+            };
             map([
                 ("trip", shared.trips[&trip.id].clone()),
                 ("meetings", count(&shared.entries_of_trip)),
@@ -187,8 +229,15 @@ pub(super) fn trips(site: &Site, shared: &Shared, context: &mut Context) -> &'st
 /// The index of topics.
 pub(super) fn topics(site: &Site, context: &mut Context) -> &'static str {
     let description = format!("The topics of {}.", site.config.title);
-    Head { title: Some("Topics"), description: &description, section: "topics", kind: "website", indexed: true, ..Head::default() }
-        .put(site, &Page::Topics, context);
+    Head {
+        title: Some("Topics"),
+        description: &description,
+        section: "topics",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Topics, context);
     let mut topics: Vec<_> = site.topics.values().collect();
     topics.sort_by_key(|topic| topic.name.to_lowercase());
     let topics: Vec<Value> = topics

@@ -4,9 +4,7 @@ use tera::Value;
 
 use super::{Shared, address, map, office, shape, text};
 use crate::links;
-use crate::model::{
-    Ink, Length, Meeting, Participant, Party, PersonId, Site, Status, Where,
-};
+use crate::model::{Ink, Length, Meeting, Participant, Party, PersonId, Site, Status, Where};
 use crate::render::bars::{Bar, Scale, Size};
 use crate::render::words::{self, attr_id};
 
@@ -189,11 +187,7 @@ pub(super) fn entry(site: &Site, shared: &Shared, index: usize) -> Value {
     let url = entry.tellings.first().and_then(|telling| {
         let briefing = site.briefings.get(telling.briefing)?;
         let anchor = anchor(briefing.timeline.get(telling.meeting)?);
-        Some(format!(
-            "{}#{}",
-            links::percent_encode(&briefing.briefing.url),
-            links::percent_encode(&anchor)
-        ))
+        Some(format!("{}#{}", links::percent_encode(&briefing.briefing.url), links::percent_encode(&anchor)))
     });
     let lines: Vec<Value> = sides
         .iter()
@@ -227,7 +221,13 @@ pub(super) fn entry(site: &Site, shared: &Shared, index: usize) -> Value {
 }
 
 /// Rows of a page, each with its bar on the page's one scale.
-pub(super) fn rows(site: &Site, shared: &Shared, entries: &[usize], scale: Option<Scale>, size: Size) -> Value {
+pub(super) fn rows(
+    site: &Site,
+    shared: &Shared,
+    entries: &[usize],
+    scale: Option<Scale>,
+    size: Size,
+) -> Value {
     Value::from(entries.iter().map(|index| row(site, shared, *index, scale, size)).collect::<Vec<_>>())
 }
 
@@ -275,7 +275,10 @@ pub(super) fn tally<'a>(meetings: impl Iterator<Item = &'a Meeting>) -> Value {
 }
 
 /// The parties of several meetings, the most frequent first.
-pub(super) fn parties<'a>(site: &'a Site, meetings: impl Iterator<Item = &'a Meeting>) -> Vec<(&'a Party, Ink)> {
+pub(super) fn parties<'a>(
+    site: &'a Site,
+    meetings: impl Iterator<Item = &'a Meeting>,
+) -> Vec<(&'a Party, Ink)> {
     let mut counted: Vec<(&Party, Ink, usize)> = Vec::new();
     for meeting in meetings {
         for (party, ink) in site.parties_at(meeting) {

@@ -14,7 +14,10 @@ use crate::render::{body, words};
 fn put_lists(site: &Site, shared: &Shared, entries: &[usize], briefings: &[usize], context: &mut Context) {
     let newest: Vec<usize> = entries.iter().rev().take(TIMELINE_PAGE).copied().collect();
     let scale = meetings::scale_of(site, &newest);
-    context.insert_value("meetings", meetings::tally(entries.iter().map(|index| &site.timeline[*index].meeting)));
+    context.insert_value(
+        "meetings",
+        meetings::tally(entries.iter().map(|index| &site.timeline[*index].meeting)),
+    );
     context.insert_value("rows", meetings::rows(site, shared, &newest, scale, Size::ROW));
     context.insert_value("hours", scale.map_or(Value::none(), |scale| markup(&bars::hours(scale))));
     let shown = &briefings[..briefings.len().min(TIMELINE_PAGE)];
@@ -49,7 +52,8 @@ pub(super) fn place(site: &Site, shared: &Shared, id: &PlaceId, context: &mut Co
             ("time_zone", text(zone)),
         ]),
     );
-    let list = |index: &std::collections::HashMap<PlaceId, Vec<usize>>| index.get(id).cloned().unwrap_or_default();
+    let list =
+        |index: &std::collections::HashMap<PlaceId, Vec<usize>>| index.get(id).cloned().unwrap_or_default();
     put_lists(site, shared, &list(&shared.entries_of_place), &list(&shared.briefings_of_place), context);
     context.insert_value("body", markup(&own.html));
     "place.html"

@@ -56,7 +56,10 @@ pub(super) fn fill(site: &Site, shared: &Shared, id: &PersonId, context: &mut Co
         ]),
     );
     context.insert_value("offices", offices(site, person, shared.today));
-    context.insert_value("meetings", meetings::tally(entries.iter().map(|index| &site.timeline[*index].meeting)));
+    context.insert_value(
+        "meetings",
+        meetings::tally(entries.iter().map(|index| &site.timeline[*index].meeting)),
+    );
     context.insert_value("rows", meetings::rows(site, shared, &newest, scale, Size::ROW));
     context.insert_value("hours", scale.map_or(Value::none(), |scale| markup(&bars::hours(scale))));
     context.insert_value("met_with", met_with(site, shared, person, entries));

@@ -86,7 +86,9 @@ fn section(meeting: &Meeting, today: Date) -> Section {
         _ => return Section::Undated,
     };
     match (date.precision, date.first()) {
-        (Precision::Day(_) | Precision::Month(..), Some(first)) => Section::Month(first.year(), first.month()),
+        (Precision::Day(_) | Precision::Month(..), Some(first)) => {
+            Section::Month(first.year(), first.month())
+        }
         (_, Some(first)) => Section::Year(first.year()),
         (_, None) => Section::Undated,
     }
@@ -122,7 +124,13 @@ impl Section {
     }
 }
 
-pub(super) fn fill(site: &Site, shared: &Shared, filter: &Filter, number: usize, context: &mut Context) -> &'static str {
+pub(super) fn fill(
+    site: &Site,
+    shared: &Shared,
+    filter: &Filter,
+    number: usize,
+    context: &mut Context,
+) -> &'static str {
     let all = shared.view(filter);
     let count = all.len().div_ceil(TIMELINE_PAGE).max(1);
     let from = (number.saturating_sub(1) * TIMELINE_PAGE).min(all.len());
@@ -132,12 +140,22 @@ pub(super) fn fill(site: &Site, shared: &Shared, filter: &Filter, number: usize,
         (None, 1) => "Timeline of meetings".to_owned(),
         (Some(name), 1) => format!("Meetings: {name}"),
         (name, number) => {
-            format!("{}, page {number}", name.as_deref().map_or("Timeline of meetings".into(), |name| format!("Meetings: {name}")))
+            format!(
+                "{}, page {number}",
+                name.as_deref().map_or("Timeline of meetings".into(), |name| format!("Meetings: {name}"))
+            )
         }
     };
     let description = format!("Who met whom, when and for how long: the timeline of {}.", site.config.title);
-    Head { title: Some(&title), description: &description, section: "timeline", kind: "website", indexed: true, ..Head::default() }
-        .put(site, &Page::Timeline(filter.clone(), number), context);
+    Head {
+        title: Some(&title),
+        description: &description,
+        section: "timeline",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Timeline(filter.clone(), number), context);
 
     let scale = meetings::scale_of(site, shown);
     let kind = match filter {
@@ -261,7 +279,11 @@ fn years(site: &Site, shared: &Shared, filter: &Filter, entries: &[usize], numbe
                     let found = months.get(&(year, month));
                     let href = found.map(|(_, page)| {
                         let id = Section::Month(year, month).id();
-                        if *page == number { format!("#{id}") } else { format!("{}#{id}", page_url(filter, *page)) }
+                        if *page == number {
+                            format!("#{id}")
+                        } else {
+                            format!("{}#{id}", page_url(filter, *page))
+                        }
                     });
                     let same_page = found.is_some_and(|(_, page)| *page == number);
                     let count = found.map_or(0, |(marks, _)| marks.len());
@@ -285,7 +307,9 @@ fn years(site: &Site, shared: &Shared, filter: &Filter, entries: &[usize], numbe
         by_year
             .into_iter()
             .rev()
-            .map(|(year, months)| map([("year", Value::from(year.to_string())), ("months", Value::from(months))]))
+            .map(|(year, months)| {
+                map([("year", Value::from(year.to_string())), ("months", Value::from(months))])
+            })
             .collect::<Vec<_>>(),
     )
 }

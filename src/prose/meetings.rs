@@ -1,0 +1,315 @@
+//! Who met whom: meetings stated in prose.
+//!
+//! In: a text with its people and dates. Out: [`ToldMeeting`]s in the order
+//! in which the text first tells them. Verbs and nouns are read by rules of
+//! their own; what tells the same meeting again becomes further evidence.
+
+use std::ops::Range;
+
+use super::Scene;
+use super::dates::DateMention;
+use super::people::Mention;
+use super::tokens::Text;
+use super::words::{Class, set};
+use crate::model::{Length, Mode, PartOfDay, PersonId, Status, When};
+
+mod context;
+mod line;
+mod nouns;
+mod parties;
+mod phrases;
+mod setting;
+mod status;
+mod verbs;
+
+#[cfg(test)]
+mod tests;
+
+use context::Context;
+use line::Line;
+use parties::Party;
+use status::Says;
+
+/// A meeting as the text tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToldMeeting {
+    /// The day or days; unknown where the text does not settle it.
+    pub when: When,
+    /// Part of the day, where the text says so.
+    pub part_of_day: Option<PartOfDay>,
+    /// Who took part, in the order of the text; never empty.
+    pub with: Vec<PersonId>,
+    /// Others who took part and are not known: names and groups, as bytes of the text.
+    pub others: Vec<Range<usize>>,
+    /// How long it lasted.
+    pub length: Option<Length>,
+    /// The place, as bytes of the text.
+    pub place: Option<Range<usize>>,
+    /// How they met; `None` where the text does not say.
+    pub mode: Option<Mode>,
+    /// What became of it.
+    pub status: Status,
+    /// The sentences that tell it, as bytes, in order.
+    pub evidence: Vec<Range<usize>>,
+    /// The word that gave it away, in the first sentence.
+    pub trigger: Range<usize>,
+}
+
+/// What kind of encounter a word means by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// met, hosted, talks: face to face unless said otherwise
+    Face,
+    /// spoke, conferred: nothing is said of the way
+    Speech,
+    /// phoned, a call
+    Call,
+    /// a videoconference
+    Video,
+}
+
+/// A meeting found in a sentence, its people not yet settled.
+#[derive(Debug, Clone)]
+struct Told {
+    trigger: usize,
+    start: usize,
+    end: usize,
+    /// The verb whose clause it stands in.
+    verb: Option<usize>,
+    sides: Vec<Party>,
+    says: Says,
+    sort: Sort,
+    /// Where the noun with its adjectives begins; `None` for a verb.
+    noun_start: Option<usize>,
+}
+
+/// The people of a meeting by row.
+#[derive(Debug)]
+struct ToldRows {
+    people: Vec<u32>,
+    strangers: usize,
+    others: Vec<Range<usize>>,
+}
+
+/// All meetings a text tells.
+pub(super) fn read(
+    text: &Text,
+    scene: &Scene,
+    mentions: &[Mention],
+    dates: &[DateMention],
+) -> Vec<ToldMeeting> {
+    let mut found: Vec<ToldMeeting> = Vec::new();
+    let mut context = Context::default();
+    let (mut mention, mut date) = (0, 0);
+    for (number, sentence) in text.sentences.iter().enumerate() {
+        let mentions = take_until(mentions, &mut mention, |mention| mention.tokens.start < sentence.end);
+        let dates = take_until(dates, &mut date, |date| date.tokens.start < sentence.end);
+        let pointed = !context.people.is_empty() && context.sentence + 3 >= number;
+        if mentions.is_empty() && !pointed {
+            continue;
+        }
+        if !text.tokens[sentence.clone()].iter().any(is_trigger) {
+            if !mentions.is_empty() {
+                context.pass(&Line::new(text, scene, number, mentions, dates));
+            } else {
+                follow_up(&Line::new(text, scene, number, mentions, dates), &context, &mut found);
+            }
+            continue;
+        }
+        let line = Line::new(text, scene, number, mentions, dates);
+        let told = read_line(&line, &mut context, &mut found);
+        if !told {
+            follow_up(&line, &context, &mut found);
+        }
+        context.pass(&line);
+    }
+    found
+}
+
+fn is_trigger(token: &super::tokens::Token) -> bool {
+    token.is_any(set(&[Class::MeetVerb, Class::MeetNoun]))
+}
+
+/// The items from a place in a list on that a test accepts.
+fn take_until<'s, T>(items: &'s [T], from: &mut usize, accept: impl Fn(&T) -> bool) -> &'s [T] {
+    let start = *from;
+    while *from < items.len() && accept(&items[*from]) {
+        *from += 1;
+    }
+    &items[start..*from]
+}
+
+/// Reads one sentence; tells whether it told a meeting.
+fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -> bool {
+    if line.is_question() {
+        return false;
+    }
+    let mut any = false;
+    let mut done = line.span.start;
+    for at in line.span.clone() {
+        let Some(token) = line.token(at).filter(|token| is_trigger(token)) else { continue };
+        if at < done && !token.is(Class::MeetNoun) {
+            continue;
+        }
+        let told = if token.is(Class::MeetVerb) { verbs::read(line, at) } else { None };
+        let told = told.or_else(|| if token.is(Class::MeetNoun) { nouns::read(line, at) } else { None });
+        let Some(told) = told.filter(|told| !is_condition(line, told)) else { continue };
+        let Some(rows) = context.resolve(line, &told) else { continue };
+        if rows.people.is_empty() || rows.people.len() + rows.strangers < 2 {
+            continue;
+        }
+        let meeting = make(line, &told, &rows);
+        let only_a_group = rows.people.len() == 1
+            && told.sides.iter().any(|side| side.who.iter().all(|who| *who == phrases::Who::Group));
+        if only_a_group && meeting.when == When::Unknown {
+            continue;
+        }
+        if rows.people.len() > 1 {
+            context.last = Some((rows.people.clone(), line.number));
+        }
+        done = told.end.min(at + 1).max(done);
+        any = true;
+        add(found, meeting);
+        for more in verbs::and_others(line, &told) {
+            if let Some(rows) = context
+                .resolve(line, &more)
+                .filter(|rows| rows.people.len() + rows.strangers > 1 && !rows.people.is_empty())
+            {
+                add(found, make(line, &more, &rows));
+            }
+        }
+    }
+    any
+}
+
+/// `if they meet`, `whether Biden met Xi`
+fn is_condition(line: &Line, told: &Told) -> bool {
+    let opener = line.clause_start(told.start);
+    matches!(line.before(opener, 1), "if" | "whether" | "unless")
+}
+
+fn make(line: &Line, told: &Told, rows: &ToldRows) -> ToldMeeting {
+    let names = line.scene.names.people();
+    let day = setting::day(line, told);
+    let place = setting::place(line, told);
+    let mode = setting::mode(line, told, place.is_some()).or_else(|| titled_mode(line, told));
+    ToldMeeting {
+        when: day.when,
+        part_of_day: day.part,
+        with: rows.people.iter().map(|&row| names[row as usize].id.clone()).collect(),
+        others: rows.others.clone(),
+        length: setting::length(line, told),
+        place,
+        mode,
+        status: day.status,
+        evidence: vec![line.text.bytes(&line.span)],
+        trigger: line.text.tokens[told.trigger].range(),
+    }
+}
+
+/// A headline may say that what was spoken was a call.
+fn titled_mode(line: &Line, told: &Told) -> Option<Mode> {
+    let title = line.scene.title?;
+    let says = |word: &str| {
+        title.split(|c: char| !c.is_alphanumeric()).any(|found| found.eq_ignore_ascii_case(word))
+    };
+    let call = says("call") || says("calls") || says("phone");
+    (told.sort == Sort::Speech && call && line.number < 3).then_some(Mode::Call)
+}
+
+/// Adds a meeting, or adds to the one it tells again.
+fn add(found: &mut Vec<ToldMeeting>, meeting: ToldMeeting) {
+    let same = found.iter_mut().rev().take(24).find(|told| is_same(told, &meeting));
+    match same {
+        Some(told) => take_in(told, meeting),
+        None => found.push(meeting),
+    }
+}
+
+fn is_same(a: &ToldMeeting, b: &ToldMeeting) -> bool {
+    let people = a.with.len() == b.with.len() && a.with.iter().all(|person| b.with.contains(person));
+    if !people || (a.with.len() == 1 && (a.when != b.when || a.when == When::Unknown)) {
+        return false;
+    }
+    let days = setting::agrees(a.when, b.when);
+    let dated = a.when != When::Unknown && b.when != When::Unknown;
+    let status = a.status == b.status
+        || (dated
+            && matches!(
+                (a.status, b.status),
+                (Status::Announced, Status::Held) | (Status::Held, Status::Announced)
+            ))
+        || matches!((a.status, b.status), (Status::Announced, Status::Cancelled | Status::Postponed));
+    let modes = a.mode.is_none() || b.mode.is_none() || a.mode == b.mode || (a.evidence == b.evidence);
+    days && status && modes
+}
+
+fn take_in(told: &mut ToldMeeting, again: ToldMeeting) {
+    told.when = setting::sharper(told.when, again.when);
+    told.part_of_day = told.part_of_day.or(again.part_of_day);
+    told.length = told.length.or(again.length);
+    told.place = told.place.take().or(again.place);
+    told.mode = match (told.mode, again.mode) {
+        (Some(Mode::InPerson), Some(other)) => Some(other),
+        (mode, other) => mode.or(other),
+    };
+    told.status = match (told.status, again.status) {
+        (Status::Announced, later) => later,
+        (status, _) => status,
+    };
+    for evidence in again.evidence {
+        if !told.evidence.contains(&evidence) {
+            told.evidence.push(evidence);
+        }
+    }
+}
+
+/// `The meeting lasted 35 minutes`, `It was conducted by video link`: more about the last one.
+fn follow_up(line: &Line, context: &Context, found: &mut [ToldMeeting]) {
+    let Some((_, sentence)) = &context.last else { return };
+    if sentence + 2 < line.number {
+        return;
+    }
+    let Some(meeting) = found.last_mut() else { return };
+    let subject = (line.span.start..line.span.end.min(line.span.start + 10)).find(|&at| {
+        let the = matches!(line.before(at, 1), "the" | "their" | "-" | "this")
+            || line.before(at, 2) == "the"
+            || line.date_at(at.wrapping_sub(2)).is_some();
+        (line.is(at, Class::MeetNoun) && the) || (line.known(at) == "it" && at < line.span.start + 5)
+    });
+    if subject.is_none() || meeting.status != Status::Held {
+        return;
+    }
+    let evidence = line.text.bytes(&line.span);
+    let mut more = false;
+    if meeting.length.is_none()
+        && let Some(length) = setting::lengths(line, line.span.clone()).next()
+    {
+        meeting.length = Some(length);
+        more = true;
+    }
+    let conducted =
+        line.span.clone().any(|at| matches!(line.known(at), "conducted" | "held" | "took" | "was"));
+    if conducted
+        && let Some(mode) = setting::spoken_mode(line, line.span.clone())
+        && meeting.mode != Some(mode)
+    {
+        meeting.mode = Some(mode);
+        more = true;
+    }
+    if more && !meeting.evidence.contains(&evidence) {
+        meeting.evidence.push(evidence);
+    }
+}
+
+/// Counts looks at tokens, so that a test can hold the work to the length of the text.
+fn count_work() {
+    #[cfg(test)]
+    WORK.with(|work| work.set(work.get() + 1));
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Looks at tokens so far.
+    pub(crate) static WORK: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}

@@ -1,0 +1,179 @@
+//! What was said just before: whom `he`, `they` and `the two leaders` mean.
+
+use super::line::Line;
+use super::phrases::{NounPhrase, Who};
+use super::{Told, ToldRows};
+
+/// People of the sentences before, and the last meeting told.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    /// Everybody in the last sentence that named anybody, in order.
+    pub(super) people: Vec<u32>,
+    /// Who acted there.
+    pub(super) subject: Option<u32>,
+    /// Which sentence that was.
+    pub(super) sentence: usize,
+    /// The last meeting’s people and sentence.
+    pub(super) last: Option<(Vec<u32>, usize)>,
+}
+
+/// How many sentences back a pronoun may point.
+const BACK: usize = 2;
+
+impl Context {
+    /// Takes a sentence that has been read.
+    pub(super) fn pass(&mut self, line: &Line) {
+        let people = people_of(line, line.span.end);
+        if people.is_empty() {
+            return;
+        }
+        self.subject = line
+            .phrases
+            .iter()
+            .filter(|phrase| !phrase.possessed && !super::parties::is_object(line, phrase))
+            .find_map(|phrase| match &phrase.who {
+                Who::People(people) => people.first().copied(),
+                _ => None,
+            });
+        (self.people, self.sentence) = (people, line.number);
+    }
+
+    fn near(&self, line: &Line) -> &[u32] {
+        if self.sentence + BACK >= line.number && !self.people.is_empty() { &self.people } else { &[] }
+    }
+
+    /// The people and strangers of a meeting; `None` where the text leaves somebody open.
+    pub(super) fn resolve(&self, line: &Line, told: &Told) -> Option<ToldRows> {
+        let mut sides: Vec<Vec<u32>> = Vec::new();
+        let mut strangers = 0;
+        if let Some(pair) = self.he_and_him(line, told) {
+            return Some(ToldRows { people: pair, strangers: 0, others: Vec::new() });
+        }
+        let mut others = Vec::new();
+        for side in &told.sides {
+            let mut people = Vec::new();
+            for who in &side.who {
+                match who {
+                    Who::People(known) => people.extend(known),
+                    Who::Ambiguous => return None,
+                    Who::Stranger | Who::Group => strangers += 1,
+                    Who::Told(count) => people.extend(self.told(line, told, side.start, *count)?),
+                    Who::Pronoun("i" | "we") => {
+                        if line.in_quotes(side.start) {
+                            return None;
+                        }
+                        strangers += 1;
+                    }
+                    Who::Pronoun(word) => people.extend(self.pronoun(line, told, side.start, word)?),
+                }
+            }
+            others.extend(side.others.iter().cloned());
+            sides.push(people);
+        }
+        let mut all: Vec<u32> = Vec::new();
+        for (number, side) in sides.iter().enumerate() {
+            for &person in side {
+                let elsewhere = sides
+                    .iter()
+                    .enumerate()
+                    .any(|(other, people)| other != number && people.contains(&person));
+                if elsewhere && sides.len() == 2 {
+                    return None;
+                }
+                if !all.contains(&person) {
+                    all.push(person);
+                }
+            }
+        }
+        Some(ToldRows { people: all, strangers, others })
+    }
+
+    /// `he last spoke with him`: between two people it is settled who met, whoever is who.
+    fn he_and_him(&self, line: &Line, told: &Told) -> Option<Vec<u32>> {
+        let [left, right] = &told.sides[..] else { return None };
+        let subject = matches!(left.who[..], [Who::Pronoun("he" | "she")]);
+        let object = matches!(right.who[..], [Who::Pronoun("him" | "her")]);
+        if !subject || !object {
+            return None;
+        }
+        let before = people_of(line, left.start);
+        let candidates = if before.is_empty() { self.near(line).to_vec() } else { before };
+        (candidates.len() == 2).then_some(candidates)
+    }
+
+    fn told(&self, line: &Line, told: &Told, at: usize, count: u8) -> Option<Vec<u32>> {
+        let fits = |people: &[u32]| people.len() >= 2 && (count == 0 || people.len() == usize::from(count));
+        if let Some((people, sentence)) = &self.last
+            && *sentence == line.number
+            && fits(people)
+        {
+            return Some(people.clone());
+        }
+        let before: Vec<u32> = people_of(line, at.min(told.start));
+        if fits(&before) {
+            return Some(before);
+        }
+        if !before.is_empty() {
+            return None;
+        }
+        if let Some((people, sentence)) = &self.last
+            && sentence + 3 >= line.number
+            && fits(people)
+        {
+            return Some(people.clone());
+        }
+        let near = self.near(line);
+        fits(near).then(|| near.to_vec())
+    }
+
+    fn pronoun(&self, line: &Line, told: &Told, at: usize, word: &str) -> Option<Vec<u32>> {
+        if matches!(word, "they" | "them") {
+            return self.told(line, told, at, 0).filter(|people| word == "they" || people.len() == 2);
+        }
+        let mut before = people_of(line, at);
+        let elsewhere: Vec<u32> = told
+            .sides
+            .iter()
+            .filter(|side| side.start != at)
+            .flat_map(|side| side.who.iter())
+            .flat_map(|who| match who {
+                Who::People(people) => people.clone(),
+                _ => Vec::new(),
+            })
+            .collect();
+        before.retain(|person| !elsewhere.contains(person));
+        match before[..] {
+            [person] => return Some(vec![person]),
+            [] => {}
+            // `Blinken told Qin that he will meet Xi`: it may be either.
+            _ => return None,
+        }
+        let near: Vec<u32> =
+            self.near(line).iter().copied().filter(|person| !elsewhere.contains(person)).collect();
+        match near[..] {
+            [person] => Some(vec![person]),
+            [] => None,
+            _ => {
+                let subject =
+                    self.subject.filter(|subject| near.contains(subject) && matches!(word, "he" | "she"));
+                subject.map(|person| vec![person])
+            }
+        }
+    }
+}
+
+/// Everybody named in a sentence before a token, each once, in order.
+pub(super) fn people_of(line: &Line, end: usize) -> Vec<u32> {
+    let mut all = Vec::new();
+    let named = |phrase: &&NounPhrase| phrase.tokens.end <= end;
+    for phrase in line.phrases.iter().filter(named).take(40) {
+        if let Who::People(people) = &phrase.who {
+            for &person in people {
+                if !all.contains(&person) {
+                    all.push(person);
+                }
+            }
+        }
+    }
+    all
+}

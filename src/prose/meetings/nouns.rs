@@ -1,0 +1,556 @@
+//! Meetings told by a noun: talks with Y, a call between X and Y, X’s meeting with Y.
+
+use super::super::tokens::Kind;
+use super::super::words::{Class, set};
+use super::line::{Line, REACH};
+use super::parties::{self, Party};
+use super::phrases::Who;
+use super::status::{Says, form, infinitive, verb_group};
+use super::verbs::with;
+use super::{Sort, Told};
+
+/// What stands before the noun and its adjectives.
+enum Before {
+    /// held, had, began
+    Support(usize),
+    /// `Biden’s`
+    Owner(Party),
+    /// after, during, in …; whether the noun has `his` or `their`
+    Preposition(usize),
+    /// Nothing: the noun is the subject.
+    Subject,
+    /// cancelled, postponed
+    Dropped(usize, Says),
+    /// A wish, a refusal, anything else.
+    Nothing,
+}
+
+/// The meeting that the noun at a token tells, if any.
+pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
+    let known = line.known(noun);
+    if line.phrase_at(noun).is_some() || line.date_at(noun).is_some() || known == "visit" {
+        return None;
+    }
+    if matches!(known, "tea" | "exchange" | "engagement" | "session" | "sessions" | "roundtable")
+        && line.known(noun + 1) != "with"
+    {
+        return None;
+    }
+    if known == "conference" && !matches!(line.before(noun, 1), "video" | "phone" | "telephone") {
+        return None;
+    }
+    let both = between(line, noun);
+    let right = match &both {
+        Some(_) => None,
+        None => {
+            with(line, noun + 1, matches!(known, "call" | "calls")).or_else(|| from_other(line, noun, known))
+        }
+    };
+    let start = phrase_start(line, noun)?;
+    if line.span.start < start && is_wish(line, start, noun) {
+        return None;
+    }
+    if let Some(right) = &right
+        && (right.start..right.end + 1).any(|at| {
+            line.is(at, Class::Audience)
+                && line.phrase_at(at).is_none_or(|phrase| !matches!(phrase.who, Who::People(_)))
+        })
+    {
+        return None;
+    }
+    let before = before(line, start);
+    let end = both.as_ref().or(right.as_ref()).map_or(noun + 1, |party| party.end);
+    let told = |sides: Vec<Party>, says: Says, verb: Option<usize>| {
+        let first = sides.iter().map(|side| side.start).min().unwrap_or(start).min(start);
+        Some(Told {
+            trigger: noun,
+            start: first,
+            end,
+            verb,
+            sides,
+            says,
+            sort: sort(line, start, noun),
+            noun_start: Some(start),
+        })
+    };
+    match before {
+        Before::Nothing => None,
+        Before::Dropped(verb, says) => {
+            let mut sides: Vec<Party> = both.into_iter().chain(right).collect();
+            if sides.is_empty() {
+                return None;
+            }
+            sides.extend(parties::subject(line, verb));
+            told(sides, says, Some(verb))
+        }
+        Before::Support(verb) => {
+            let group = verb_group(line, verb, form(line.known(verb)))?;
+            let says = group.says;
+            if group.passive {
+                return None;
+            }
+            match both {
+                Some(both) => told(vec![both], says, Some(verb)),
+                None => {
+                    let subject = parties::subject(line, group.start)?;
+                    if right.is_none() && (!subject.is_plural() || !is_joint(line, noun)) {
+                        return None;
+                    }
+                    told(std::iter::once(subject).chain(right).collect(), says, Some(verb))
+                }
+            }
+        }
+        Before::Owner(owner) => {
+            let right = right?;
+            let (says, verb) = context(line, owner.start, end)?;
+            told(vec![owner, right], says, verb)
+        }
+        Before::Preposition(preposition) => at_occasion(line, preposition, start, noun, both, right, end)
+            .and_then(|(sides, says, verb)| told(sides, says, verb)),
+        Before::Subject => {
+            let (says, verb) = as_subject(line, end)?;
+            let sides: Vec<Party> = match both {
+                Some(both) => vec![both],
+                None => return None,
+            };
+            told(sides, says, Some(verb))
+        }
+    }
+}
+
+/// `met for talks`, `held talks`: two who hold a thing hold it with one another.
+fn is_joint(line: &Line, noun: usize) -> bool {
+    let next = line.skip_adverbs(noun + 1);
+    !matches!(line.known(next), "of" | "for" | "about" | "to") && !line.is(next, Class::Group)
+}
+
+fn sort(line: &Line, start: usize, noun: usize) -> Sort {
+    match line.known(noun) {
+        "call" | "calls" => Sort::Call,
+        "videoconference" | "video-conference" | "teleconference" => Sort::Video,
+        "conversation" | "conversations" | "discussion" | "discussions" | "consultations"
+        | "consultation" | "exchange" | "negotiations" | "engagement" | "talk" => Sort::Speech,
+        _ if (start..noun).any(|at| matches!(line.known(at), "phone" | "telephone")) => Sort::Call,
+        _ => Sort::Face,
+    }
+}
+
+/// `between X and Y`, `of X and Y`, `by X and Y`
+fn between(line: &Line, noun: usize) -> Option<Party> {
+    let last = line.span.end.min(noun + 14);
+    let mut at = noun + 1;
+    while at < last {
+        if let Some(date) = line.date_at(at) {
+            at = date.tokens.end.max(at + 1);
+            continue;
+        }
+        match line.known(at) {
+            "between" => {
+                return parties::pair(line, at + 1)
+                    .filter(|party| party.who.len() > 1 || matches!(party.who[0], Who::Told(_)));
+            }
+            "of" if at == noun + 1 => {
+                return parties::pair(line, at + 1).filter(|party| {
+                    party.who.len() > 1 && party.who.iter().all(|who| matches!(who, Who::People(_)))
+                });
+            }
+            "with" => return None,
+            _ if line.is_finite(at) || line.kind(at) == Some(Kind::Comma) => return None,
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// `a call from Y`
+fn from_other(line: &Line, noun: usize, known: &str) -> Option<Party> {
+    (matches!(known, "call" | "calls") && line.known(noun + 1) == "from")
+        .then(|| parties::from(line, noun + 2))
+        .flatten()
+}
+
+/// Where the noun’s own words begin: `a 35-minute phone call`, `Monday’s meeting`.
+fn phrase_start(line: &Line, noun: usize) -> Option<usize> {
+    let mut at = noun;
+    let least = line.span.start.max(noun.saturating_sub(12));
+    while at > least {
+        let before = at - 1;
+        if let Some(date) = line.date_at(before) {
+            at = date.tokens.start;
+            continue;
+        }
+        let token = line.token(before)?;
+        if line.phrase_at(before).is_some() {
+            break;
+        }
+        // `two days of talks`, `a round of talks`
+        if token.known() == "of"
+            && matches!(
+                line.known(noun),
+                "talks" | "meetings" | "discussions" | "negotiations" | "consultations"
+            )
+        {
+            let counted = line.date_at(before.wrapping_sub(1)).is_some_and(|date| date.length().is_some());
+            if counted
+                || matches!(
+                    line.before(before, 1),
+                    "round" | "rounds" | "series" | "day" | "days" | "hours" | "session"
+                )
+            {
+                at = before - 1;
+                continue;
+            }
+        }
+        let inside = match token.kind {
+            Kind::Hyphen | Kind::Number => true,
+            Kind::Possessive => line.date_at(before.wrapping_sub(1)).is_some(),
+            Kind::Comma => [before.wrapping_sub(1), before + 1].iter().all(|&at| {
+                line.token(at).is_some_and(|adjective| {
+                    adjective.word == 0 && !adjective.capital && adjective.kind == Kind::Word
+                })
+            }),
+            Kind::Word => {
+                let verb = token.is_any(set(&[
+                    Class::Support,
+                    Class::CallOff,
+                    Class::PutOff,
+                    Class::Past,
+                    Class::Modal,
+                    Class::Auxiliary,
+                    Class::Report,
+                    Class::Conjunction,
+                ]));
+                let preposition = token.is(Class::Preposition);
+                let adjective = token.is_any(set(&[
+                    Class::Determiner,
+                    Class::Cardinal,
+                    Class::Ordinal,
+                    Class::Demonym,
+                    Class::Country,
+                    Class::TitleInner,
+                    Class::DayPart,
+                ])) || token.word == 0
+                    || matches!(
+                        token.known(),
+                        "phone"
+                            | "telephone"
+                            | "video"
+                            | "virtual"
+                            | "closed"
+                            | "door"
+                            | "face"
+                            | "bilateral"
+                            | "trilateral"
+                            | "long"
+                            | "brief"
+                            | "further"
+                            | "planned"
+                            | "scheduled"
+                            | "separate"
+                            | "private"
+                            | "first"
+                            | "second"
+                            | "secure"
+                            | "telephonic"
+                            | "working"
+                            | "expected"
+                            | "interview"
+                            | "possible"
+                            | "potential"
+                            | "proposed"
+                            | "upcoming"
+                            | "audience"
+                            | "summit"
+                            | "lunch"
+                            | "dinner"
+                            | "breakfast"
+                            | "leaders"
+                            | "officials"
+                            | "another"
+                            | "extended"
+                            | "other"
+                            | "earlier"
+                            | "recent"
+                            | "last"
+                            | "meeting"
+                            | "phone-call"
+                            | "person"
+                            | "one"
+                            | "such"
+                            | "full"
+                            | "again"
+                            | "leader"
+                            | "in-person"
+                            | "hour-long"
+                            | "hours-long"
+                            | "half"
+                    );
+                adjective
+                    && !(verb
+                        && token.word != 0
+                        && !matches!(token.known(), "planned" | "scheduled" | "expected" | "closed"))
+                    && !preposition
+            }
+            _ => false,
+        };
+        if !inside {
+            break;
+        }
+        at = before;
+    }
+    Some(at)
+}
+
+/// A wish inside the phrase or right before it: `a possible meeting`, `sought talks`.
+fn is_wish(line: &Line, start: usize, noun: usize) -> bool {
+    let inside = (start..noun).any(|at| line.is(at, Class::Unreal));
+    let before = line.span.start.max(start.saturating_sub(2))..start;
+    let no = (start..noun).any(|at| line.is(at, Class::Negation));
+    inside
+        || no
+        || before.clone().any(|at| line.is(at, Class::Unreal) && line.phrase_at(at).is_none())
+        || before.clone().any(|at| matches!(line.known(at), "no" | "without"))
+}
+
+fn before(line: &Line, start: usize) -> Before {
+    let at = line.skip_left(start);
+    let Some(last) = at.checked_sub(1).filter(|at| line.span.contains(at)) else { return Before::Subject };
+    let token = match line.token(last) {
+        Some(token) => token,
+        None => return Before::Nothing,
+    };
+    if token.kind == Kind::Possessive {
+        return match owner(line, last) {
+            Some(party) => Before::Owner(party),
+            None => Before::Nothing,
+        };
+    }
+    if line.phrase_at(last).is_some() {
+        return Before::Nothing;
+    }
+    match token.kind {
+        Kind::Comma | Kind::Dash | Kind::Quote | Kind::Open => return Before::Subject,
+        Kind::Word => {}
+        _ => return Before::Nothing,
+    }
+    if token.is(Class::CallOff) {
+        return Before::Dropped(last, Says::Cancelled);
+    }
+    if token.is(Class::PutOff) {
+        return Before::Dropped(last, Says::Cancelled);
+    }
+    if matches!(token.known(), "up" | "in" | "into" | "out")
+        && line.is(last.wrapping_sub(1), Class::Support)
+        && !matches!(line.before(last, 1), "has" | "have" | "had")
+    {
+        return Before::Support(last - 1);
+    }
+    if token.known() == "off" && matches!(line.before(last, 1), "called" | "calls" | "broke" | "put") {
+        return Before::Dropped(last - 1, Says::Cancelled);
+    }
+    if token.is(Class::Support) {
+        return Before::Support(last);
+    }
+    if token.is(Class::Preposition) || token.known() == "while" {
+        return Before::Preposition(last);
+    }
+    if matches!(token.known(), "and" | "but" | "as" | "that" | "when" | "said" | "says") {
+        return Before::Subject;
+    }
+    Before::Nothing
+}
+
+/// The people before a possessive: `Biden’s`, `Biden and Xi’s`, `the President’s`.
+fn owner(line: &Line, possessive: usize) -> Option<Party> {
+    let phrase = line.phrase_until(possessive)?;
+    let mut party = Party {
+        who: vec![phrase.who.clone()],
+        others: Vec::new(),
+        start: phrase.tokens.start,
+        end: phrase.tokens.end,
+    };
+    if line.before(party.start, 1) == "and"
+        && let Some(more) = line.phrase_until(party.start - 1)
+    {
+        party.who.push(more.who.clone());
+        party.start = more.tokens.start;
+    }
+    matches!(phrase.who, Who::People(_) | Who::Pronoun(_)).then_some(party)
+}
+
+/// What a verb after the noun says: lasted, took place, was cancelled.
+fn as_subject(line: &Line, end: usize) -> Option<(Says, usize)> {
+    let last = line.span.end.min(end + 24);
+    let mut at = end;
+    while at < last {
+        if line.kind(at) == Some(Kind::Semicolon) {
+            return None;
+        }
+        if line.is_finite(at) || line.is_any(at, set(&[Class::Modal])) {
+            return said_of(line, at).map(|says| (says, at));
+        }
+        at += 1;
+    }
+    None
+}
+
+fn said_of(line: &Line, verb: usize) -> Option<Says> {
+    let window = verb..line.span.end.min(verb + 5);
+    if window
+        .clone()
+        .any(|at| line.is(at, Class::CallOff) || (line.known(at) == "off" && line.before(at, 1) == "called"))
+    {
+        return Some(Says::Cancelled);
+    }
+    if window.clone().any(|at| line.is(at, Class::PutOff)) {
+        return Some(Says::Cancelled);
+    }
+    if window.clone().any(|at| line.is(at, Class::Negation)) {
+        return None;
+    }
+    match line.known(verb) {
+        "will" | "shall" => Some(Says::Announced),
+        "would" | "could" | "may" | "might" | "should" | "can" | "must" => None,
+        "is" | "are" | "was" | "were" => {
+            let announced = window.clone().any(|at| {
+                matches!(line.known(at), "scheduled" | "expected" | "set" | "planned" | "due" | "slated")
+            });
+            let wished = window.clone().any(|at| line.is_any(at, set(&[Class::Unreal])));
+            if wished {
+                None
+            } else if announced {
+                Some(Says::Announced)
+            } else if matches!(line.known(verb), "was" | "were") {
+                Some(Says::Held)
+            } else {
+                None
+            }
+        }
+        _ => Some(Says::Held),
+    }
+}
+
+/// What the clause around a noun phrase says of it.
+fn context(line: &Line, start: usize, end: usize) -> Option<(Says, Option<usize>)> {
+    let before = line.before(start, 1);
+    match before {
+        "after" | "following" | "during" | "in" | "at" | "from" | "since" => Some((Says::Held, None)),
+        "before" | "of" if before == "before" || line.before(start, 2) == "ahead" => {
+            Some((Says::Announced, None))
+        }
+        "for" | "on" | "about" | "to" | "of" | "with" | "by" => None,
+        "follows" | "followed" | "praised" | "hailed" | "described" | "welcomed" | "concluded" => {
+            Some((Says::Held, None))
+        }
+        _ if line.is(start.wrapping_sub(1), Class::CallOff) => Some((Says::Cancelled, None)),
+        "" | "as" | "and" | "that" => as_subject(line, end).map(|(says, verb)| (says, Some(verb))),
+        _ => None,
+    }
+}
+
+type Occasion = (Vec<Party>, Says, Option<usize>);
+
+/// `said after talks with Y`, `In a meeting with Y, X said`, `leaves for talks with Y`
+fn at_occasion(
+    line: &Line,
+    preposition: usize,
+    start: usize,
+    noun: usize,
+    both: Option<Party>,
+    right: Option<Party>,
+    end: usize,
+) -> Option<Occasion> {
+    let says = match line.known(preposition) {
+        "after" | "following" | "during" | "in" | "at" | "since" | "over" | "on" | "from" | "amid"
+        | "through" | "throughout" | "via" | "by" => Says::Held,
+        "before" => Says::Announced,
+        "of" if line.before(preposition, 1) == "ahead" => Says::Announced,
+        "for" => return for_talks(line, preposition, noun, both, right),
+        _ => return None,
+    };
+    if line.known(preposition) == "by" && line.is(noun, Class::MeetNoun) && line.known(noun) != "call" {
+        return None;
+    }
+    if line.known(preposition) == "on" && !matches!(line.known(noun), "call" | "calls") {
+        return None;
+    }
+    if let Some(both) = both {
+        let verb = parties::main_subject(line, preposition, end).map(|(_, verb)| verb);
+        return Some((vec![both], says, verb));
+    }
+    let right = right?;
+    let (subject, verb) = parties::main_subject(line, preposition, end)?;
+    let says = match line.known(verb) {
+        _ if says == Says::Announced => says,
+        "will" | "is" | "are" => Says::Announced,
+        "would" | "could" | "may" | "might" | "should" | "can" => return None,
+        "spoke" | "met" | "talked" => Says::Held,
+        _ if line.token(verb).is_some_and(|token| line.text.word(token).ends_with('s'))
+            && !matches!(line.known(verb), "was" | "has") =>
+        {
+            Says::Present
+        }
+        _ => Says::Held,
+    };
+    let infinitive_between = verb < start
+        && (verb..start).any(|at| {
+            line.known(at) == "to"
+                && infinitive(line, at).is_none()
+                && line.phrase_from(at + 1).is_none()
+                && line.is(at + 1, Class::MeetVerb)
+        });
+    if infinitive_between {
+        return None;
+    }
+    if verb < start
+        && (line.span.start.max(verb.saturating_sub(3))..verb + 3).any(|at| line.is(at, Class::Negation))
+    {
+        return None;
+    }
+    Some((vec![subject, right], says, Some(verb)))
+}
+
+/// `leaves for Moscow for talks with Putin`, `will visit for a meeting with`, `met for talks`
+fn for_talks(
+    line: &Line,
+    preposition: usize,
+    noun: usize,
+    both: Option<Party>,
+    right: Option<Party>,
+) -> Option<Occasion> {
+    let right = both.or(right)?;
+    let first = line.span.start.max(preposition.saturating_sub(REACH / 3));
+    let verb = (first..preposition).rev().find(|&at| {
+        (line.is_any(at, set(&[Class::Travel, Class::Support, Class::MeetVerb])) || line.is_finite(at))
+            && line.phrase_at(at).is_none()
+            && !matches!(line.known(at), "trip" | "journey" | "tour" | "talks" | "meeting")
+            && line.date_at(at).is_none()
+    })?;
+    let _ = noun;
+    if line.is_any(verb, set(&[Class::MeetVerb])) && !line.is(verb, Class::Travel) {
+        return None;
+    }
+    let mut start = verb;
+    while start > first
+        && line.is_any(start - 1, set(&[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negation]))
+        && line.phrase_at(start - 1).is_none()
+    {
+        if line.is(start - 1, Class::Negation) {
+            return None;
+        }
+        start -= 1;
+    }
+    if !line.is(verb, Class::Travel) {
+        return None;
+    }
+    if line.before(start, 1) == "to" {
+        let (group, _) = infinitive(line, start - 1)?;
+        start = group;
+    }
+    let modal = line.known(start);
+    if line.is(start, Class::Modal) && !matches!(modal, "will" | "shall") {
+        return None;
+    }
+    let subject = parties::subject(line, start)?;
+    Some((vec![subject, right], Says::Announced, Some(verb)))
+}
