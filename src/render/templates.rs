@@ -86,7 +86,7 @@ impl Templates {
         let shared = Shared::new(site);
         let mut tera = Tera::new();
         register(&mut tera, assets);
-        context::global(site, &shared, assets, tera.global_context());
+        context::global(site, &shared, assets).put_into(tera.global_context());
         let own = |error: &tera::Error| error_of(error, overrides, None);
         tera.set_fallback_prefixes([THEME]).map_err(|error| own(&error))?;
         let theme = embedded(&TEMPLATES)
@@ -98,16 +98,14 @@ impl Templates {
 
     /// The bytes of a page.
     pub(super) fn draw(&self, site: &Site, page: &Page) -> Result<Vec<u8>, TemplateError> {
-        let (template, context) = self.context(site, page);
+        let (template, given) = context::of(site, &self.shared, page);
+        let mut context = Context::new();
+        given.put_into(&mut context);
         let mut bytes = Vec::with_capacity(16 * 1024);
         self.tera
             .render_to(template, &context, &mut bytes)
             .map_err(|error| error_of(&error, &[], Some(site.url(page))))?;
         Ok(bytes)
-    }
-
-    pub(super) fn context(&self, site: &Site, page: &Page) -> (&'static str, Context) {
-        context::of(site, &self.shared, page)
     }
 }
 

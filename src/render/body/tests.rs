@@ -54,6 +54,7 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
         sources: vec![],
         people: vec![],
         meetings: vec![],
+        not_meetings: vec![],
         extra: serde_json::Value::Null,
         file,
         span,

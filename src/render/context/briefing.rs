@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use tera::{Context, Value};
+use tera::Value;
 
 use super::meetings::{self, Side};
-use super::{Head, Shared, address, clocks, gist, map, markup, native_value, office, text};
+use super::{Given, Head, Shared, address, clocks, gist, map, markup, native_value, office, text};
 use crate::links;
 use crate::model::briefing::{Dateline, PublicationStatus};
 use crate::model::{
@@ -19,7 +19,7 @@ use crate::render::jsonld;
 use crate::render::words::{self, attr_id};
 
 /// Fills the context of a briefing's page.
-pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Context) -> &'static str {
+pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Given) -> &'static str {
     let enriched = &site.briefings[index];
     let briefing = &enriched.briefing;
     let withdrawn = briefing.status == PublicationStatus::Withdrawn;
@@ -53,8 +53,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Con
     context.insert_value("body", body_value(&body));
     context.insert_value("cast", if withdrawn { none() } else { cast(site, shared, enriched) });
     context.insert_value("cards", cards(site, shared, enriched, timeline, &body));
-    context
-        .insert_value("sources", if withdrawn { none() } else { sources(site, shared, briefing, timeline) });
+    context.insert_value("sources", if withdrawn { none() } else { sources(shared, briefing, timeline) });
     // The list runs from the newest to the oldest.
     let card = |index: Option<usize>| {
         index
@@ -173,17 +172,11 @@ fn record(
             places.push(place);
         }
     }
-    let places: Vec<Value> = places
-        .into_iter()
-        .map(|place| match place {
-            Where::Place(id) => shared.places.get(id).cloned().unwrap_or_else(|| Value::from(id.as_str())),
-            Where::Name(name) => map([("name", Value::from(name.as_str())), ("url", Value::none())]),
-        })
-        .collect();
+    let places: Vec<Value> =
+        places.into_iter().map(|place| meetings::where_value(site, shared, Some(place))).collect();
     let dates = span_of(&held);
     let parties: Vec<Value> = parties.iter().map(|(party, _)| shared.party(&party.id)).collect();
     let trip = enriched.briefing.trip.as_ref().and_then(|id| shared.trips.get(id).cloned());
-    let _ = site;
     map([
         ("parties", Value::from(parties)),
         ("places", Value::from(places)),
@@ -481,7 +474,7 @@ fn meeting_value(
         ("inks", meetings::ink_names(&inks)),
         ("bar", markup(&meetings::bar(&inks, meeting, scale, Size::TIMELINE, true))),
         ("clocks", clocks::clocks(site, meeting)),
-        ("place", meetings::place_value(shared, site, meeting)),
+        ("place", meetings::where_value(site, shared, meeting.place.as_ref())),
         ("venue", text(meeting.venue.as_deref())),
         ("mode", text(meeting.mode.map(|mode| mode.name()))),
         ("note", text(meeting.note.as_deref())),
@@ -563,8 +556,7 @@ fn cards(
     )
 }
 
-fn sources(site: &Site, shared: &Shared, briefing: &Briefing, timeline: &[Meeting]) -> Value {
-    let _ = site;
+fn sources(shared: &Shared, briefing: &Briefing, timeline: &[Meeting]) -> Value {
     Value::from(
         briefing
             .sources
