@@ -45,9 +45,9 @@ pub struct TemplateError {
     /// The template: `templates/index.html` of the site, or `theme/index.html` of the theme.
     pub template: String,
     /// Line in it, from 1.
-    pub line: Option<usize>,
+    pub line: Option<u32>,
     /// Column in that line, from 1.
-    pub column: Option<usize>,
+    pub column: Option<u32>,
     /// What is wrong, in a sentence without a full stop.
     pub message: String,
     /// The address of the page that was being drawn.
@@ -148,8 +148,8 @@ fn error_of(error: &tera::Error, overrides: &[(String, String)], page: Option<St
     match error.kind() {
         ErrorKind::SyntaxError(at) | ErrorKind::RenderingError(at) => {
             told.template = named(at.filename());
-            told.line = Some(at.span().start_line);
-            told.column = Some(at.span().start_col + 1);
+            told.line = u32::try_from(at.span().start_line).ok();
+            told.column = u32::try_from(at.span().start_col + 1).ok();
             told.message = at.message().to_owned();
         }
         ErrorKind::MissingParent { current, .. } => told.template = named(current),
@@ -168,7 +168,7 @@ fn error_of(error: &tera::Error, overrides: &[(String, String)], page: Option<St
 }
 
 /// The place that a report of several faults names first: ` --> name:line:column`.
-fn place_in(report: &str) -> Option<(&str, usize, usize)> {
+fn place_in(report: &str) -> Option<(&str, u32, u32)> {
     let (_, place) = report.split_once("--> ")?;
     let mut parts = place.lines().next()?.rsplitn(3, ':');
     let (column, line, name) = (parts.next()?, parts.next()?, parts.next()?);

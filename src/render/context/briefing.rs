@@ -29,8 +29,8 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Giv
         true => "This briefing has been withdrawn.".to_owned(),
         false => gist(enriched),
     };
-    let published = briefing.date.as_ref().map(|date| date_attribute(date));
-    let updated = briefing.updated.as_ref().map(|date| date_attribute(date));
+    let published = briefing.date.as_ref().map(date_attribute);
+    let updated = briefing.updated.as_ref().map(date_attribute);
     Head {
         title: Some(&briefing.title),
         description: if description.is_empty() { &briefing.title } else { &description },
