@@ -12,6 +12,8 @@ mod lists;
 mod meetings;
 mod pages;
 mod person;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -29,6 +31,27 @@ use crate::model::{
     EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId, Site,
     Status, Trip, TripId, Where,
 };
+
+/// What a template is given, by name.
+#[derive(Debug, Default)]
+pub(super) struct Given(BTreeMap<&'static str, Value>);
+
+impl Given {
+    pub(super) fn insert_value(&mut self, name: &'static str, value: Value) {
+        self.0.insert(name, value);
+    }
+
+    pub(super) fn put_into(self, context: &mut Context) {
+        for (name, value) in self.0 {
+            context.insert_value(name, value);
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn values(&self) -> &BTreeMap<&'static str, Value> {
+        &self.0
+    }
+}
 
 /// A map for a template.
 fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
@@ -202,7 +225,8 @@ impl Shared {
 }
 
 /// The values every template is given, whatever the page.
-pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets, context: &mut Context) {
+pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
+    let mut context = Given::default();
     let config = &site.config;
     let has = |page: &Page| Value::from(site.pages.contains_key(&site.url(page)));
     context.insert_value(
@@ -228,11 +252,12 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets, context: &mu
     let urls: BTreeMap<String, Value> =
         assets.urls().map(|(name, url)| (name.to_owned(), Value::from(url))).collect();
     context.insert_value("assets", Value::from(urls));
+    context
 }
 
 /// The template of a page and what it is given.
-pub(super) fn of(site: &Site, shared: &Shared, page: &Page) -> (&'static str, Context) {
-    let mut context = Context::new();
+pub(super) fn of(site: &Site, shared: &Shared, page: &Page) -> (&'static str, Given) {
+    let mut context = Given::default();
     let url = site.url(page);
     let root = match page {
         // Shown wherever nothing is: only an address from the root of the host leads home.
@@ -282,7 +307,7 @@ struct Head<'a> {
 
 impl Head<'_> {
     /// Puts `page` into the context.
-    fn put(&self, site: &Site, page: &Page, context: &mut Context) {
+    fn put(&self, site: &Site, page: &Page, context: &mut Given) {
         let url = links::percent_encode(&site.url(page));
         let canonical =
             site.config.base_url.as_ref().filter(|_| self.indexed).map(|base| format!("{base}{url}"));

@@ -174,7 +174,10 @@ mod tests {
 
     #[test]
     fn an_image_is_described() {
-        assert_eq!(sanitize("<img title=\"a>b\" src=\"x\">c<img src=y alt=z>"), "<img alt=\"\" title=\"a&gt;b\" src=\"x\">c<img src=\"y\" alt=\"z\">");
+        assert_eq!(
+            sanitize("<img title=\"a>b\" src=\"x\">c<img src=y alt=z>"),
+            "<img alt=\"\" title=\"a&gt;b\" src=\"x\">c<img src=\"y\" alt=\"z\">"
+        );
     }
 
     #[test]

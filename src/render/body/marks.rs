@@ -141,7 +141,13 @@ impl Marks {
     }
 
     /// Before something that is written in one piece: code, an image.
-    pub(super) fn before_atom(&mut self, range: &Range<usize>, depth: usize, out: &mut String, body: &mut Body) {
+    pub(super) fn before_atom(
+        &mut self,
+        range: &Range<usize>,
+        depth: usize,
+        out: &mut String,
+        body: &mut Body,
+    ) {
         self.end_names(range.start, depth, out);
         self.sync_sentence(range.start, range.end, depth, out, body);
     }

@@ -66,7 +66,13 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
         config: Config { html, ..Config::default() },
         sources,
         as_of: jiff::Timestamp::UNIX_EPOCH,
-        briefings: vec![EnrichedBriefing { briefing, document, marks: vec![], timeline: vec![], people: vec![] }],
+        briefings: vec![EnrichedBriefing {
+            briefing,
+            document,
+            marks: vec![],
+            timeline: vec![],
+            people: vec![],
+        }],
         briefing_index: [(BriefingId::from("a"), 0)].into(),
         people: [("qin", "Qin Gang"), ("blinken", "Antony Blinken")]
             .map(|(id, name)| (id.into(), person(id, name)))
@@ -192,14 +198,19 @@ fn a_note_stands_behind_its_marker_with_its_kind() {
 fn a_second_reference_leads_to_the_one_note() {
     let html = html("A.[^x] B.[^x]\n\n[^x]: Plain.");
     assert_eq!(html.matches("id=\"n-a\"").count(), 1);
-    assert!(html.contains("<a class=\"nr nr-e\" href=\"#n-a\" role=\"doc-noteref\" aria-label=\"Note a, note\">a</a>"));
+    assert!(html.contains(
+        "<a class=\"nr nr-e\" href=\"#n-a\" role=\"doc-noteref\" aria-label=\"Note a, note\">a</a>"
+    ));
     assert!(html.contains("<b class=\"note-k\"><i>a</i> Note</b> Plain."));
 }
 
 #[test]
 fn a_note_in_a_table_goes_to_the_end() {
     let html = html("| A[^x] |\n|---|\n| b |\n\n[^x]: Why[^y].\n\n[^y]: **Disputed**: so.");
-    assert!(html.contains("<th scope=\"col\">A&#8288;<a class=\"nr nr-e\" id=\"r-a\" href=\"#n-a\""), "{html}");
+    assert!(
+        html.contains("<th scope=\"col\">A&#8288;<a class=\"nr nr-e\" id=\"r-a\" href=\"#n-a\""),
+        "{html}"
+    );
     assert!(html.contains("<section class=\"notes\" id=\"notes\" aria-label=\"Notes\">"), "{html}");
     assert!(html.contains("<li id=\"n-a\">") && html.contains("<li id=\"n-b\">"), "{html}");
     assert!(html.contains("<b>Disputed.</b> so."), "{html}");
@@ -236,7 +247,9 @@ fn html_of_the_author_follows_the_policy() {
         render(&site, &site.briefings[0]).html
     };
     assert_eq!(of(HtmlPolicy::Sanitize), "<ul>\n<li>a <b>b</b> </li>\n</ul>\n");
-    assert!(of(HtmlPolicy::Escape).contains("a &lt;b onclick=&quot;x()&quot;&gt;b&lt;/b&gt; &lt;script&gt;c"));
+    assert!(
+        of(HtmlPolicy::Escape).contains("a &lt;b onclick=&quot;x()&quot;&gt;b&lt;/b&gt; &lt;script&gt;c")
+    );
     assert!(of(HtmlPolicy::Trust).contains("<b onclick=\"x()\">b</b>"));
 }
 
@@ -286,7 +299,8 @@ fn code_is_marked_where_its_language_is_known() {
 
 #[test]
 fn a_feed_gets_whole_addresses_and_no_ids() {
-    let site = site("# H\n\nOne.[^a] [b](#h) [c](../people/qin.md)\n\n[^a]: **Context.** why", HtmlPolicy::Sanitize);
+    let site =
+        site("# H\n\nOne.[^a] [b](#h) [c](../people/qin.md)\n\n[^a]: **Context.** why", HtmlPolicy::Sanitize);
     assert_eq!(
         render_for_feed(&site, &site.briefings[0], "https://example.org/"),
         "<h2>H</h2>\n<p>One.&#8288; <small>[<b>Context.</b> why]</small> \
@@ -309,7 +323,9 @@ fn without_marks(html: &str) -> String {
                 out.push_str(tag);
             }
         } else {
-            let own = ["<span class=\"s\"", "<a class=\"who\"", "<a class=\"at\""].iter().any(|name| tag.starts_with(name));
+            let own = ["<span class=\"s\"", "<a class=\"who\"", "<a class=\"at\""]
+                .iter()
+                .any(|name| tag.starts_with(name));
             if !void {
                 ours.push(own);
             }
@@ -339,9 +355,40 @@ impl Dice {
 #[test]
 fn marks_never_change_the_text() {
     const PIECES: &[&str] = &[
-        "Qin Gang ", "met ", "*Blinken ", "for* ", "**three ", "hours** ", "in `code` ", "[a link ", "](x) ", "“so” ",
-        "\"no\" ", "&amp; ", "a--b ", "\n", "\n\n", "> ", "- ", "王毅 ", "[^n] ", "~~old~~ ", "## Head\n\n", "| a | b |\n|---|---|\n| c ",
-        "![alt *x*](y) ", "\\* ", "it's ", "é. ", "![](z)", "1. ", "  \n", "_a_b_ ", "***x** y* ", "`", "*", "[x][y] ",
+        "Qin Gang ",
+        "met ",
+        "*Blinken ",
+        "for* ",
+        "**three ",
+        "hours** ",
+        "in `code` ",
+        "[a link ",
+        "](x) ",
+        "“so” ",
+        "\"no\" ",
+        "&amp; ",
+        "a--b ",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "王毅 ",
+        "[^n] ",
+        "~~old~~ ",
+        "## Head\n\n",
+        "| a | b |\n|---|---|\n| c ",
+        "![alt *x*](y) ",
+        "\\* ",
+        "it's ",
+        "é. ",
+        "![](z)",
+        "1. ",
+        "  \n",
+        "_a_b_ ",
+        "***x** y* ",
+        "`",
+        "*",
+        "[x][y] ",
     ];
     for seed in 1..1500u64 {
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
