@@ -96,10 +96,7 @@ impl Context {
         let mut all: Vec<u32> = Vec::new();
         for (number, side) in sides.iter().enumerate() {
             for &person in side {
-                let elsewhere = sides
-                    .iter()
-                    .enumerate()
-                    .any(|(other, people)| other != number && people.contains(&person));
+                let elsewhere = sides.iter().enumerate().any(|(other, people)| other != number && people.contains(&person));
                 if elsewhere && sides.len() == 2 {
                     return None;
                 }
@@ -171,14 +168,12 @@ impl Context {
             // `Blinken told Qin that he will meet Xi`: it may be either.
             _ => return None,
         }
-        let near: Vec<u32> =
-            self.near(line).iter().copied().filter(|person| !elsewhere.contains(person)).collect();
+        let near: Vec<u32> = self.near(line).iter().copied().filter(|person| !elsewhere.contains(person)).collect();
         match near[..] {
             [person] => Some(vec![person]),
             [] => None,
             _ => {
-                let subject =
-                    self.subject.filter(|subject| near.contains(subject) && matches!(word, "he" | "she"));
+                let subject = self.subject.filter(|subject| near.contains(subject) && matches!(word, "he" | "she"));
                 subject.map(|person| vec![person])
             }
         }
