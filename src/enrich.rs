@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::load::{ContentFile, Input};
 use crate::model::briefing::TimelineMode;
-use crate::model::{Briefing, Config, Dateline, Document, EnrichedBriefing, Place, Registry, Site};
+use crate::model::{Briefing, Config, Dateline, Document, EnrichedBriefing, Place, Registry, Site, Where};
 use crate::parse;
 use crate::parse::briefing::Surroundings;
 use crate::prose::{self, NameIndex, Scene, ToldMeeting};
@@ -135,10 +135,13 @@ fn read_prose(
     registry: &Registry,
     names: &NameIndex,
 ) -> Vec<ToldMeeting> {
-    let place = briefing.place.as_ref().and_then(|id| registry.places.get(id));
+    let place = briefing.place.as_ref().map(|place| match place {
+        Where::Place(id) => registry.places.get(id).map_or(id.as_str(), |place| place.name.as_str()),
+        Where::Name(name) => name,
+    });
     let scene = Scene {
         dateline: briefing.date.as_ref().map(Dateline::day),
-        place: place.map(|place| place.name.as_str()),
+        place,
         title: Some(&briefing.title),
         names,
         people: &briefing.people,

@@ -183,7 +183,7 @@ impl Shared {
                 crate::model::MarkKind::Place(id) => Some(id),
                 _ => None,
             });
-            let places: BTreeSet<&PlaceId> = marked.chain(&briefing.briefing.place).collect();
+            let places: BTreeSet<&PlaceId> = marked.chain(briefing.briefing.place_id()).collect();
             for id in places {
                 self.briefings_of_place.entry(id.clone()).or_default().push(index);
             }
