@@ -19,4 +19,5 @@ pub mod render;
 pub mod check;
 pub mod prepare;
 pub mod write;
+pub mod serve;
 pub mod cli;
