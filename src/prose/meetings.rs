@@ -92,12 +92,7 @@ struct ToldRows {
 }
 
 /// All meetings a text tells.
-pub(super) fn read(
-    text: &Text,
-    scene: &Scene,
-    mentions: &[Mention],
-    dates: &[DateMention],
-) -> Vec<ToldMeeting> {
+pub(super) fn read(text: &Text, scene: &Scene, mentions: &[Mention], dates: &[DateMention]) -> Vec<ToldMeeting> {
     let mut found: Vec<ToldMeeting> = Vec::new();
     let mut context = Context::default();
     let (mut mention, mut date) = (0, 0);
@@ -110,7 +105,7 @@ pub(super) fn read(
         }
         if !text.tokens[sentence.clone()].iter().any(is_trigger) {
             if !mentions.is_empty() {
-                context.pass(&Line::new(text, scene, number, mentions, dates));
+                context.pass_by(text, number, mentions);
             } else {
                 follow_up(&Line::new(text, scene, number, mentions, dates), &context, &mut found);
             }
@@ -159,8 +154,7 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
             continue;
         }
         let meeting = make(line, &told, &rows);
-        let only_a_group = rows.people.len() == 1
-            && told.sides.iter().any(|side| side.who.iter().all(|who| *who == phrases::Who::Group));
+        let only_a_group = rows.people.len() == 1 && told.sides.iter().any(|side| side.who.iter().all(|who| *who == phrases::Who::Group));
         if only_a_group && meeting.when == When::Unknown {
             continue;
         }
@@ -171,10 +165,7 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
         any = true;
         add(found, meeting);
         for more in verbs::and_others(line, &told) {
-            if let Some(rows) = context
-                .resolve(line, &more)
-                .filter(|rows| rows.people.len() + rows.strangers > 1 && !rows.people.is_empty())
-            {
+            if let Some(rows) = context.resolve(line, &more).filter(|rows| rows.people.len() + rows.strangers > 1 && !rows.people.is_empty()) {
                 add(found, make(line, &more, &rows));
             }
         }
@@ -210,9 +201,7 @@ fn make(line: &Line, told: &Told, rows: &ToldRows) -> ToldMeeting {
 /// A headline may say that what was spoken was a call.
 fn titled_mode(line: &Line, told: &Told) -> Option<Mode> {
     let title = line.scene.title?;
-    let says = |word: &str| {
-        title.split(|c: char| !c.is_alphanumeric()).any(|found| found.eq_ignore_ascii_case(word))
-    };
+    let says = |word: &str| title.split(|c: char| !c.is_alphanumeric()).any(|found| found.eq_ignore_ascii_case(word));
     let call = says("call") || says("calls") || says("phone");
     (told.sort == Sort::Speech && call && line.number < 3).then_some(Mode::Call)
 }
@@ -234,11 +223,7 @@ fn is_same(a: &ToldMeeting, b: &ToldMeeting) -> bool {
     let days = setting::agrees(a.when, b.when);
     let dated = a.when != When::Unknown && b.when != When::Unknown;
     let status = a.status == b.status
-        || (dated
-            && matches!(
-                (a.status, b.status),
-                (Status::Announced, Status::Held) | (Status::Held, Status::Announced)
-            ))
+        || (dated && matches!((a.status, b.status), (Status::Announced, Status::Held) | (Status::Held, Status::Announced)))
         || matches!((a.status, b.status), (Status::Announced, Status::Cancelled | Status::Postponed));
     let modes = a.mode.is_none() || b.mode.is_none() || a.mode == b.mode || (a.evidence == b.evidence);
     days && status && modes
@@ -272,9 +257,7 @@ fn follow_up(line: &Line, context: &Context, found: &mut [ToldMeeting]) {
     }
     let Some(meeting) = found.last_mut() else { return };
     let subject = (line.span.start..line.span.end.min(line.span.start + 10)).find(|&at| {
-        let the = matches!(line.before(at, 1), "the" | "their" | "-" | "this")
-            || line.before(at, 2) == "the"
-            || line.date_at(at.wrapping_sub(2)).is_some();
+        let the = matches!(line.before(at, 1), "the" | "their" | "-" | "this") || line.before(at, 2) == "the" || line.date_at(at.wrapping_sub(2)).is_some();
         (line.is(at, Class::MeetNoun) && the) || (line.known(at) == "it" && at < line.span.start + 5)
     });
     if subject.is_none() || meeting.status != Status::Held {
@@ -288,8 +271,7 @@ fn follow_up(line: &Line, context: &Context, found: &mut [ToldMeeting]) {
         meeting.length = Some(length);
         more = true;
     }
-    let conducted =
-        line.span.clone().any(|at| matches!(line.known(at), "conducted" | "held" | "took" | "was"));
+    let conducted = line.span.clone().any(|at| matches!(line.known(at), "conducted" | "held" | "took" | "was"));
     if conducted
         && let Some(mode) = setting::spoken_mode(line, line.span.clone())
         && meeting.mode != Some(mode)

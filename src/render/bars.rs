@@ -277,7 +277,7 @@ pub fn hours(scale: Scale) -> String {
          <text x=\"0\" y=\"12\">0</text>",
     );
     let last = scale.minutes / scale.step;
-    let (unit, name) = if scale.step % 1440 == 0 { (1440, "days") } else { (60, "h") };
+    let (unit, name) = if scale.step.is_multiple_of(1440) { (1440, "days") } else { (60, "h") };
     for index in 1..=last {
         let x = scale.percent(index * scale.step);
         let figure = index * scale.step / unit;

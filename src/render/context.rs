@@ -12,6 +12,8 @@ mod lists;
 mod meetings;
 mod pages;
 mod person;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -26,9 +28,30 @@ use super::{jsonld, words};
 use crate::links;
 use crate::model::briefing::PublicationStatus;
 use crate::model::{
-    EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId, Site,
+    Dateline, EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId, Site,
     Status, Trip, TripId, Where,
 };
+
+/// What a template is given, by name.
+#[derive(Debug, Default)]
+pub(super) struct Given(BTreeMap<&'static str, Value>);
+
+impl Given {
+    pub(super) fn insert_value(&mut self, name: &'static str, value: Value) {
+        self.0.insert(name, value);
+    }
+
+    pub(super) fn put_into(self, context: &mut Context) {
+        for (name, value) in self.0 {
+            context.insert_value(name, value);
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn values(&self) -> &BTreeMap<&'static str, Value> {
+        &self.0
+    }
+}
 
 /// A map for a template.
 fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
@@ -66,6 +89,8 @@ fn address(url: &str) -> Value {
 pub(super) struct Shared {
     /// "Today" by the clock of the site.
     pub today: Date,
+    /// The day up to which the site knows: that of its newest briefing, never after `today`.
+    pub known_until: Date,
     parties: HashMap<PartyId, Value>,
     people: HashMap<PersonId, Value>,
     places: HashMap<PlaceId, Value>,
@@ -84,13 +109,21 @@ pub(super) struct Shared {
     views: BTreeMap<Filter, Vec<usize>>,
 }
 
+/// The last day that a briefing speaks of as its own; what came later nobody here has said.
+fn known_until(site: &Site) -> Option<Date> {
+    let briefings = site.briefings.iter().map(|enriched| &enriched.briefing);
+    briefings.flat_map(|briefing| [&briefing.date, &briefing.updated]).flatten().map(Dateline::day).max()
+}
+
 impl Shared {
     pub fn new(site: &Site) -> Self {
         let zone = site.config.clock.as_ref().map_or(TimeZone::UTC, |clock| clock.time_zone.clone());
         let parties: HashMap<PartyId, Value> =
             site.parties.iter().map(|(id, party)| (id.clone(), party_value(site, party))).collect();
+        let today = site.as_of.to_zoned_datetime(zone).date();
         let mut shared = Shared {
-            today: site.as_of.to_zoned_datetime(zone).date(),
+            today,
+            known_until: known_until(site).map_or(today, |last| last.min(today)),
             people: HashMap::new(),
             places: site.places.iter().map(|(id, place)| (id.clone(), place_value(site, place))).collect(),
             trips: site.trips.iter().map(|(id, trip)| (id.clone(), trip_value(site, trip))).collect(),
@@ -160,7 +193,7 @@ impl Shared {
                 crate::model::MarkKind::Place(id) => Some(id),
                 _ => None,
             });
-            let places: BTreeSet<&PlaceId> = marked.chain(&briefing.briefing.place).collect();
+            let places: BTreeSet<&PlaceId> = marked.chain(briefing.briefing.place_id()).collect();
             for id in places {
                 self.briefings_of_place.entry(id.clone()).or_default().push(index);
             }
@@ -202,7 +235,8 @@ impl Shared {
 }
 
 /// The values every template is given, whatever the page.
-pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets, context: &mut Context) {
+pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
+    let mut context = Given::default();
     let config = &site.config;
     let has = |page: &Page| Value::from(site.pages.contains_key(&site.url(page)));
     context.insert_value(
@@ -228,11 +262,12 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets, context: &mu
     let urls: BTreeMap<String, Value> =
         assets.urls().map(|(name, url)| (name.to_owned(), Value::from(url))).collect();
     context.insert_value("assets", Value::from(urls));
+    context
 }
 
 /// The template of a page and what it is given.
-pub(super) fn of(site: &Site, shared: &Shared, page: &Page) -> (&'static str, Context) {
-    let mut context = Context::new();
+pub(super) fn of(site: &Site, shared: &Shared, page: &Page) -> (&'static str, Given) {
+    let mut context = Given::default();
     let url = site.url(page);
     let root = match page {
         // Shown wherever nothing is: only an address from the root of the host leads home.
@@ -282,7 +317,7 @@ struct Head<'a> {
 
 impl Head<'_> {
     /// Puts `page` into the context.
-    fn put(&self, site: &Site, page: &Page, context: &mut Context) {
+    fn put(&self, site: &Site, page: &Page, context: &mut Given) {
         let url = links::percent_encode(&site.url(page));
         let canonical =
             site.config.base_url.as_ref().filter(|_| self.indexed).map(|base| format!("{base}{url}"));
@@ -337,7 +372,7 @@ fn person_value(site: &Site, shared: &Shared, person: &Person) -> Value {
         ("native", native_value(person.native_name.as_ref())),
         ("url", address(&site.url(&Page::Person(person.id.clone())))),
         ("party", person.side.as_ref().map_or(Value::none(), |side| shared.party(side))),
-        ("office", text(office(person, Some(shared.today)).as_deref())),
+        ("office", text(office(person, Some(shared.known_until)).as_deref())),
     ])
 }
 

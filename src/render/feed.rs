@@ -3,16 +3,17 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
-use tera::{Context, Value};
+use tera::Value;
 
 use super::body;
+use super::context::{Given, context_map};
 use super::words::{self, xml_safe};
 use crate::links::percent_encode;
 use crate::model::briefing::{Dateline, PublicationStatus};
 use crate::model::{EnrichedBriefing, Page, Site};
 
 /// Fills the context of the feed; gives its template.
-pub(super) fn fill(site: &Site, context: &mut Context) -> &'static str {
+pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
     let base = site.config.base_url.as_deref().unwrap_or_default();
     let entries: Vec<&EnrichedBriefing> = site
         .briefings
@@ -50,7 +51,7 @@ fn entry(site: &Site, enriched: &EnrichedBriefing, base: &str) -> Value {
         .topics
         .iter()
         .map(|(id, name)| {
-            super::context_map([
+            context_map([
                 ("term", Value::from(xml_safe(id.as_str()))),
                 ("label", Value::from(xml_safe(name))),
             ])
@@ -61,7 +62,7 @@ fn entry(site: &Site, enriched: &EnrichedBriefing, base: &str) -> Value {
     let summary =
         briefing.summary.as_deref().or(briefing.bottom_line.as_ref().map(|line| line.lead.as_str()));
     let optional = |text: Option<String>| text.map_or(Value::none(), Value::from);
-    super::context_map([
+    context_map([
         ("id", Value::from(id)),
         ("url", Value::from(url)),
         ("title", Value::from(xml_safe(&briefing.title))),

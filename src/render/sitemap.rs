@@ -1,12 +1,13 @@
 //! The sitemap (sitemaps.org protocol): every page that search engines may keep.
 
-use tera::{Context, Value};
+use tera::Value;
 
+use super::context::{Given, context_map};
 use crate::links::percent_encode;
 use crate::model::{Page, Site};
 
 /// Fills the context of the sitemap; gives its template.
-pub(super) fn fill(site: &Site, context: &mut Context) -> &'static str {
+pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
     let base = site.config.base_url.as_deref().unwrap_or("/");
     let urls: Vec<Value> = site
         .pages
@@ -18,13 +19,13 @@ pub(super) fn fill(site: &Site, context: &mut Context) -> &'static str {
                 _ => None,
             };
             let changed = briefing.and_then(|briefing| briefing.updated.as_ref().or(briefing.date.as_ref()));
-            super::context_map([
+            context_map([
                 ("loc", Value::from(format!("{base}{}", percent_encode(url)))),
                 ("lastmod", changed.map_or(Value::none(), |date| Value::from(date.day().to_string()))),
             ])
         })
         .collect();
-    context.insert_value("page", super::context_map([("url", Value::from(site.url(&Page::Sitemap)))]));
+    context.insert_value("page", context_map([("url", Value::from(site.url(&Page::Sitemap)))]));
     context.insert_value("urls", Value::from(urls));
     "sitemap.xml"
 }

@@ -45,9 +45,9 @@ pub struct TemplateError {
     /// The template: `templates/index.html` of the site, or `theme/index.html` of the theme.
     pub template: String,
     /// Line in it, from 1.
-    pub line: Option<usize>,
+    pub line: Option<u32>,
     /// Column in that line, from 1.
-    pub column: Option<usize>,
+    pub column: Option<u32>,
     /// What is wrong, in a sentence without a full stop.
     pub message: String,
     /// The address of the page that was being drawn.
@@ -86,7 +86,7 @@ impl Templates {
         let shared = Shared::new(site);
         let mut tera = Tera::new();
         register(&mut tera, assets);
-        context::global(site, &shared, assets, tera.global_context());
+        context::global(site, &shared, assets).put_into(tera.global_context());
         let own = |error: &tera::Error| error_of(error, overrides, None);
         tera.set_fallback_prefixes([THEME]).map_err(|error| own(&error))?;
         let theme = embedded(&TEMPLATES)
@@ -98,16 +98,14 @@ impl Templates {
 
     /// The bytes of a page.
     pub(super) fn draw(&self, site: &Site, page: &Page) -> Result<Vec<u8>, TemplateError> {
-        let (template, context) = self.context(site, page);
+        let (template, given) = context::of(site, &self.shared, page);
+        let mut context = Context::new();
+        given.put_into(&mut context);
         let mut bytes = Vec::with_capacity(16 * 1024);
         self.tera
             .render_to(template, &context, &mut bytes)
             .map_err(|error| error_of(&error, &[], Some(site.url(page))))?;
         Ok(bytes)
-    }
-
-    pub(super) fn context(&self, site: &Site, page: &Page) -> (&'static str, Context) {
-        context::of(site, &self.shared, page)
     }
 }
 
@@ -150,8 +148,8 @@ fn error_of(error: &tera::Error, overrides: &[(String, String)], page: Option<St
     match error.kind() {
         ErrorKind::SyntaxError(at) | ErrorKind::RenderingError(at) => {
             told.template = named(at.filename());
-            told.line = Some(at.span().start_line);
-            told.column = Some(at.span().start_col + 1);
+            told.line = u32::try_from(at.span().start_line).ok();
+            told.column = u32::try_from(at.span().start_col + 1).ok();
             told.message = at.message().to_owned();
         }
         ErrorKind::MissingParent { current, .. } => told.template = named(current),
@@ -170,7 +168,7 @@ fn error_of(error: &tera::Error, overrides: &[(String, String)], page: Option<St
 }
 
 /// The place that a report of several faults names first: ` --> name:line:column`.
-fn place_in(report: &str) -> Option<(&str, usize, usize)> {
+fn place_in(report: &str) -> Option<(&str, u32, u32)> {
     let (_, place) = report.split_once("--> ")?;
     let mut parts = place.lines().next()?.rsplitn(3, ':');
     let (column, line, name) = (parts.next()?, parts.next()?, parts.next()?);

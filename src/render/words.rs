@@ -184,7 +184,7 @@ pub fn total(lengths: impl IntoIterator<Item = Length>) -> Option<Length> {
         bound: match (sum.bound, next.bound) {
             (a, b) if a == b => a,
             (Bound::Exact, other) | (other, Bound::Exact) => other,
-            (Bound::MoreThan, Bound::About) | (Bound::About, Bound::MoreThan) => Bound::MoreThan,
+            // Two kinds of doubt leave a figure that is only near.
             _ => Bound::About,
         },
     })
@@ -341,6 +341,7 @@ mod tests {
         assert_eq!(sum(&[">7h30m", "3h"]).as_deref(), Some("more than 10½ hours"));
         assert_eq!(sum(&["3h", "~1h"]).as_deref(), Some("about 4 hours"));
         assert_eq!(sum(&[">3h", "<1h"]).as_deref(), Some("about 4 hours"));
+        assert_eq!(sum(&[">3h", "~1h", "<1h"]).as_deref(), Some("about 5 hours"));
         assert_eq!(sum(&[]), None);
     }
 

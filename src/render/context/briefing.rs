@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use tera::{Context, Value};
+use tera::Value;
 
 use super::meetings::{self, Side};
-use super::{Head, Shared, address, clocks, gist, map, markup, native_value, office, text};
+use super::{Given, Head, Shared, address, clocks, gist, map, markup, native_value, office, text};
 use crate::links;
 use crate::model::briefing::{Dateline, PublicationStatus};
 use crate::model::{
-    Briefing, End, EnrichedBriefing, Ink, Meeting, Origin, Page, PartyId, PersonId, Site, Status, When, Where,
+    Briefing, End, EnrichedBriefing, Ink, Meeting, Origin, Page, PartialDate, PartyId, PersonId, Precision,
+    Site, Status, When, Where,
 };
 use crate::render::bars::{self, Bar, Scale, Shape, Size};
 use crate::render::body::{self, Body};
@@ -18,7 +19,7 @@ use crate::render::jsonld;
 use crate::render::words::{self, attr_id};
 
 /// Fills the context of a briefing's page.
-pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Context) -> &'static str {
+pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Given) -> &'static str {
     let enriched = &site.briefings[index];
     let briefing = &enriched.briefing;
     let withdrawn = briefing.status == PublicationStatus::Withdrawn;
@@ -28,8 +29,8 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Con
         true => "This briefing has been withdrawn.".to_owned(),
         false => gist(enriched),
     };
-    let published = briefing.date.as_ref().map(|date| date_attribute(date));
-    let updated = briefing.updated.as_ref().map(|date| date_attribute(date));
+    let published = briefing.date.as_ref().map(date_attribute);
+    let updated = briefing.updated.as_ref().map(date_attribute);
     Head {
         title: Some(&briefing.title),
         description: if description.is_empty() { &briefing.title } else { &description },
@@ -52,8 +53,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Con
     context.insert_value("body", body_value(&body));
     context.insert_value("cast", if withdrawn { none() } else { cast(site, shared, enriched) });
     context.insert_value("cards", cards(site, shared, enriched, timeline, &body));
-    context
-        .insert_value("sources", if withdrawn { none() } else { sources(site, shared, briefing, timeline) });
+    context.insert_value("sources", if withdrawn { none() } else { sources(shared, briefing, timeline) });
     // The list runs from the newest to the oldest.
     let card = |index: Option<usize>| {
         index
@@ -104,7 +104,7 @@ pub(super) fn article_inks(parties: &[(&crate::model::Party, Ink)]) -> [Ink; 2] 
 
 fn briefing_value(site: &Site, shared: &Shared, enriched: &EnrichedBriefing, inks: &[Ink]) -> Value {
     let briefing = &enriched.briefing;
-    let place = briefing.place.as_ref();
+    let place = briefing.place_id();
     let withdrawn = briefing.status == PublicationStatus::Withdrawn;
     let topics: Vec<Value> = briefing
         .topics
@@ -126,7 +126,7 @@ fn briefing_value(site: &Site, shared: &Shared, enriched: &EnrichedBriefing, ink
         ("number", briefing.number.map_or(Value::none(), Value::from)),
         ("date", dateline(site, briefing.date.as_ref(), place)),
         ("updated", dateline(site, briefing.updated.as_ref(), place)),
-        ("place", place.and_then(|id| shared.places.get(id).cloned()).unwrap_or_else(Value::none)),
+        ("place", super::meetings::where_value(site, shared, briefing.place.as_ref())),
         (
             "authors",
             Value::from(meetings::join(&briefing.authors.iter().map(String::as_str).collect::<Vec<_>>())),
@@ -172,17 +172,11 @@ fn record(
             places.push(place);
         }
     }
-    let places: Vec<Value> = places
-        .into_iter()
-        .map(|place| match place {
-            Where::Place(id) => shared.places.get(id).cloned().unwrap_or_else(|| Value::from(id.as_str())),
-            Where::Name(name) => map([("name", Value::from(name.as_str())), ("url", Value::none())]),
-        })
-        .collect();
+    let places: Vec<Value> =
+        places.into_iter().map(|place| meetings::where_value(site, shared, Some(place))).collect();
     let dates = span_of(&held);
     let parties: Vec<Value> = parties.iter().map(|(party, _)| shared.party(&party.id)).collect();
     let trip = enriched.briefing.trip.as_ref().and_then(|id| shared.trips.get(id).cloned());
-    let _ = site;
     map([
         ("parties", Value::from(parties)),
         ("places", Value::from(places)),
@@ -200,7 +194,12 @@ pub(super) fn span_of(meetings: &[&Meeting]) -> Option<When> {
         When::Interval(End::At(date), _) | When::Interval(_, End::At(date)) => Some((date, date)),
         _ => None,
     };
-    let dated: Vec<_> = meetings.iter().filter_map(|meeting| ends(meeting.when)).collect();
+    let mut dated: Vec<_> = meetings.iter().filter_map(|meeting| ends(meeting.when)).collect();
+    let to_the_month =
+        |date: &PartialDate| matches!(date.precision, Precision::Day(_) | Precision::Month(..));
+    if dated.iter().any(|(from, to)| to_the_month(from) && to_the_month(to)) {
+        dated.retain(|(from, to)| to_the_month(from) && to_the_month(to));
+    }
     let first = dated.iter().map(|(from, _)| *from).min_by_key(|date| date.first())?;
     let last = dated.iter().map(|(_, to)| *to).max_by_key(|date| date.last())?;
     Some(if first == last { When::Date(first) } else { When::Interval(End::At(first), End::At(last)) })
@@ -254,11 +253,12 @@ fn timeline_value(
     body: &Body,
 ) -> Value {
     let scale = Scale::of(timeline.iter().filter_map(meetings::drawn_length));
-    let first_held = timeline
-        .iter()
-        .filter(|meeting| meeting.status == Status::Held)
-        .filter_map(|meeting| meeting.when.first())
-        .min();
+    // A vague date begins early; the days that are known say when the story begins.
+    let held = || timeline.iter().filter(|meeting| meeting.status == Status::Held);
+    let first_held = held()
+        .filter_map(|meeting| meeting.when.single_day())
+        .min()
+        .or_else(|| held().filter_map(|meeting| meeting.when.first()).min());
     let evidence = Evidence::new(enriched, body);
     let own_year = enriched.briefing.date.as_ref().map(|date| date.day().year());
     let mut before = Vec::new();
@@ -474,7 +474,7 @@ fn meeting_value(
         ("inks", meetings::ink_names(&inks)),
         ("bar", markup(&meetings::bar(&inks, meeting, scale, Size::TIMELINE, true))),
         ("clocks", clocks::clocks(site, meeting)),
-        ("place", meetings::place_value(shared, site, meeting)),
+        ("place", meetings::where_value(site, shared, meeting.place.as_ref())),
         ("venue", text(meeting.venue.as_deref())),
         ("mode", text(meeting.mode.map(|mode| mode.name()))),
         ("note", text(meeting.note.as_deref())),
@@ -556,8 +556,7 @@ fn cards(
     )
 }
 
-fn sources(site: &Site, shared: &Shared, briefing: &Briefing, timeline: &[Meeting]) -> Value {
-    let _ = site;
+fn sources(shared: &Shared, briefing: &Briefing, timeline: &[Meeting]) -> Value {
     Value::from(
         briefing
             .sources

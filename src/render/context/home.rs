@@ -1,10 +1,10 @@
 //! The front page: the newest briefing with its bars, the next and latest meetings, earlier briefings.
 
-use tera::{Context, Value};
+use tera::Value;
 
 use super::lists::items;
 use super::meetings::{self, drawn_length};
-use super::{Head, Shared, map, markup, text};
+use super::{Given, Head, Shared, map, markup, text};
 use crate::model::briefing::PublicationStatus;
 use crate::model::{Entry, Meeting, Page, Site, Status};
 use crate::render::bars::{Scale, Size};
@@ -19,7 +19,7 @@ const EARLIER: usize = 10;
 /// For how many days an announcement without a date is news.
 const FRESH_DAYS: i32 = 60;
 
-pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
+pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
     let config = &site.config;
     let description =
         config.description.as_deref().or(config.tagline.as_deref()).unwrap_or(config.title.as_str());

@@ -1,10 +1,10 @@
 //! Lists: all briefings, and the indexes of people, places, trips and topics.
 
-use tera::{Context, Value};
+use tera::Value;
 
 use super::briefing::{article_inks, dateline};
 use super::meetings::{self, drawn_length};
-use super::{Head, Shared, address, gist, map, markup};
+use super::{Given, Head, Shared, address, gist, map, markup};
 use crate::model::briefing::PublicationStatus;
 use crate::model::{EnrichedBriefing, Meeting, Origin, Page, Person, PersonId, Site, Status};
 use crate::render::bars::{Scale, Size};
@@ -13,7 +13,6 @@ use crate::render::bars::{Scale, Size};
 pub(super) fn card(site: &Site, shared: &Shared, enriched: &EnrichedBriefing) -> Value {
     let briefing = &enriched.briefing;
     let withdrawn = briefing.status == PublicationStatus::Withdrawn;
-    let place = briefing.place.as_ref().and_then(|id| shared.places.get(id).cloned());
     let timeline: &[Meeting] = if withdrawn { &[] } else { &enriched.timeline };
     let parties = meetings::parties(site, timeline.iter());
     let inks = article_inks(&parties);
@@ -23,8 +22,8 @@ pub(super) fn card(site: &Site, shared: &Shared, enriched: &EnrichedBriefing) ->
         ("url", address(&briefing.url)),
         ("title", Value::from(briefing.title.as_str())),
         ("number", briefing.number.map_or(Value::none(), Value::from)),
-        ("date", dateline(site, briefing.date.as_ref(), briefing.place.as_ref())),
-        ("place", place.unwrap_or_else(Value::none)),
+        ("date", dateline(site, briefing.date.as_ref(), briefing.place_id())),
+        ("place", meetings::where_value(site, shared, briefing.place.as_ref())),
         ("gist", Value::from(gist(enriched))),
         ("status", Value::from(briefing.status.name())),
         ("parties", Value::from(parties)),
@@ -90,7 +89,7 @@ pub(super) fn items(site: &Site, shared: &Shared, indices: &[usize]) -> Value {
 }
 
 /// The list of all briefings, one page of it.
-pub(super) fn briefings(site: &Site, shared: &Shared, number: usize, context: &mut Context) -> &'static str {
+pub(super) fn briefings(site: &Site, shared: &Shared, number: usize, context: &mut Given) -> &'static str {
     let by = site.config.paginate_by.max(1);
     let count = site.briefings.len().div_ceil(by).max(1);
     let from = (number.saturating_sub(1) * by).min(site.briefings.len());
@@ -116,7 +115,7 @@ pub(super) fn briefings(site: &Site, shared: &Shared, number: usize, context: &m
 }
 
 /// The index of people, by party.
-pub(super) fn people(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
+pub(super) fn people(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
     let description =
         format!("Everybody with a page on {}: offices, meetings and mentions.", site.config.title);
     Head {
@@ -165,7 +164,7 @@ pub(super) fn listed_person(shared: &Shared, id: &PersonId) -> Value {
 }
 
 /// The index of places.
-pub(super) fn places(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
+pub(super) fn places(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
     let description = format!("The places of the meetings on {}.", site.config.title);
     Head {
         title: Some("Places"),
@@ -196,7 +195,7 @@ pub(super) fn places(site: &Site, shared: &Shared, context: &mut Context) -> &'s
 }
 
 /// The index of trips, the latest first.
-pub(super) fn trips(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
+pub(super) fn trips(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
     let description = format!("Journeys that the meetings on {} belong to.", site.config.title);
     Head {
         title: Some("Trips"),
@@ -227,7 +226,7 @@ pub(super) fn trips(site: &Site, shared: &Shared, context: &mut Context) -> &'st
 }
 
 /// The index of topics.
-pub(super) fn topics(site: &Site, context: &mut Context) -> &'static str {
+pub(super) fn topics(site: &Site, context: &mut Given) -> &'static str {
     let description = format!("The topics of {}.", site.config.title);
     Head {
         title: Some("Topics"),

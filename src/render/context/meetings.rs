@@ -113,18 +113,23 @@ pub(super) fn place_name<'a>(site: &'a Site, meeting: &'a Meeting) -> Option<&'a
     }
 }
 
-pub(super) fn place_value(shared: &Shared, site: &Site, meeting: &Meeting) -> Value {
-    match &meeting.place {
-        None => Value::none(),
-        Some(Where::Place(id)) if shared.places.contains_key(id) => shared.places[id].clone(),
-        Some(_) => map([
-            ("id", Value::none()),
-            ("name", text(place_name(site, meeting))),
-            ("native", Value::none()),
-            ("country", Value::none()),
-            ("url", Value::none()),
-        ]),
-    }
+/// A place with its page, or just its name.
+pub(super) fn where_value(site: &Site, shared: &Shared, place: Option<&Where>) -> Value {
+    let name = match place {
+        None => return Value::none(),
+        Some(Where::Place(id)) => match shared.places.get(id) {
+            Some(place) => return place.clone(),
+            None => site.places.get(id).map_or(id.as_str(), |place| &place.name),
+        },
+        Some(Where::Name(name)) => name,
+    };
+    map([
+        ("id", Value::none()),
+        ("name", Value::from(name)),
+        ("native", Value::none()),
+        ("country", Value::none()),
+        ("url", Value::none()),
+    ])
 }
 
 pub(super) fn length_value(length: Option<Length>) -> Value {
@@ -214,7 +219,7 @@ pub(super) fn entry(site: &Site, shared: &Shared, index: usize) -> Value {
         ("inks", ink_names(&inks(&sides))),
         ("status", Value::from(meeting.status.name())),
         ("length", length_value(drawn_length(meeting))),
-        ("place", place_value(shared, site, meeting)),
+        ("place", where_value(site, shared, meeting.place.as_ref())),
         ("mode", text(meeting.mode.map(|mode| mode.name()))),
         ("briefings", Value::from(entry.tellings.len())),
     ])
@@ -292,7 +297,7 @@ pub(super) fn parties<'a>(
     counted.into_iter().map(|(party, ink, _)| (party, ink)).collect()
 }
 
-/// An address of the page of an entry's briefing, for lists that link to both.
+/// Where a page of a list stands among all, and its neighbours.
 pub(super) fn pagination(base: &str, number: usize, count: usize) -> Value {
     let url = |number: usize| match number {
         1 => address(base),

@@ -1,17 +1,17 @@
 //! The pages of a place, a trip and a topic, and what is shown where there is nothing.
 
-use tera::{Context, Value};
+use tera::Value;
 
 use super::lists::items;
 use super::meetings;
-use super::{Head, Shared, map, markup, native_value, text};
+use super::{Given, Head, Shared, map, markup, native_value, text};
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{Page, PlaceId, Site, TopicId, TripId};
 use crate::render::bars::{self, Bar, Shape, Size};
 use crate::render::{body, words};
 
 /// Meetings as rows, newest first, and the briefings beside them.
-fn put_lists(site: &Site, shared: &Shared, entries: &[usize], briefings: &[usize], context: &mut Context) {
+fn put_lists(site: &Site, shared: &Shared, entries: &[usize], briefings: &[usize], context: &mut Given) {
     let newest: Vec<usize> = entries.iter().rev().take(TIMELINE_PAGE).copied().collect();
     let scale = meetings::scale_of(site, &newest);
     context.insert_value(
@@ -24,7 +24,7 @@ fn put_lists(site: &Site, shared: &Shared, entries: &[usize], briefings: &[usize
     context.insert_value("briefings", items(site, shared, shown));
 }
 
-pub(super) fn place(site: &Site, shared: &Shared, id: &PlaceId, context: &mut Context) -> &'static str {
+pub(super) fn place(site: &Site, shared: &Shared, id: &PlaceId, context: &mut Given) -> &'static str {
     let place = &site.places[id];
     let page = Page::Place(id.clone());
     let own = body::render_page(site, place.file, place.body, &site.url(&page));
@@ -59,7 +59,7 @@ pub(super) fn place(site: &Site, shared: &Shared, id: &PlaceId, context: &mut Co
     "place.html"
 }
 
-pub(super) fn trip(site: &Site, shared: &Shared, id: &TripId, context: &mut Context) -> &'static str {
+pub(super) fn trip(site: &Site, shared: &Shared, id: &TripId, context: &mut Given) -> &'static str {
     let trip = &site.trips[id];
     let page = Page::Trip(id.clone());
     let own = body::render_page(site, trip.file, trip.body, &site.url(&page));
@@ -100,7 +100,7 @@ pub(super) fn trip(site: &Site, shared: &Shared, id: &TripId, context: &mut Cont
     "trip.html"
 }
 
-pub(super) fn topic(site: &Site, shared: &Shared, id: &TopicId, context: &mut Context) -> &'static str {
+pub(super) fn topic(site: &Site, shared: &Shared, id: &TopicId, context: &mut Given) -> &'static str {
     let topic = &site.topics[id];
     let description = format!("Briefings on {}.", topic.name);
     Head {
@@ -122,7 +122,7 @@ pub(super) fn topic(site: &Site, shared: &Shared, id: &TopicId, context: &mut Co
     "topic.html"
 }
 
-pub(super) fn not_found(site: &Site, shared: &Shared, context: &mut Context) -> &'static str {
+pub(super) fn not_found(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
     Head {
         title: Some("Nothing is filed at this address"),
         description: "Page not found.",

@@ -3,20 +3,20 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use tera::{Context, Value};
+use tera::Value;
 
 use super::meetings::{self, join};
-use super::{Head, Shared, map, markup, native_value, office, text};
+use super::{Given, Head, Shared, map, markup, native_value, office, text};
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{Length, MarkKind, Page, PartialDate, Person, PersonId, Role, Site, Status};
 use crate::render::bars::{self, Size};
 use crate::render::{body, jsonld, words};
 
-pub(super) fn fill(site: &Site, shared: &Shared, id: &PersonId, context: &mut Context) -> &'static str {
+pub(super) fn fill(site: &Site, shared: &Shared, id: &PersonId, context: &mut Given) -> &'static str {
     let person = &site.people[id];
     let page = Page::Person(id.clone());
     let own = body::render_page(site, person.file, person.body, &site.url(&page));
-    let now = office(person, Some(shared.today));
+    let now = office(person, Some(shared.known_until));
     let description = match &now {
         Some(office) => format!("{}, {office}: offices, meetings and mentions.", person.name),
         None => format!("{}: offices, meetings and mentions.", person.name),
@@ -49,13 +49,13 @@ pub(super) fn fill(site: &Site, shared: &Shared, id: &PersonId, context: &mut Co
             ("aliases", Value::from(join(&person.aliases.iter().map(String::as_str).collect::<Vec<_>>()))),
             ("party", party),
             ("office", text(now.as_deref())),
-            ("as_of", Value::from(words::day(shared.today))),
-            ("as_of_datetime", Value::from(shared.today.to_string())),
+            ("as_of", Value::from(words::day(shared.known_until))),
+            ("as_of_datetime", Value::from(shared.known_until.to_string())),
             ("born", text(person.born.map(words::date).as_deref())),
             ("died", text(person.died.map(words::date).as_deref())),
         ]),
     );
-    context.insert_value("offices", offices(site, person, shared.today));
+    context.insert_value("offices", offices(person, shared.known_until));
     context.insert_value(
         "meetings",
         meetings::tally(entries.iter().map(|index| &site.timeline[*index].meeting)),
@@ -76,8 +76,7 @@ fn year_of(date: PartialDate, end: bool) -> Option<f64> {
 }
 
 /// The offices, newest first, each with its lane where any has a date.
-fn offices(site: &Site, person: &Person, today: Date) -> Value {
-    let _ = site;
+fn offices(person: &Person, today: Date) -> Value {
     let from = |role: &Role| role.from.and_then(|date| year_of(date, false));
     let to = |role: &Role| role.to.and_then(|date| year_of(date, true));
     let dated = person.roles.iter().any(|role| from(role).is_some() || to(role).is_some());

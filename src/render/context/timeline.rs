@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use tera::{Context, Value};
+use tera::Value;
 
 use super::meetings::{self, pagination};
-use super::{Head, Shared, address, map, markup, text};
+use super::{Given, Head, Shared, address, map, markup, text};
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::when::month_name;
 use crate::model::{End, Filter, Meeting, Page, PartialDate, Precision, Site, Status, When};
@@ -129,7 +129,7 @@ pub(super) fn fill(
     shared: &Shared,
     filter: &Filter,
     number: usize,
-    context: &mut Context,
+    context: &mut Given,
 ) -> &'static str {
     let all = shared.view(filter);
     let count = all.len().div_ceil(TIMELINE_PAGE).max(1);

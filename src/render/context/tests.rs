@@ -1,0 +1,144 @@
+//! That `docs/templates.md` says what templates are given, no more and no less.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use tera::Value;
+
+use crate::enrich::Options;
+use crate::model::{Page, Site};
+use crate::prepare::prepare;
+use crate::render::Assets;
+
+use super::{Shared, global, of};
+
+/// The fixture that has every component.
+fn fixture() -> Site {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/render_fixture");
+    let as_of = "2024-03-01T12:00:00Z".parse().unwrap();
+    let options = Options { as_of, drafts: false, base_url: None };
+    prepare(&root, &options, false).unwrap().site
+}
+
+/// What is documented: for each section its names, each with the record it is, where it is one.
+fn documented() -> BTreeMap<String, BTreeMap<String, Option<String>>> {
+    let text = include_str!("../../../docs/templates.md");
+    let mut sections: BTreeMap<String, BTreeMap<String, Option<String>>> = BTreeMap::new();
+    let mut section = String::new();
+    for line in text.lines() {
+        if let Some(heading) = line.strip_prefix("### ").or_else(|| line.strip_prefix("## ")) {
+            section = heading.to_owned();
+            sections.entry(section.clone()).or_default();
+        }
+        let Some(item) = line.strip_prefix("- ") else { continue };
+        // The names stand before the first colon or full stop outside of code.
+        let mut rest = item;
+        while let Some(after) = rest.strip_prefix('`') {
+            let (name, after) = after.split_once('`').expect("code ends");
+            let (record, after) = match after.strip_prefix(" (") {
+                Some(after) => {
+                    let (record, after) = after.split_once(')').expect("a bracket closes");
+                    (Some(record.trim_start_matches("list of ").to_owned()), after)
+                }
+                None => (None, after),
+            };
+            sections.get_mut(&section).unwrap().insert(name.to_owned(), record);
+            rest = after.strip_prefix(", ").unwrap_or("");
+        }
+    }
+    sections
+}
+
+struct Check {
+    documented: BTreeMap<String, BTreeMap<String, Option<String>>>,
+    wrong: BTreeSet<String>,
+    seen: BTreeSet<String>,
+}
+
+impl Check {
+    fn record(&mut self, name: &str, value: &Value) {
+        if let Some(items) = value.as_array() {
+            for item in items {
+                self.record(name, item);
+            }
+            return;
+        }
+        if value.is_none() {
+            return;
+        }
+        let Some(map) = value.as_map() else {
+            self.wrong.insert(format!("`{name}` is no record"));
+            return;
+        };
+        self.seen.insert(name.to_owned());
+        let Some(keys) = self.documented.get(name).cloned() else {
+            self.wrong.insert(format!("there is no section on the record `{name}`"));
+            return;
+        };
+        let given: BTreeSet<&str> = map.keys().filter_map(|key| key.as_str()).collect();
+        let told: BTreeSet<&str> = keys.keys().map(String::as_str).collect();
+        for key in given.symmetric_difference(&told) {
+            self.wrong.insert(format!("`{name}.{key}` is given or told of, not both"));
+        }
+        for (key, value) in map {
+            if let Some(key) = key.as_str() {
+                self.member(&format!("{name}.{key}"), keys.get(key).cloned().flatten(), value);
+            }
+        }
+    }
+
+    fn member(&mut self, path: &str, record: Option<String>, value: &Value) {
+        let first = value.as_array().and_then(<[Value]>::first).unwrap_or(value);
+        match record {
+            Some(record) => self.record(&record, value),
+            None if first.is_map() && !path.ends_with(".extra") => {
+                self.wrong.insert(format!("`{path}` is a record, and the page does not say which"));
+            }
+            None => {}
+        }
+    }
+}
+
+#[test]
+fn the_page_on_templates_tells_what_they_are_given() {
+    let site = fixture();
+    let assets = Assets::new(BTreeMap::new());
+    let shared = Shared::new(&site);
+    let mut check = Check { documented: documented(), wrong: BTreeSet::new(), seen: BTreeSet::new() };
+    let mut drawn = BTreeSet::new();
+    for page in site.pages.values() {
+        let (template, context) = of(&site, &shared, page);
+        drawn.insert(template);
+        let Some(told) = check.documented.get(template).cloned() else {
+            panic!("there is no section on `{template}`");
+        };
+        let plain = matches!(page, Page::Feed | Page::Sitemap | Page::Robots);
+        for (name, record) in &told {
+            match context.values().get(name.as_str()) {
+                Some(value) => check.member(&format!("{template}: {name}"), record.clone(), value),
+                None => {
+                    check.wrong.insert(format!("`{template}` is not given `{name}`"));
+                }
+            }
+        }
+        for name in context.values().keys() {
+            if !told.contains_key(*name) && !["page", "root"].contains(name) {
+                check.wrong.insert(format!("`{template}` is given `{name}`, which is not told of"));
+            }
+        }
+        if !plain {
+            check.record("page", context.values().get("page").expect("every page has a head"));
+        }
+    }
+    check.record("site", &global(&site, &shared, &assets).values()["site"]);
+    assert!(check.wrong.is_empty(), "{:#?}", check.wrong);
+    let records: BTreeSet<String> = check
+        .documented
+        .keys()
+        .filter(|name| !name.contains('.') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        .cloned()
+        .collect();
+    let unseen: Vec<&String> = records.difference(&check.seen).collect();
+    assert!(unseen.is_empty(), "the fixture has none of {unseen:?}");
+    assert_eq!(drawn.len(), 16, "every template draws a page of the fixture: {drawn:?}");
+}
