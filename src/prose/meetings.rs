@@ -88,6 +88,8 @@ struct Told {
 struct ToldRows {
     people: Vec<u32>,
     strangers: usize,
+    /// `I met`: somebody who is not to be known from the text.
+    first_person: bool,
     others: Vec<Range<usize>>,
 }
 
@@ -153,8 +155,12 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
         if rows.people.is_empty() || rows.people.len() + rows.strangers < 2 {
             continue;
         }
-        let meeting = make(line, &told, &rows);
-        let only_a_group = rows.people.len() == 1 && told.sides.iter().any(|side| side.who.iter().all(|who| *who == phrases::Who::Group));
+        let mut meeting = make(line, &told, &rows);
+        if meeting.when == When::Unknown && meeting.status == Status::Held && goes_on(line, &told) {
+            meeting.when = day_before(line, found);
+        }
+        let group = || told.sides.iter().any(|side| side.who.iter().all(|who| *who == phrases::Who::Group));
+        let only_a_group = rows.people.len() == 1 && (rows.first_person || group());
         if only_a_group && meeting.when == When::Unknown {
             continue;
         }
@@ -173,6 +179,24 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
     any
 }
 
+/// `He also met`, `Later they spoke`: the account of the sentence before goes on.
+fn goes_on(line: &Line, told: &Told) -> bool {
+    let on = |at: usize| matches!(line.known(at), "also" | "then" | "later" | "afterwards" | "afterward" | "separately" | "subsequently" | "earlier");
+    let said_before = (line.span.start.max(told.start.saturating_sub(2))..told.trigger + 1).any(on);
+    let earlier_later = (line.span.start.max(told.start.saturating_sub(2))..told.trigger).any(|at| matches!(line.known(at), "years" | "months" | "weeks" | "days"));
+    said_before && !earlier_later && !line.is_finite_before(told.start)
+}
+
+/// The single day of a meeting that the sentence before told, in the same paragraph.
+fn day_before(line: &Line, found: &[ToldMeeting]) -> When {
+    let Some(before) = line.number.checked_sub(1).filter(|&before| line.text.same_paragraph(before, line.number)) else {
+        return When::Unknown;
+    };
+    let sentence = line.text.bytes(&line.text.sentences[before]);
+    let last = found.iter().rev().take(8).find(|meeting| meeting.status == Status::Held && meeting.evidence.last() == Some(&sentence));
+    last.filter(|meeting| meeting.when.single_day().is_some()).map_or(When::Unknown, |meeting| meeting.when)
+}
+
 /// `if they meet`, `whether Biden met Xi`
 fn is_condition(line: &Line, told: &Told) -> bool {
     let opener = line.clause_start(told.start);
@@ -183,7 +207,7 @@ fn make(line: &Line, told: &Told, rows: &ToldRows) -> ToldMeeting {
     let names = line.scene.names.people();
     let day = setting::day(line, told);
     let place = setting::place(line, told);
-    let mode = setting::mode(line, told, place.is_some()).or_else(|| titled_mode(line, told));
+    let mode = setting::mode(line, told, place.as_ref()).or_else(|| titled_mode(line, told));
     ToldMeeting {
         when: day.when,
         part_of_day: day.part,
@@ -243,7 +267,7 @@ fn take_in(told: &mut ToldMeeting, again: ToldMeeting) {
         (status, _) => status,
     };
     for evidence in again.evidence {
-        if !told.evidence.contains(&evidence) {
+        if told.evidence.last() != Some(&evidence) {
             told.evidence.push(evidence);
         }
     }

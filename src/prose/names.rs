@@ -352,7 +352,7 @@ impl NameIndex {
         }
         let word_at = |at: usize| tokens.get(at).filter(|token| token.kind == Kind::Word);
         let before = start.checked_sub(1).filter(|&at| at >= sentence_start).and_then(word_at);
-        if before.is_some_and(|before| is_given_name(before)) {
+        if before.is_some_and(is_given_name) {
             return false;
         }
         if before.is_some_and(is_initial) {

@@ -353,13 +353,11 @@ impl Cutter<'_> {
     fn letters(&mut self) {
         while let Some(c) = self.peek(0) {
             let mark = ('\u{0300}'..='\u{036f}').contains(&c);
-            if c.is_alphanumeric() || mark {
-                self.at += c.len_utf8();
-            } else if matches!(c, '\'' | '’' | 'ʼ') && self.inner_apostrophe(c) {
-                self.at += c.len_utf8();
-            } else {
+            let apostrophe = matches!(c, '\'' | '’' | 'ʼ') && self.inner_apostrophe(c);
+            if !(c.is_alphanumeric() || mark || apostrophe) {
                 break;
             }
+            self.at += c.len_utf8();
         }
     }
 
@@ -480,6 +478,9 @@ fn take_digits(cutter: &mut Cutter) -> (u32, u8) {
     (value, digits)
 }
 
+/// No sentence is longer than this many tokens; what looks longer is a list or no prose, and is cut.
+const LONGEST: usize = 300;
+
 /// Groups tokens into sentences, and sentences into paragraphs.
 fn sentences(source: &str, tokens: &[Token], breaks: &[usize]) -> (Vec<Range<usize>>, Vec<usize>) {
     let (mut sentences, mut paragraphs) = (Vec::new(), Vec::new());
@@ -489,7 +490,7 @@ fn sentences(source: &str, tokens: &[Token], breaks: &[usize]) -> (Vec<Range<usi
     let mut at = 0;
     while at < tokens.len() {
         let mut end = at + 1;
-        let mut over = end == tokens.len();
+        let mut over = end == tokens.len() || end - start >= LONGEST;
         if ends_sentence(tokens, at) {
             while tokens.get(end).is_some_and(|token| {
                 token.glued
@@ -532,12 +533,8 @@ fn begins_sentence(source: &str, tokens: &[Token], at: usize, next: usize) -> bo
             && tokens[at].kind == Kind::Stop
             && token.kind != Kind::Comma;
     }
-    while matches!(token.kind, Kind::Quote | Kind::Open) {
-        match tokens.get(next + 1) {
-            Some(inner) => token = inner,
-            None => break,
-        }
-        break;
+    if matches!(token.kind, Kind::Quote | Kind::Open) {
+        token = tokens.get(next + 1).unwrap_or(token);
     }
     let capital = token.capital || token.kind == Kind::Number || matches!(token.kind, Kind::Quote | Kind::Dash);
     if !tokens[at].abbreviation {

@@ -98,7 +98,7 @@ impl Reader<'_, '_> {
                 let hyphen = usize::from(self.kind(at + 1) == Some(Kind::Hyphen));
                 let ones = self.token(at + 1 + hyphen).and_then(|next| words::cardinal(next.word));
                 match ones {
-                    Some(ones @ 1..=9) if value >= 20 && value < 100 => ((value + ones) * 10, at + 2 + hyphen),
+                    Some(ones @ 1..=9) if (20..100).contains(&value) => ((value + ones) * 10, at + 2 + hyphen),
                     Some(12) if value == 1 => (120, at + 2),
                     _ => (value * 10, at + 1),
                 }
@@ -134,7 +134,7 @@ fn timex(tenths: u32, unit: u32, minutes: Option<u32>) -> String {
         },
         _ => {
             let letter = ['M', 'H', 'D', 'W', 'M', 'Y', 'E'].get(unit as usize).copied().unwrap_or('Y');
-            let fraction = if tenths % 10 == 0 { String::new() } else { format!(".{}", tenths % 10) };
+            let fraction = if tenths.is_multiple_of(10) { String::new() } else { format!(".{}", tenths % 10) };
             if letter == 'E' {
                 return format!("P{}Y", tenths);
             }

@@ -13,6 +13,13 @@ const YEAR: u32 = 5;
 
 impl Reader<'_, '_> {
     pub(super) fn relative_at(&self, at: usize) -> Option<Phrase> {
+        if matches!(self.known(at), "earlier" | "later")
+            && self.known(at + 1) == "in"
+            && self.known(at + 2) == "the"
+            && self.known(at + 3) == "day"
+        {
+            return Some(self.day(at..at + 4, self.anchor(), None, Tense::Past));
+        }
         let lead = usize::from(matches!(self.known(at), "earlier" | "later" | "late" | "early"));
         let mut phrase = self.adverb_at(at + lead).or_else(|| self.pointed_at(at + lead)).or_else(|| {
             if lead == 0 { self.neighbour_day_at(at) } else { None }
@@ -82,7 +89,10 @@ impl Reader<'_, '_> {
         let amount = self.amount_at(at + about)?;
         let unit = self.token(amount.end)?.number_of(Class::Unit).filter(|unit| (DAY..=YEAR).contains(unit))?;
         let count = i64::from(amount.tenths / 10);
+        // `two days after X left` counts from a thing, not from a date.
+        let alone = self.token(amount.end + 2).is_none_or(|next| next.kind != super::Kind::Word);
         let (from, steps, tense) = match self.known(amount.end + 1) {
+            "before" | "after" if !alone => return None,
             "ago" => (self.dateline, -count, Tense::Past),
             "earlier" | "before" => (self.anchor(), -count, Tense::Past),
             "later" | "after" => (self.anchor(), count, Tense::Past),

@@ -13,15 +13,18 @@ impl Reader<'_, '_> {
         if matches!(token.known(), "mon" | "sat" | "sun" | "wed" | "fri" | "thu" | "tue") && !token.abbreviation {
             return None;
         }
-        let comma = usize::from(self.kind(day_at + 1) == Some(Kind::Comma));
+        let part = self.day_part(day_at + 1);
+        let next = day_at + 1 + usize::from(part.is_some());
+        let comma = usize::from(self.kind(next) == Some(Kind::Comma));
         if lead == 0 || self.known(at) != "next" {
-            let dated = self.explicit_at(day_at + 1 + comma).filter(|phrase| self.is_day(phrase));
+            let dated = self.explicit_at(next + comma).filter(|phrase| self.is_day(phrase));
             if let Some(mut phrase) = dated {
                 phrase.tokens.start = day_at;
+                phrase.part = part;
+                phrase.timex += part_suffix(part);
                 return Some(phrase);
             }
         }
-        let part = self.day_part(day_at + 1);
         let end = day_at + 1 + usize::from(part.is_some());
         let start = if matches!(self.known(at), "on" | "this") && lead == 1 && self.known(at) == "on" { day_at } else { at };
         let tokens = start..end;

@@ -69,8 +69,9 @@ impl Context {
     pub(super) fn resolve(&self, line: &Line, told: &Told) -> Option<ToldRows> {
         let mut sides: Vec<Vec<u32>> = Vec::new();
         let mut strangers = 0;
+        let mut first_person = false;
         if let Some(pair) = self.he_and_him(line, told) {
-            return Some(ToldRows { people: pair, strangers: 0, others: Vec::new() });
+            return Some(ToldRows { people: pair, strangers: 0, first_person: false, others: Vec::new() });
         }
         let mut others = Vec::new();
         for side in &told.sides {
@@ -82,9 +83,10 @@ impl Context {
                     Who::Stranger | Who::Group => strangers += 1,
                     Who::Told(count) => people.extend(self.told(line, told, side.start, *count)?),
                     Who::Pronoun("i" | "we") => {
-                        if line.in_quotes(side.start) {
+                        if line.in_quotes(side.start) || told.says != super::Says::Held {
                             return None;
                         }
+                        first_person = true;
                         strangers += 1;
                     }
                     Who::Pronoun(word) => people.extend(self.pronoun(line, told, side.start, word)?),
@@ -105,7 +107,7 @@ impl Context {
                 }
             }
         }
-        Some(ToldRows { people: all, strangers, others })
+        Some(ToldRows { people: all, strangers, first_person, others })
     }
 
     /// `he last spoke with him`: between two people it is settled who met, whoever is who.
@@ -142,7 +144,8 @@ impl Context {
         {
             return Some(people.clone());
         }
-        let near = self.near(line);
+        // Only the sentence right before can settle who two people are.
+        let near = if self.sentence + 1 >= line.number { self.near(line) } else { &[] };
         fits(near).then(|| near.to_vec())
     }
 

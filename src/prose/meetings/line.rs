@@ -47,13 +47,13 @@ impl<'s> Line<'s> {
             dates,
         };
         for (count, date) in dates.iter().enumerate().take(usize::from(u16::MAX) - 1) {
-            for at in date.tokens.clone() {
+            for at in date.tokens.start..date.tokens.end.min(line.span.end) {
                 line.date_of[at - line.span.start] = count as u16 + 1;
             }
         }
         let phrases = phrases::of(&line, mentions);
         for (count, phrase) in phrases.iter().enumerate().take(usize::from(u16::MAX) - 1) {
-            for at in phrase.tokens.clone() {
+            for at in phrase.tokens.start..phrase.tokens.end.min(line.span.end) {
                 line.phrase_of[at - line.span.start] = count as u16 + 1;
             }
         }
@@ -137,8 +137,14 @@ impl<'s> Line<'s> {
             && word.len() > 3
             && word.ends_with('s')
             && !word.ends_with("ss")
-            && !token.is_any(set(&[Class::Preposition, Class::Group, Class::Adverb, Class::MeetNoun, Class::Unit]))
+            && !token.is_any(set(&[Class::Preposition, Class::Group, Class::Adverb, Class::Unit]))
+            && (!token.is(Class::MeetNoun) || matches!(self.known(at + 1), "for" | "on"))
             && self.phrase_until(self.skip_left(at)).is_some_and(|phrase| matches!(phrase.who, phrases::Who::People(_)) && !phrase.possessed)
+    }
+
+    /// Whether a verb stands before a token in its sentence: the clause is not the first.
+    pub(super) fn is_finite_before(&self, at: usize) -> bool {
+        (self.span.start.max(at.saturating_sub(REACH))..at).any(|at| self.is_finite(at))
     }
 
     /// Steps left over what does not part a subject from its verb: adverbs and dates.
@@ -173,6 +179,14 @@ impl<'s> Line<'s> {
         let last = self.span.end.min(from + REACH);
         while at < last {
             let Some(token) = self.token(at) else { break };
+            if token.kind == Kind::Dash && !token.glued {
+                // An insertion between two dashes is stepped over.
+                match (at + 1..last.min(at + 24)).find(|&at| self.kind(at) == Some(Kind::Dash)) {
+                    Some(close) => at = close + 1,
+                    None => return at,
+                }
+                continue;
+            }
             let ends = match token.kind {
                 Kind::Semicolon | Kind::Stop => true,
                 Kind::Quote => at > from,

@@ -34,6 +34,10 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
     if matches!(known, "tea" | "exchange" | "engagement" | "session" | "sessions" | "roundtable") && line.known(noun + 1) != "with" {
         return None;
     }
+    // `in consultation with` is how a text orders, not a meeting.
+    if known == "consultation" && line.before(noun, 1) == "in" {
+        return None;
+    }
     if known == "conference" && !matches!(line.before(noun, 1), "video" | "phone" | "telephone") {
         return None;
     }
@@ -293,7 +297,7 @@ fn said_of(line: &Line, verb: usize) -> Option<Says> {
     if let Some(says) = dropped(line, window.clone()) {
         return Some(says);
     }
-    if window.clone().any(|at| line.is(at, Class::Negation)) {
+    if window.clone().take(3).any(|at| line.is(at, Class::Negation) && line.known(at) != "without") {
         return None;
     }
     match line.known(verb) {
@@ -343,15 +347,12 @@ fn at_occasion(
     end: usize,
 ) -> Option<Occasion> {
     let says = match line.known(preposition) {
-        "after" | "following" | "during" | "in" | "at" | "since" | "over" | "on" | "from" | "amid" | "through" | "throughout" | "via" | "by" => Says::Held,
+        "after" | "following" | "during" | "in" | "at" | "since" | "over" | "on" | "amid" | "throughout" | "via" => Says::Held,
         "before" => Says::Announced,
         "of" if line.before(preposition, 1) == "ahead" => Says::Announced,
         "for" => return for_talks(line, preposition, noun, both, right),
         _ => return None,
     };
-    if line.known(preposition) == "by" && line.is(noun, Class::MeetNoun) && line.known(noun) != "call" {
-        return None;
-    }
     if line.known(preposition) == "on" && !matches!(line.known(noun), "call" | "calls") {
         return None;
     }

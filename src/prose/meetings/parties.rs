@@ -54,8 +54,7 @@ fn list(line: &Line, at: usize, may_end_early: bool) -> Option<Party> {
     let at = at + usize::from(line.known(at) == "both" && line.phrase_from(at).is_none());
     let first = line.phrase_from(at)?;
     let mut party = Party::with(line, head(line, first)?);
-    loop {
-        let Some(next) = joined(line, party.end) else { break };
+    while let Some(next) = joined(line, party.end) {
         if (may_end_early || party.who.len() > 1) && begins_own_clause(line, next) {
             break;
         }

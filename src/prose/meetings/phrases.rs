@@ -85,7 +85,7 @@ fn start_of(line: &Line, mention: &Mention, free: usize) -> usize {
         }
         let step = match token.kind {
             Kind::Word if token.is_any(TITLE) => {
-                titled |= token.is(Class::Title) || (line.before(before, 1) == "" && line.kind(before.wrapping_sub(1)) == Some(Kind::Hyphen));
+                titled |= token.is(Class::Title) || (line.before(before, 1).is_empty() && line.kind(before.wrapping_sub(1)) == Some(Kind::Hyphen));
                 before
             }
             Kind::Word if token.capital && (token.is_any(LAND) || token.known() == "korean" || token.known() == "u.s.") => before,
@@ -104,7 +104,7 @@ fn start_of(line: &Line, mention: &Mention, free: usize) -> usize {
                     false => break,
                 }
             }
-            Kind::Word if token.capital && token.word == 0 => before,
+            Kind::Word if token.capital && (token.word == 0 || token.is(Class::Venue)) => before,
             Kind::Word if !token.capital && (token.word == 0 || token.known() == "democratic") && titled && before > least
                 && line.is_any(before - 1, LAND | TITLE | set(&[Class::Preposition, Class::Determiner])) =>
             {
@@ -278,7 +278,8 @@ fn others(line: &Line, stretch: Range<usize>, all: &mut Vec<NounPhrase>) {
     let mut at = stretch.start;
     while at < stretch.end {
         let Some(token) = line.token(at) else { break };
-        let found = if token.kind != Kind::Word || line.date_at(at).is_some() {
+        const BEGINS: u64 = set(&[Class::Determiner, Class::Pronoun, Class::Title, Class::Group]);
+        let found = if !token.is_any(BEGINS) || line.date_at(at).is_some() {
             None
         } else if let Some(told) = told_before(line, at, &stretch) {
             Some(told)
@@ -350,7 +351,7 @@ fn described(line: &Line, head: usize, free: usize, stop: usize) -> NounPhrase {
     let mut start = head;
     while start > free.max(head.saturating_sub(8))
         && line.date_at(start - 1).is_none()
-        && line.token(start - 1).is_some_and(|token| adjective(token))
+        && line.token(start - 1).is_some_and(adjective)
         && !line.is_finite(start - 1)
     {
         start -= 1;
@@ -376,7 +377,7 @@ fn described(line: &Line, head: usize, free: usize, stop: usize) -> NounPhrase {
         end = land_end(line, end, stop);
     }
     let plural = (head..end).any(|at| line.is(at, Class::Group));
-    let who = if names == 0 && plural { Who::Group } else { Who::Stranger };
+    let who = if names == 0 || (plural && names < 2) { Who::Group } else { Who::Stranger };
     let possessed = line.kind(end) == Some(Kind::Possessive);
     NounPhrase { tokens: start..end, who, possessed }
 }

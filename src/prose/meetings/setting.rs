@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::super::dates::{DateMention, Tense};
+use super::super::dates::DateMention;
 use super::super::tokens::Kind;
 use super::super::words::{Class, set};
 use super::line::Line;
@@ -25,11 +25,8 @@ pub(super) fn day(line: &Line, told: &Told) -> Day {
     let dateline = line.scene.dateline;
     let status = told.says.status();
     let Some((when, part)) = found else {
-        let subordinate = line
-            .before(line.clause_start(told.start), 1)
-            .is_empty()
-            .then_some(false)
-            .unwrap_or_else(|| !matches!(line.before(line.clause_start(told.start), 1), "" | "that" | "who"));
+        let opener = line.before(line.clause_start(told.start), 1);
+        let subordinate = !matches!(opener, "" | "that" | "who");
         return match (told.says, subordinate) {
             (Says::Present, false) => Day { when: dateline.map_or(When::Unknown, When::day), part: None, status },
             (Says::Present, true) => Day { when: When::Unknown, part: None, status: Status::Announced },
@@ -77,8 +74,9 @@ fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
         return Some(joined(line, date));
     }
     // `said Thursday after meeting with X`, `arrived on Sunday and met X`
+    // The day is the other clause’s; its hour need not be the meeting’s.
     let date = governing(line, told, clause_start).or_else(|| opening(line, told))?;
-    Some(joined(line, date))
+    Some((joined(line, date).0, None))
 }
 
 /// `This afternoon, before votes in the Senate, the President had a call with`
@@ -126,6 +124,10 @@ fn governing<'l>(line: &'l Line, told: &Told, clause_start: usize) -> Option<&'l
     let opener = line.before(clause_start, 1);
     let hangs = matches!(opener, "after" | "while" | "when" | "following" | "where") || matches!(line.before(told.trigger, 1), "after" | "following" | "while");
     let anchor = if matches!(line.before(told.trigger, 1), "after" | "following" | "while") { told.trigger - 1 } else { clause_start };
+    let far = anchor.checked_sub(usize::from(anchor == clause_start) + 1).is_some_and(|at| line.is(at, Class::Unit) && !matches!(line.known(at), "hours" | "hour" | "minutes" | "minute"));
+    if far {
+        return None;
+    }
     if hangs {
         let verb = (line.span.start.max(anchor.saturating_sub(20))..anchor).rev().find(|&at| line.is_finite(at));
         return verb.and_then(beside).or_else(|| {
@@ -154,7 +156,7 @@ fn belongs(line: &Line, date: &DateMention, beside_noun: bool) -> bool {
     let before = line.before(start, 1 + the);
     let ahead = before == "of" && line.before(start, 2 + the) == "ahead";
     let possessed = line.kind(date.tokens.end) == Some(Kind::Possessive);
-    let of_month = before == "of" && !ahead;
+    let of_month = before == "of" && !ahead && !line.is(start.wrapping_sub(2), Class::DayPart);
     !(matches!(before, "since" | "until" | "before" | "after" | "following" | "by" | "till" | "than") || of_month || ahead)
         && (!possessed || beside_noun)
 }
@@ -204,7 +206,10 @@ pub(super) fn lengths<'l>(line: &'l Line, region: Range<usize>) -> impl Iterator
 }
 
 /// The mode, where it is said or implied.
-pub(super) fn mode(line: &Line, told: &Told, place: bool) -> Option<Mode> {
+pub(super) fn mode(line: &Line, told: &Told, place: Option<&Range<usize>>) -> Option<Mode> {
+    // Where the speaker was says nothing of the other; `spoke in Rome` does.
+    let trigger = line.text.tokens[told.trigger].start as usize;
+    let place = place.is_some_and(|place| place.start > trigger);
     let from = line.span.start.max(told.start.min(told.trigger.saturating_sub(8)));
     let end = line.clause_end(told.end);
     let said = spoken_mode(line, from..end);
@@ -316,7 +321,7 @@ fn place_at(line: &Line, preposition: usize) -> Option<Range<usize>> {
         at += 2;
     }
     let venue = (first..at).any(|at| line.is(at, Class::Venue));
-    (at > first && (capital || venue)).then_some(if capital || the == 0 { first..at } else { first..at })
+    (at > first && (capital || venue)).then_some(first..at)
 }
 
 /// Whether two times can be one meeting’s.
@@ -338,10 +343,4 @@ pub(super) fn sharper(a: When, b: When) -> When {
         When::Date(_) => 2,
     };
     if width(b) < width(a) { b } else { a }
-}
-
-/// Kept for readers of the rules: the tense a date was read in.
-#[allow(dead_code)]
-pub(super) fn is_ahead(date: &DateMention) -> bool {
-    date.tense == Tense::Future
 }

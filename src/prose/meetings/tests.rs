@@ -250,7 +250,7 @@ fn agency_sentences() {
         ("Olaf Scholz was in Washington on Friday for talks with Joe Biden.", &["2023-06-16 biden+scholz held in-person"]),
         ("Scholz met Biden on Friday.", &[]),
         ("Xi Jinping held separate meetings with Emmanuel Macron and Ursula von der Leyen on Thursday.", &["2023-06-15 leyen+macron+xi held in-person"]),
-        ("Earlier in the day, Vladimir Putin received Kim Jong Un.", &["kim+putin held in-person"]),
+        ("Earlier in the day, Vladimir Putin received Kim Jong Un.", &["2023-06-19 kim+putin held in-person"]),
         ("The German chancellor met Emmanuel Macron on Friday.", &["2023-06-16 macron+scholz held in-person"]),
         ("Joe Biden met the Chinese president in Bali on November 14.", &["2022-11-14 biden+xi held in-person @Bali"]),
         ("Emmanuel Macron met Joe Biden on Friday. The French president also met Rishi Sunak on Saturday.", &["2023-06-16 biden+macron held in-person", "2023-06-17 macron+sunak held in-person"]),
@@ -291,5 +291,67 @@ fn more_that_is_no_meeting() {
         ("Joe Biden, who has yet to meet Kim Jong Un, shrugged.", &[]),
         ("No meeting between Joe Biden and Vladimir Putin is planned.", &[]),
         ("Joe Biden rejected a call from Emmanuel Macron for talks with Vladimir Putin.", &[]),
+    ]);
+}
+
+#[test]
+fn newspaper_sentences() {
+    check(&[
+        ("Mr. Xi met Mr. Blinken for 35 minutes on Monday afternoon at the Great Hall of the People, hours after the secretary of state met Wang Yi. Xi Jinping and Antony Blinken smiled.", &["2023-06-19 blinken+xi held in-person 35m afternoon @Great Hall of the People", "2023-06-19 blinken+wang held in-person"]),
+        ("When Joe Biden met Xi Jinping in Bali last November, the two leaders agreed to talk.", &["2022-11 biden+xi held in-person @Bali"]),
+        ("It was the first time that Joe Biden and Narendra Modi had met since March.", &["biden+modi held in-person"]),
+        ("The meeting, which lasted three hours, was the first between Antony Blinken and Wang Yi this year.", &[]),
+        ("Last week, Emmanuel Macron and Olaf Scholz dined together in Potsdam.", &["2023-06-12/2023-06-18 macron+scholz held in-person @Potsdam"]),
+        ("Two days after talking to Joe Biden, Benjamin Netanyahu dismissed his minister.", &["biden+netanyahu held"]),
+        ("Before flying home on Sunday, Rishi Sunak had breakfast with Joe Biden.", &["2023-06-18 biden+sunak held in-person"]),
+        ("Joe Biden spent an hour with Pope Francis.", &[]),
+        ("Antony Blinken was to have met Qin Gang in February.", &[]),
+        ("The talks between Antony Blinken and Wang Yi ended on Monday without a breakthrough.", &["2023-06-19 blinken+wang held in-person"]),
+        ("Olaf Scholz will travel to Beijing next week to meet Xi Jinping.", &["2023-06-26/2023-07-02 scholz+xi announced in-person"]),
+        ("A day earlier, Antony Blinken had met Qin Gang.", &["2023-06-18 blinken+qin held in-person"]),
+        ("Vladimir Putin, 70, met Kim Jong Un, 39, on Wednesday.", &["2023-06-14 kim+putin held in-person"]),
+        ("Emmanuel Macron telephoned his Ukrainian counterpart, Volodymyr Zelenskyy, on Sunday evening.", &["2023-06-18 macron+zelenskyy held call evening"]),
+        ("Sergei Lavrov told reporters in Moscow on Friday that he had met Qin Gang.", &["lavrov+qin held in-person"]),
+        ("Antony Blinken met Qin Gang — his first meeting with the Chinese foreign minister — on Sunday.", &["2023-06-18 blinken+qin held in-person"]),
+        ("“I met President Xi on Monday,” Antony Blinken said. Xi Jinping smiled.", &[]),
+        ("Annalena Baerbock and her Chinese counterpart met in Berlin on Thursday.", &["2023-06-15 baerbock+qin held in-person @Berlin"]),
+        ("Joe Biden has invited Narendra Modi to a state dinner on Thursday.", &[]),
+        ("Antony Blinken and Qin Gang spent more than seven and a half hours together on Sunday.", &[]),
+        ("Emmanuel Macron, the French president, and Olaf Scholz, the German chancellor, will hold talks in Berlin on Tuesday.", &["2023-06-20 macron+scholz announced in-person @Berlin"]),
+        ("Vladimir Putin hosted Recep Tayyip Erdogan at his residence outside Moscow on Friday for three hours of talks.", &["2023-06-16 erdogan+putin held in-person 3h"]),
+        ("Joe Biden and Rishi Sunak are meeting in Belfast on Tuesday.", &["2023-06-20 biden+sunak announced in-person @Belfast"]),
+        ("On Friday Ursula von der Leyen met with Rishi Sunak; on Saturday she saw Emmanuel Macron.", &["2023-06-16 leyen+sunak held in-person"]),
+        ("The call came two days after Vladimir Putin met Xi Jinping.", &["putin+xi held in-person"]),
+        ("Joe Biden will not meet Benjamin Netanyahu this year, officials said.", &[]),
+        ("Kim Jong Un travelled by train to meet Vladimir Putin in Vladivostok on Wednesday.", &["2023-06-14 kim+putin announced in-person @Vladivostok"]),
+    ]);
+}
+
+#[test]
+fn items_in_the_present_tense() {
+    check(&[
+        ("U.S. President Joe Biden meets with Chinese President Xi Jinping in Bali, Indonesia.", &["2023-06-19 biden+xi held in-person @Bali, Indonesia"]),
+        ("Russian President Vladimir Putin and Turkish President Recep Tayyip Erdogan hold talks in Sochi.", &["2023-06-19 erdogan+putin held in-person @Sochi"]),
+        ("French President Emmanuel Macron visits Moscow and holds a meeting with Russian President Vladimir Putin.", &["2023-06-19 macron+putin held in-person"]),
+        ("German Chancellor Olaf Scholz arrives in Beijing for talks with Chinese President Xi Jinping.", &["scholz+xi announced in-person"]),
+        ("Secretary of State Antony Blinken arrives in Beijing to meet with Qin Gang.", &["blinken+qin announced in-person"]),
+        ("U.S. President Joe Biden announces that he will meet with Vladimir Putin in Geneva on June 30.", &["2023-06-30 biden+putin announced in-person @Geneva"]),
+        ("Israeli Prime Minister Benjamin Netanyahu says that he spoke to Vladimir Putin by phone.", &["netanyahu+putin held call"]),
+        ("Joe Biden hosts Narendra Modi at the White House.", &["2023-06-19 biden+modi held in-person @White House"]),
+        ("North Korean leader Kim Jong Un and Russian President Vladimir Putin meet for the first time in Vladivostok, Russia.", &["2023-06-19 kim+putin held in-person @Vladivostok, Russia"]),
+        ("President Joe Biden says he is open to meeting Vladimir Putin.", &[]),
+        ("Joe Biden and Xi Jinping agree to resume military talks.", &[]),
+        ("Vladimir Putin and Xi Jinping sign a declaration in Moscow.", &[]),
+        ("The leaders of France and Germany meet in Berlin, Olaf Scholz says.", &[]),
+        ("Ukraine’s President Volodymyr Zelenskyy meets Pope Francis at the Vatican.", &["2023-06-19 zelenskyy held in-person @Vatican"]),
+    ]);
+}
+
+#[test]
+fn an_account_goes_on() {
+    check(&[
+        ("Jake Sullivan met today in Bangkok with Narendra Modi. He also met with Wang Yi.", &["2023-06-19 modi+sullivan held in-person @Bangkok", "2023-06-19 sullivan+wang held in-person"]),
+        ("Antony Blinken met Wang Yi on Monday. Years earlier he had met Xi Jinping.", &["2023-06-19 blinken+wang held in-person", "blinken+xi held in-person"]),
+        ("Olaf Scholz met Emmanuel Macron on Friday. Later in the day, he spoke to Rishi Sunak.", &["2023-06-16 macron+scholz held in-person", "2023-06-16 scholz+sunak held"]),
     ]);
 }

@@ -67,7 +67,8 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
         return None;
     }
     let by_line = takes == Takes::Discuss && super::setting::spoken_mode(line, verb..line.clause_end(verb + 1)).is_some();
-    if takes == Takes::Discuss && right.as_ref().is_some_and(|right| right.who.iter().any(|who| !matches!(who, Who::People(_)))) {
+    let visit = known.starts_with("visit");
+    if (takes == Takes::Discuss || visit) && right.as_ref().is_some_and(|right| right.who.iter().any(|who| !matches!(who, Who::People(_)))) {
         return None;
     }
     let reciprocal = right.is_none()
