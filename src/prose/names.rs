@@ -232,6 +232,12 @@ impl NameIndex {
         if let Some(native) = &person.native_name {
             full(&native.text);
         }
+        for alias in person.aliases.iter().filter(|alias| alias.contains(' ') && !is_unspaced(alias)) {
+            let last = alias.split_whitespace().rev().map(|word| word.trim_end_matches(',')).find(|word| !matches!(*word, "Jr." | "Jr" | "Sr."));
+            if let Some(last) = last.filter(|last| last.starts_with(char::is_uppercase) && surnames(person).iter().all(|name| !name.first)) {
+                self.add(last, number, false, false);
+            }
+        }
         for surname in surnames(person) {
             self.add(&surname.text, number, false, surname.first);
         }

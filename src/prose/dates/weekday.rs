@@ -1,5 +1,7 @@
 //! Days of the week: `Sunday`, `last Friday`, `on Monday afternoon`.
 
+use jiff::civil::Date;
+
 use super::calendar::{coming, days_from, latest, week};
 use super::{Class, Found, Kind, Phrase, Reader, Tense, part_suffix};
 use crate::model::When;
@@ -34,7 +36,7 @@ impl Reader<'_, '_> {
             match (self.known(at), lead) {
                 ("last", 1..) => latest(days_from(dateline, -1)?, number),
                 ("next", 1..) => days_from(week(dateline, 1)?, i64::from(number)),
-                (_, _) if tense == Tense::Future => coming(days_from(dateline, 1)?, number),
+                (_, _) if tense == Tense::Future => coming(self.day_ahead_told_before().unwrap_or(dateline), number),
                 _ => latest(dateline, number),
             }
         });
@@ -65,6 +67,12 @@ impl Reader<'_, '_> {
             ("this", "coming") if lead > 0 => Tense::Future,
             _ => self.tense(tokens),
         }
+    }
+
+    /// `next Monday …, and on Thursday`: the week already told of goes on.
+    fn day_ahead_told_before(&self) -> Option<Date> {
+        let before = self.found.last().filter(|mention| mention.tokens.start >= self.sentence.start)?;
+        before.when().single_day().filter(|&day| self.dateline.is_some_and(|dateline| day > dateline))
     }
 
     fn is_day(&self, phrase: &Phrase) -> bool {

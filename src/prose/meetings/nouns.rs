@@ -31,7 +31,10 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
     if line.phrase_at(noun).is_some() || line.date_at(noun).is_some() || known == "visit" {
         return None;
     }
-    if matches!(known, "tea" | "exchange" | "engagement" | "session" | "sessions" | "roundtable") && line.known(noun + 1) != "with" {
+    if matches!(known, "tea" | "exchange" | "engagement" | "session" | "sessions" | "roundtable")
+        && line.known(noun + 1) != "with"
+        && !(known == "tea" && matches!(line.before(noun, 1), "had" | "have" | "over"))
+    {
         return None;
     }
     // `in consultation with` is how a text orders, not a meeting.
@@ -74,7 +77,9 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
         Before::Support(verb) => {
             let group = verb_group(line, verb, form(line.known(verb)))?;
             let says = group.says;
-            if group.passive {
+            // `would continue discussions` names no meeting.
+            let goes_on = says == Says::Announced && line.known(verb).starts_with("continu");
+            if group.passive || goes_on {
                 return None;
             }
             match both {

@@ -205,6 +205,12 @@ pub(super) fn antecedent(line: &Line, who: usize) -> Option<Party> {
 
 /// `Blinken, on a visit to Beijing, met`: the subject before an insertion between commas.
 fn before_insertion(line: &Line, comma: usize, first: usize) -> Option<(Option<Party>, usize)> {
+    // `the ministers of X and Y, A and B, met`
+    if let Some(party) = until(line, comma).filter(|party| party.who.len() > 1)
+        && line.kind(party.start.wrapping_sub(1)) == Some(Kind::Comma)
+    {
+        return Some((Some(party), comma));
+    }
     let mut at = comma;
     let mut verb = false;
     while at > first {

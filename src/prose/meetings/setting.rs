@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::super::dates::DateMention;
@@ -64,19 +65,45 @@ fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
     // `On Sunday, Blinken met`, `Blinken on Sunday met`
     let start = told.start.min(told.trigger);
     let nearest = dates_in(line, &(start..told.trigger), false).find(|date| belongs(line, date, false) && !beyond_verb(line, date.tokens.end..told.trigger, told));
-    if let Some(date) = nearest {
-        return Some(joined(line, date));
-    }
     let clause_start = line.clause_start(start);
+    if let Some(date) = nearest {
+        return shifted(line, told, clause_start, joined(line, date));
+    }
     let fronted = dates_in(line, &(clause_start..start), false)
         .find(|date| belongs(line, date, false) && !beyond_verb(line, date.tokens.end..start, told) && !is_said_then(line, date));
     if let Some(date) = fronted {
-        return Some(joined(line, date));
+        return shifted(line, told, clause_start, joined(line, date));
     }
     // `said Thursday after meeting with X`, `arrived on Sunday and met X`
     // The day is the other clause’s; its hour need not be the meeting’s.
     let date = governing(line, told, clause_start).or_else(|| opening(line, told))?;
-    Some((joined(line, date).0, None))
+    shifted(line, told, clause_start, (joined(line, date).0, None))
+}
+
+/// The day another clause gives, less the days by which the meeting was before it.
+fn shifted(line: &Line, told: &Told, clause_start: usize, day: (When, Option<PartOfDay>)) -> Option<(When, Option<PartOfDay>)> {
+    match days_after(line, told, clause_start) {
+        None => Some(day),
+        Some(days) => {
+            let day = day.0.single_day()?.checked_sub(i64::from(days?).days()).ok()?;
+            Some((When::day(day), None))
+        }
+    }
+}
+
+/// `a day after talks with X`: so many days before the other clause; `Some(None)` where they are not counted in days.
+fn days_after(line: &Line, told: &Told, clause_start: usize) -> Option<Option<u32>> {
+    let places = [told.noun_start.unwrap_or(told.trigger), told.trigger, clause_start];
+    let after = places.into_iter().find(|&at| line.before(at, 1) == "after")?.checked_sub(1)?;
+    let unit = after.checked_sub(1).filter(|&at| line.is(at, Class::Unit))?;
+    match line.known(unit) {
+        "hours" | "hour" | "minutes" | "minute" => None,
+        "day" | "days" => {
+            let amount = line.token(unit.checked_sub(1)?)?;
+            Some(super::super::words::cardinal(amount.word).or((amount.known() == "the").then_some(1)))
+        }
+        _ => Some(None),
+    }
 }
 
 /// `This afternoon, before votes in the Senate, the President had a call with`
@@ -124,10 +151,6 @@ fn governing<'l>(line: &'l Line, told: &Told, clause_start: usize) -> Option<&'l
     let opener = line.before(clause_start, 1);
     let hangs = matches!(opener, "after" | "while" | "when" | "following" | "where") || matches!(line.before(told.trigger, 1), "after" | "following" | "while");
     let anchor = if matches!(line.before(told.trigger, 1), "after" | "following" | "while") { told.trigger - 1 } else { clause_start };
-    let far = anchor.checked_sub(usize::from(anchor == clause_start) + 1).is_some_and(|at| line.is(at, Class::Unit) && !matches!(line.known(at), "hours" | "hour" | "minutes" | "minute"));
-    if far {
-        return None;
-    }
     if hangs {
         let verb = (line.span.start.max(anchor.saturating_sub(20))..anchor).rev().find(|&at| line.is_finite(at));
         return verb.and_then(beside).or_else(|| {

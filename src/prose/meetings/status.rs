@@ -145,7 +145,8 @@ fn base(line: &Line, verb: usize, at: usize, before: &str) -> Option<VerbGroup> 
         _ if line.is(at.wrapping_sub(1), Class::Modal) => None,
         _ => {
             // `Obama and Castro meet in Panama`: a plural subject right before it.
-            let plural = line.phrase_until(at).is_some() && !line.is(verb, Class::Preposition);
+            let comma = usize::from(at > line.span.start && line.kind(at - 1) == Some(Kind::Comma));
+            let plural = line.phrase_until(at - comma).is_some() && !line.is(verb, Class::Preposition);
             // `will travel to Beijing and meet Xi`: the modal before counts for both.
             if matches!(before, "and" | "or" | "then") {
                 let governed = (line.span.start.max(at.saturating_sub(20))..at)

@@ -355,3 +355,13 @@ fn an_account_goes_on() {
         ("Olaf Scholz met Emmanuel Macron on Friday. Later in the day, he spoke to Rishi Sunak.", &["2023-06-16 macron+scholz held in-person", "2023-06-16 scholz+sunak held"]),
     ]);
 }
+
+#[test]
+fn days_counted_from_another_clause() {
+    check(&[
+        ("Emmanuel Macron flew to Kyiv on Tuesday, a day after talks with Vladimir Putin in Moscow.", &["2023-06-12 macron+putin held in-person @Moscow"]),
+        ("Olaf Scholz resigned on Sunday, two days after he met Emmanuel Macron.", &["2023-06-16 macron+scholz held in-person"]),
+        ("Olaf Scholz resigned on Sunday, weeks after he met Emmanuel Macron.", &["macron+scholz held in-person"]),
+        ("The leaders of France and Germany, Emmanuel Macron and Olaf Scholz, meet in Berlin.", &["2023-06-19 macron+scholz held in-person @Berlin"]),
+    ]);
+}
