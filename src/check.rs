@@ -1,6 +1,7 @@
 //! Checks of the whole site, one a file: message and tests together.
 
 mod clashes;
+mod code;
 mod footnotes;
 mod future;
 mod lifetimes;
@@ -15,6 +16,7 @@ use crate::model::Site;
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     links::check(site, &mut diagnostics);
+    code::check(site, &mut diagnostics);
     footnotes::check(site, &mut diagnostics);
     lifetimes::check(site, &mut diagnostics);
     offices::check(site, &mut diagnostics);

@@ -5,6 +5,7 @@ mod check;
 mod dates;
 mod output;
 mod scaffold;
+mod serve;
 mod timeline;
 
 use std::path::PathBuf;
@@ -53,6 +54,8 @@ enum Command {
     },
     /// Write the site to `public/`
     Build(build::BuildArgs),
+    /// Show the site in a browser, anew after every change
+    Serve(serve::ServeArgs),
     /// Report everything that is wrong; write nothing
     Check(check::CheckArgs),
     /// Print the timeline of meetings
@@ -103,6 +106,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => scaffold::init(args, &output),
         Command::New { what } => scaffold::new(root, what, &output),
         Command::Build(args) => build::run(root, args, &output),
+        Command::Serve(args) => serve::run(root, args, &output),
         Command::Check(args) => check::run(root, args, &output),
         Command::Timeline(args) => timeline::run(root, args, &output),
         Command::Dates(args) => dates::run(args, &output),

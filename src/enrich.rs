@@ -8,6 +8,7 @@ mod assemble;
 mod mentions;
 mod timeline;
 mod told;
+mod weekdays;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -15,10 +16,10 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::load::{ContentFile, Input};
 use crate::model::briefing::TimelineMode;
-use crate::model::{Briefing, Config, Dateline, Document, EnrichedBriefing, Place, Registry, Site};
+use crate::model::{Briefing, Config, Dateline, Document, EnrichedBriefing, Place, Registry, Site, Where};
 use crate::parse;
 use crate::parse::briefing::Surroundings;
-use crate::prose::{self, NameIndex, Scene, ToldMeeting};
+use crate::prose::{self, NameIndex, Reading, Scene};
 use crate::source::Sources;
 
 /// What the one who builds decides.
@@ -117,7 +118,11 @@ fn briefing(
     let mut marks = named.marks;
     marks.extend(mentions::places(&briefing, &document, text, &index.places));
     let told = match briefing.timeline {
-        TimelineMode::Auto => read_prose(&briefing, &document, around.registry, &index.names),
+        TimelineMode::Auto => {
+            let reading = read_prose(&briefing, &document, around.registry, &index.names);
+            weekdays::check(&briefing, &document, &reading.dates, &mut diagnostics);
+            reading.meetings
+        }
         TimelineMode::Declared => vec![],
     };
     let meetings = told::merge(&briefing, &document, around.registry, told, &mut diagnostics);
@@ -128,20 +133,23 @@ fn briefing(
     (enriched, diagnostics)
 }
 
-/// What the text tells of meetings.
+/// What the text tells.
 fn read_prose(
     briefing: &Briefing,
     document: &Document,
     registry: &Registry,
     names: &NameIndex,
-) -> Vec<ToldMeeting> {
-    let place = briefing.place.as_ref().and_then(|id| registry.places.get(id));
+) -> Reading {
+    let place = briefing.place.as_ref().map(|place| match place {
+        Where::Place(id) => registry.places.get(id).map_or(id.as_str(), |place| place.name.as_str()),
+        Where::Name(name) => name,
+    });
     let scene = Scene {
         dateline: briefing.date.as_ref().map(Dateline::day),
-        place: place.map(|place| place.name.as_str()),
+        place,
         title: Some(&briefing.title),
         names,
         people: &briefing.people,
     };
-    prose::read_str(&document.text.text, &scene).meetings
+    prose::read_str(&document.text.text, &scene)
 }

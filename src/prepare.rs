@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::check::check;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::enrich::{Options, enrich};
-use crate::load::{self, LoadError};
+use crate::load::{self, Input, LoadError};
 use crate::model::Site;
 
 /// A site, what there is to say about it, and what it is to look like.
@@ -21,7 +21,7 @@ pub struct Prepared {
 }
 
 /// What rendering needs besides the site.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Theme {
     /// Templates of the site: name and text.
     pub templates: Vec<(String, String)>,
@@ -34,7 +34,11 @@ pub struct Theme {
 /// # Errors
 /// When the folder cannot be read at all.
 pub fn prepare(root: &Path, options: &Options, strict: bool) -> Result<Prepared, LoadError> {
-    let mut input = load::load(root)?;
+    Ok(prepare_input(load::load(root)?, options, strict))
+}
+
+/// The same for a site that has been read.
+pub fn prepare_input(mut input: Input, options: &Options, strict: bool) -> Prepared {
     let theme =
         Theme { templates: std::mem::take(&mut input.templates), assets: std::mem::take(&mut input.assets) };
     let (site, mut diagnostics) = enrich(input, options);
@@ -49,5 +53,5 @@ pub fn prepare(root: &Path, options: &Options, strict: bool) -> Result<Prepared,
         let place = diagnostic.span().map(|span| span.start);
         (std::cmp::Reverse(diagnostic.severity), diagnostic.file(), place)
     });
-    Ok(Prepared { site, diagnostics, theme })
+    Prepared { site, diagnostics, theme }
 }

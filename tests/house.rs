@@ -54,7 +54,8 @@ fn a_module_imports_only_those_above_it() {
     let mut found = Vec::new();
     files(Path::new("src"), &mut found);
     let mut wrong = Vec::new();
-    for path in &found {
+    // Tests may use the whole house.
+    for path in found.iter().filter(|path| !path.ends_with("tests.rs")) {
         let Some(own) = place(&room_of(path)) else { continue };
         for (line, import) in imports(&fs::read_to_string(path).unwrap()) {
             if place(&import).is_some_and(|other| other > own) {

@@ -65,6 +65,20 @@ impl Output {
         }
     }
 
+    /// Something to beware of that is not about the site's text.
+    pub fn warning(&self, text: &str) {
+        match self.format {
+            MessageFormat::Human => eprint(&format!("warning: {text}\n")),
+            MessageFormat::Json => print(&format!(
+                "{}\n",
+                serde_json::json!({ "severity": "warning", "code": "preview", "message": text })
+            )),
+            MessageFormat::Github => {
+                print(&format!("::warning title=preview::{}\n", text.replace('\n', "%0A")))
+            }
+        }
+    }
+
     /// A failure of the world, with its causes.
     pub fn failure(&self, error: &dyn Error) {
         let mut text = format!("error: {error}");

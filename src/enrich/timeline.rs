@@ -127,23 +127,29 @@ fn people(meeting: &Meeting) -> BTreeSet<PersonId> {
     meeting.with.iter().filter_map(person).collect()
 }
 
-/// Whether what was announced without a date has since been held, as another entry tells.
+/// Whether what was announced has since been held, as another entry tells.
 ///
-/// It stays on the timeline of its briefing; on that of the site it would be a meeting still to come.
+/// It stays on the timeline of its briefing; on that of the site it would be a meeting still to
+/// come. Held is what all its people attended, at a time that can be the one announced; for a
+/// visit of one person, in the same place.
 fn is_overtaken(entry: &Entry, entries: &[Entry], briefings: &[EnrichedBriefing]) -> bool {
     let meeting = &entry.meeting;
-    if meeting.status != Status::Announced || meeting.when != When::Unknown {
+    if meeting.status != Status::Announced {
         return false;
     }
     let announced = briefings[entry.tellings[0].briefing].briefing.date.as_ref().map(|date| date.day());
     let Some(announced) = announced else { return false };
+    let in_time = |other: &Meeting| match meeting.when {
+        When::Unknown => meeting.with.len() > 1 && other.when.first().is_some_and(|day| day >= announced),
+        when => other.when.overlaps(when),
+    };
+    let in_place =
+        |other: &Meeting| meeting.with.len() > 1 || meeting.place.is_some() && meeting.place == other.place;
     let all_there = |other: &Meeting| meeting.with.iter().all(|participant| other.with.contains(participant));
-    meeting.with.len() > 1
-        && entries.iter().any(|other| {
-            let held = other.meeting.status == Status::Held;
-            held && other.meeting.when.first().is_some_and(|day| day >= announced)
-                && all_there(&other.meeting)
-        })
+    entries
+        .iter()
+        .map(|other| &other.meeting)
+        .any(|other| other.status == Status::Held && all_there(other) && in_time(other) && in_place(other))
 }
 
 /// What makes two tellings one meeting: the same people on the same day, both held or both not.

@@ -4,7 +4,7 @@ use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
 use super::id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
-use super::meeting::{Meeting, words};
+use super::meeting::{Meeting, Where, words};
 use super::when::PartialDate;
 use crate::source::{FileId, Span};
 
@@ -117,7 +117,7 @@ pub struct Briefing {
     /// When it was last changed.
     pub updated: Option<Dateline>,
     /// The dateline's place.
-    pub place: Option<PlaceId>,
+    pub place: Option<Where>,
     /// Who wrote it.
     pub authors: Vec<String>,
     /// One paragraph, bottom line up front.
@@ -152,4 +152,14 @@ pub struct Briefing {
     pub body: usize,
     /// The folder whose files belong to the briefing, for `slug/index.md`.
     pub folder: Option<String>,
+}
+
+impl Briefing {
+    /// The dateline's place, where it has a page.
+    pub fn place_id(&self) -> Option<&PlaceId> {
+        match &self.place {
+            Some(Where::Place(id)) => Some(id),
+            Some(Where::Name(_)) | None => None,
+        }
+    }
 }

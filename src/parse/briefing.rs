@@ -78,7 +78,7 @@ pub fn read(
     let date = dateline(&mut fields, "date").or_else(|| date_of_file_name(id));
     let day = date.as_ref().map(Dateline::day);
     let sources = sources(&mut fields, file);
-    let place = fields.words("place").and_then(|words| known_place(&mut fields, &words, around.registry));
+    let place = place(&mut fields, around.registry);
     let meetings = meetings(&mut fields, file, day, &sources, around.registry);
     let briefing = Briefing {
         id: BriefingId::from(id),
@@ -386,7 +386,7 @@ fn meeting(
         start: start.as_ref().map(|(at, _)| Clock { at: at.clone() }),
         with: participants(&mut nested, registry),
         length: nested.parsed("duration", "bad-length", Length::parse).map(|(length, _)| length),
-        place: place_of_meeting(&mut nested, registry),
+        place: place(&mut nested, registry),
         venue: nested.text("venue"),
         mode: nested.choice("mode", Mode::WORDS, Mode::from_name),
         status,
@@ -488,7 +488,7 @@ fn participants(fields: &mut Fields<'_>, registry: &Registry) -> Vec<Participant
     with
 }
 
-fn place_of_meeting(fields: &mut Fields<'_>, registry: &Registry) -> Option<Where> {
+fn place(fields: &mut Fields<'_>, registry: &Registry) -> Option<Where> {
     let words = fields.words("place")?;
     Some(match known_place(fields, &words, registry) {
         Some(id) => Where::Place(id),

@@ -1,7 +1,10 @@
 //! Countries: their names, the words for what belongs to them, their capitals.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::tokens::{Kind, Text};
-use super::words::Class;
+use super::words::{self, Class};
 
 /// A country or a body that has officers like one.
 #[derive(Debug)]
@@ -16,58 +19,23 @@ pub struct Country {
     pub capital: &'static str,
 }
 
-const fn country(
-    id: &'static str,
-    names: &'static str,
-    demonyms: &'static str,
-    capital: &'static str,
-) -> Country {
+const fn country(id: &'static str, names: &'static str, demonyms: &'static str, capital: &'static str) -> Country {
     Country { id, names, demonyms, capital }
 }
 
 /// All countries the reader knows; their number in this list is their number everywhere.
 pub const COUNTRIES: &[Country] = &[
-    country(
-        "united-states",
-        "United States of America|United States|US|U.S.|U.S.A.|USA|America",
-        "American|Americans",
-        "Washington",
-    ),
+    country("united-states", "United States of America|United States|US|U.S.|U.S.A.|USA|America", "American|Americans", "Washington"),
     country("china", "People's Republic of China|China|PRC|P.R.C.", "Chinese", "Beijing"),
     country("russia", "Russian Federation|Russia", "Russian|Russians", "Moscow"),
     country("soviet-union", "Soviet Union|USSR|U.S.S.R.", "Soviet|Soviets", "Moscow"),
-    country(
-        "united-kingdom",
-        "United Kingdom|UK|U.K.|Britain|Great Britain|England",
-        "British|Briton",
-        "London",
-    ),
-    country(
-        "european-union",
-        "European Union|EU|E.U.|European Commission|European Council",
-        "European",
-        "Brussels",
-    ),
+    country("united-kingdom", "United Kingdom|UK|U.K.|Britain|Great Britain|England", "British|Briton", "London"),
+    country("european-union", "European Union|EU|E.U.|European Commission|European Council", "European", "Brussels"),
     country("nato", "NATO", "", "Brussels"),
     country("united-nations", "United Nations|UN|U.N.", "", "New York"),
-    country(
-        "palestine",
-        "Palestinian Authority|Palestine|State of Palestine|Palestinian National Authority",
-        "Palestinian|Palestinians",
-        "Ramallah",
-    ),
-    country(
-        "south-korea",
-        "Republic of Korea|South Korea|ROK|R.O.K.|Korea",
-        "South Korean|Korean|South Koreans",
-        "Seoul",
-    ),
-    country(
-        "north-korea",
-        "Democratic People's Republic of Korea|North Korea|DPRK|D.P.R.K.",
-        "North Korean|North Koreans",
-        "Pyongyang",
-    ),
+    country("palestine", "Palestinian Authority|Palestine|State of Palestine|Palestinian National Authority", "Palestinian|Palestinians", "Ramallah"),
+    country("south-korea", "Republic of Korea|South Korea|ROK|R.O.K.|Korea", "South Korean|Korean|South Koreans", "Seoul"),
+    country("north-korea", "Democratic People's Republic of Korea|North Korea|DPRK|D.P.R.K.", "North Korean|North Koreans", "Pyongyang"),
     country("afghanistan", "Afghanistan", "Afghan|Afghans", "Kabul"),
     country("albania", "Albania", "Albanian", "Tirana"),
     country("algeria", "Algeria", "Algerian", "Algiers"),
@@ -89,12 +57,7 @@ pub const COUNTRIES: &[Country] = &[
     country("canada", "Canada", "Canadian|Canadians", "Ottawa"),
     country("chile", "Chile", "Chilean", "Santiago"),
     country("colombia", "Colombia", "Colombian", "Bogota"),
-    country(
-        "congo",
-        "Democratic Republic of the Congo|Democratic Republic of Congo|DRC|Congo",
-        "Congolese",
-        "Kinshasa",
-    ),
+    country("congo", "Democratic Republic of the Congo|Democratic Republic of Congo|DRC|Congo", "Congolese", "Kinshasa"),
     country("costa-rica", "Costa Rica", "Costa Rican", "San Jose"),
     country("croatia", "Croatia", "Croatian|Croat", "Zagreb"),
     country("cuba", "Cuba", "Cuban|Cubans", "Havana"),
@@ -220,40 +183,52 @@ pub fn country_at(text: &Text, at: usize) -> Option<(u16, usize)> {
     if !token.is(Class::CountryBegin) {
         return None;
     }
-    let spelled = |name: &str| -> Option<usize> {
+    let spelled = |name: &LongName| -> Option<usize> {
         let mut at = at;
-        for word in name.split(' ') {
-            let token = text.tokens.get(at).filter(|token| token.kind == Kind::Word)?;
-            if token.hash != super::words::hash(word) {
-                let stem = word.strip_suffix("'s").filter(|stem| token.hash == super::words::hash(stem))?;
-                let _ = stem;
-                text.tokens.get(at + 1).filter(|token| token.kind == Kind::Possessive)?;
+        for &(hash, possessive) in &name.words {
+            text.tokens.get(at).filter(|token| token.kind == Kind::Word && token.hash == hash)?;
+            at += 1;
+            if possessive {
+                text.tokens.get(at).filter(|token| token.kind == Kind::Possessive)?;
                 at += 1;
             }
-            at += 1;
         }
         Some(at)
     };
-    let mut best: Option<(u16, usize)> = None;
+    let names = LONG_NAMES.get(&token.hash)?;
+    names.iter().filter_map(|name| Some((name.country, spelled(name)?))).max_by_key(|&(_, end)| end)
+}
+
+/// A name of several words, each by its hash and whether a possessive follows it.
+struct LongName {
+    country: u16,
+    words: Vec<(u64, bool)>,
+}
+
+/// Names of several words by the hash of the first.
+static LONG_NAMES: LazyLock<HashMap<u64, Vec<LongName>>> = LazyLock::new(|| {
+    let mut names: HashMap<u64, Vec<LongName>> = HashMap::new();
     for (number, country) in COUNTRIES.iter().enumerate() {
-        for name in
-            country.names.split('|').chain(country.demonyms.split('|')).filter(|name| name.contains(' '))
-        {
-            if let Some(end) = spelled(name).filter(|&end| best.is_none_or(|(_, longest)| end > longest)) {
-                best = Some((number as u16, end));
-            }
+        for name in country.names.split('|').chain(country.demonyms.split('|')).filter(|name| name.contains(' ')) {
+            let words: Vec<(u64, bool)> = name
+                .split(' ')
+                .map(|word| match word.strip_suffix("'s") {
+                    Some(stem) => (words::hash(stem), true),
+                    None => (words::hash(word), false),
+                })
+                .collect();
+            names.entry(words[0].0).or_default().push(LongName { country: number as u16, words });
         }
     }
-    best
-}
+    names
+});
 
 /// The country a `side` or another id names.
 pub fn by_id(id: &str) -> Option<u16> {
     let slug = |text: &str| text.to_lowercase().replace(' ', "-");
     let id = slug(id);
     let found = COUNTRIES.iter().position(|country| {
-        country.id == id
-            || country.names.split('|').any(|name| slug(name) == id || slug(name).replace('.', "") == id)
+        country.id == id || country.names.split('|').any(|name| slug(name) == id || slug(name).replace('.', "") == id)
     });
     found.map(|number| number as u16)
 }

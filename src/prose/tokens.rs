@@ -65,6 +65,8 @@ pub struct Token {
     pub digits: u8,
     /// Hash of the word without case and accents.
     pub hash: u64,
+    /// The classes of the word, as a set.
+    pub classes: u64,
 }
 
 impl Token {
@@ -80,12 +82,16 @@ impl Token {
 
     /// Whether the tables give the word this class.
     pub fn is(&self, class: Class) -> bool {
-        words::has(self.word, class)
+        self.classes & (1 << class as u32) != 0
     }
 
     /// Whether the tables give the word one of these classes.
     pub fn is_any(&self, classes: u64) -> bool {
-        words::has_any(self.word, classes)
+        self.classes & classes != 0
+    }
+
+    fn set_word(&mut self, row: u16, hash: u64) {
+        (self.word, self.hash, self.classes) = (row, hash, words::classes(row));
     }
 
     /// The number the table gives the word in this class: Monday is 0, June is 6, `forty` is 40.
@@ -111,8 +117,7 @@ impl<'a> Text<'a> {
     /// Cuts a text; any text at all will do.
     pub fn new(source: &'a str) -> Self {
         let source = &source[..floor(source, u32::MAX as usize)];
-        let mut cutter =
-            Cutter { source, at: 0, tokens: Vec::with_capacity(source.len() / 5), breaks: Vec::new() };
+        let mut cutter = Cutter { source, at: 0, tokens: Vec::with_capacity(source.len() / 5), breaks: Vec::new() };
         cutter.run();
         let Cutter { tokens, breaks, .. } = cutter;
         let (sentences, paragraphs) = sentences(source, &tokens, &breaks);
@@ -215,6 +220,7 @@ impl Cutter<'_> {
             value: 0,
             digits: 0,
             hash: 0,
+            classes: 0,
         });
         self.tokens.last_mut().expect("just pushed")
     }
@@ -225,18 +231,14 @@ impl Cutter<'_> {
         self.at += c.len_utf8();
         let next = self.peek(0);
         let kind = match c {
-            '-' | '\u{2010}' | '\u{2011}' if after_word && next.is_some_and(char::is_alphanumeric) => {
-                Kind::Hyphen
-            }
+            '-' | '\u{2010}' | '\u{2011}' if after_word && next.is_some_and(char::is_alphanumeric) => Kind::Hyphen,
             '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Kind::Dash,
             ',' | '、' | '，' => Kind::Comma,
             '.' | '!' | '?' | '…' | '。' => Kind::Stop,
             ';' | ':' => Kind::Semicolon,
             '(' | '[' => Kind::Open,
             ')' | ']' => Kind::Close,
-            '"' | '\'' | '‘' | '’' | '“' | '”' | '«' | '»' | '„' | '‹' | '›' | '`' => {
-                Kind::Quote
-            }
+            '"' | '\'' | '‘' | '’' | '“' | '”' | '«' | '»' | '„' | '‹' | '›' | '`' => Kind::Quote,
             _ => Kind::Other,
         };
         self.push(start, kind);
@@ -300,7 +302,40 @@ impl Cutter<'_> {
         (0..4).take_while(|n| bytes.get(self.at + skip + n).is_some_and(u8::is_ascii_digit)).count()
     }
 
+    /// A word of plain letters with nothing special after it, which most are.
+    fn plain_word(&mut self) -> bool {
+        let start = self.at;
+        let rest = &self.source.as_bytes()[start..];
+        let mut hasher = words::Hasher::default();
+        let mut length = 0;
+        let mut capitals = 0;
+        for &byte in rest {
+            if !byte.is_ascii_alphanumeric() {
+                break;
+            }
+            capitals += usize::from(byte.is_ascii_uppercase());
+            hasher.take(byte.to_ascii_lowercase());
+            length += 1;
+        }
+        let capital = rest[0].is_ascii_uppercase();
+        match rest.get(length) {
+            Some(b'.' | b'\'' | 128..) => return false,
+            _ if capital && capitals == length && length < 5 => return false,
+            _ => {}
+        }
+        self.at = start + length;
+        let hash = hasher.finish();
+        let row = words::find(hash).unwrap_or(0);
+        let token = self.push(start, Kind::Word);
+        token.capital = capital;
+        token.set_word(row, hash);
+        true
+    }
+
     fn word(&mut self) {
+        if self.source.as_bytes()[self.at] < 128 && self.plain_word() {
+            return;
+        }
         let start = self.at;
         self.letters();
         let length = self.at - start;
@@ -318,13 +353,11 @@ impl Cutter<'_> {
     fn letters(&mut self) {
         while let Some(c) = self.peek(0) {
             let mark = ('\u{0300}'..='\u{036f}').contains(&c);
-            if c.is_alphanumeric() || mark {
-                self.at += c.len_utf8();
-            } else if matches!(c, '\'' | '’' | 'ʼ') && self.inner_apostrophe(c) {
-                self.at += c.len_utf8();
-            } else {
+            let apostrophe = matches!(c, '\'' | '’' | 'ʼ') && self.inner_apostrophe(c);
+            if !(c.is_alphanumeric() || mark || apostrophe) {
                 break;
             }
+            self.at += c.len_utf8();
         }
     }
 
@@ -372,20 +405,20 @@ impl Cutter<'_> {
         self.at = middle + 1 + after + 1;
         let row = words::find(words::hash("not")).unwrap_or(0);
         let token = self.push(middle, Kind::Word);
-        (token.word, token.hash) = (row, words::hash("not"));
+        token.set_word(row, words::hash("not"));
         true
     }
 
     fn push_word(&mut self, start: usize, range: Range<usize>, abbreviation: bool) {
         let written = &self.source[range];
         let capital = written.chars().next().is_some_and(char::is_uppercase);
-        let capitals_only =
-            capital && written.len() < 5 && written.bytes().all(|byte| byte.is_ascii_uppercase());
+        let capitals_only = capital && written.len() < 5 && written.bytes().all(|byte| byte.is_ascii_uppercase());
         let hash = words::hash(written);
         let row = capitals_only.then(|| words::find(words::hash_exact(written))).flatten();
         let row = row.or_else(|| words::find(hash)).unwrap_or(0);
         let token = self.push(start, Kind::Word);
-        (token.capital, token.abbreviation, token.word, token.hash) = (capital, abbreviation, row, hash);
+        (token.capital, token.abbreviation) = (capital, abbreviation);
+        token.set_word(row, hash);
     }
 
     /// Takes the dot of a known abbreviation, or the `’s` of a possessive.
@@ -393,8 +426,7 @@ impl Cutter<'_> {
         match self.peek(0) {
             Some('.') if self.tokens.last().is_some_and(|token| token.is(Class::Abbreviation)) => {
                 let number_only = self.tokens.last().is_some_and(|token| token.known() == "no");
-                let digit_next =
-                    self.peek(1) == Some(' ') && self.peek(2).is_some_and(|c| c.is_ascii_digit());
+                let digit_next = self.peek(1) == Some(' ') && self.peek(2).is_some_and(|c| c.is_ascii_digit());
                 let capital = self.tokens.last().is_some_and(|token| token.capital);
                 if (capital || self.source[start..].starts_with("vs")) && (!number_only || digit_next) {
                     self.at += 1;
@@ -422,7 +454,7 @@ impl Cutter<'_> {
                         };
                         let row = words::find(words::hash(meant)).unwrap_or(0);
                         let token = self.push(apostrophe, Kind::Word);
-                        (token.word, token.hash) = (row, words::hash(meant));
+                        token.set_word(row, words::hash(meant));
                     }
                     "" if self.source[start..apostrophe].ends_with('s') => {
                         self.at += c.len_utf8();
@@ -446,6 +478,9 @@ fn take_digits(cutter: &mut Cutter) -> (u32, u8) {
     (value, digits)
 }
 
+/// No sentence is longer than this many tokens; what looks longer is a list or no prose, and is cut.
+const LONGEST: usize = 300;
+
 /// Groups tokens into sentences, and sentences into paragraphs.
 fn sentences(source: &str, tokens: &[Token], breaks: &[usize]) -> (Vec<Range<usize>>, Vec<usize>) {
     let (mut sentences, mut paragraphs) = (Vec::new(), Vec::new());
@@ -455,12 +490,11 @@ fn sentences(source: &str, tokens: &[Token], breaks: &[usize]) -> (Vec<Range<usi
     let mut at = 0;
     while at < tokens.len() {
         let mut end = at + 1;
-        let mut over = end == tokens.len();
+        let mut over = end == tokens.len() || end - start >= LONGEST;
         if ends_sentence(tokens, at) {
             while tokens.get(end).is_some_and(|token| {
                 token.glued
-                    && (matches!(token.kind, Kind::Quote | Kind::Close | Kind::Stop)
-                        || token.kind == Kind::Stop)
+                    && (matches!(token.kind, Kind::Quote | Kind::Close | Kind::Stop) || token.kind == Kind::Stop)
             }) {
                 end += 1;
             }
@@ -499,15 +533,10 @@ fn begins_sentence(source: &str, tokens: &[Token], at: usize, next: usize) -> bo
             && tokens[at].kind == Kind::Stop
             && token.kind != Kind::Comma;
     }
-    while matches!(token.kind, Kind::Quote | Kind::Open) {
-        match tokens.get(next + 1) {
-            Some(inner) => token = inner,
-            None => break,
-        }
-        break;
+    if matches!(token.kind, Kind::Quote | Kind::Open) {
+        token = tokens.get(next + 1).unwrap_or(token);
     }
-    let capital =
-        token.capital || token.kind == Kind::Number || matches!(token.kind, Kind::Quote | Kind::Dash);
+    let capital = token.capital || token.kind == Kind::Number || matches!(token.kind, Kind::Quote | Kind::Dash);
     if !tokens[at].abbreviation {
         return capital || token.kind == Kind::Open || token.kind == Kind::Other;
     }
@@ -532,41 +561,16 @@ mod tests {
     fn words_keep_their_dots_and_lose_their_possessives() {
         assert_eq!(
             words_of("U.S. Sen. O’Brien’s 35-minute call didn't end at 10:30 a.m."),
-            [
-                "U.S.",
-                "Sen.",
-                "O’Brien",
-                "’s",
-                "35",
-                "-",
-                "minute",
-                "call",
-                "did",
-                "n't",
-                "end",
-                "at",
-                "10:30",
-                "a.m."
-            ]
+            ["U.S.", "Sen.", "O’Brien", "’s", "35", "-", "minute", "call", "did", "n't", "end", "at", "10:30", "a.m."]
         );
-        assert_eq!(
-            words_of("he’ll meet 1,500 ministers’ aides"),
-            ["he", "’ll", "meet", "1,500", "ministers", "’", "aides"]
-        );
+        assert_eq!(words_of("he’ll meet 1,500 ministers’ aides"), ["he", "’ll", "meet", "1,500", "ministers", "’", "aides"]);
     }
 
     #[test]
     fn abbreviations_do_not_end_a_sentence() {
         assert_eq!(
-            sentences_of(
-                "Mr. Blinken met Joseph R. Biden, Jr. in the U.S. on Jan. 5. He left at 5 p.m. The U.S. The end."
-            ),
-            [
-                "Mr. Blinken met Joseph R. Biden, Jr. in the U.S. on Jan. 5.",
-                "He left at 5 p.m.",
-                "The U.S.",
-                "The end."
-            ]
+            sentences_of("Mr. Blinken met Joseph R. Biden, Jr. in the U.S. on Jan. 5. He left at 5 p.m. The U.S. The end."),
+            ["Mr. Blinken met Joseph R. Biden, Jr. in the U.S. on Jan. 5.", "He left at 5 p.m.", "The U.S.", "The end."]
         );
     }
 

@@ -11,6 +11,28 @@ mod table;
 
 pub use table::Class;
 
+/// Hashes a word byte by byte, as [`hash`] does.
+#[derive(Debug, Clone, Copy)]
+pub struct Hasher(u64);
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Hasher(SEED)
+    }
+}
+
+impl Hasher {
+    /// Takes a byte in lower case.
+    pub fn take(&mut self, byte: u8) {
+        self.0 = step(self.0, byte);
+    }
+
+    /// The hash of all bytes taken.
+    pub fn finish(self) -> u64 {
+        finish(self.0)
+    }
+}
+
 /// Hash of a word without regard to case and accents.
 pub fn hash(word: &str) -> u64 {
     let mut hash = SEED;
@@ -45,9 +67,7 @@ fn finish(hash: u64) -> u64 {
 fn fold(c: char, mut give: impl FnMut(u8)) {
     let plain = match c {
         '\0'..='\x7f' => c.to_ascii_lowercase(),
-        'À'..='Å' | 'à'..='å' | 'Ā'..='ą' | 'Ǎ' | 'ǎ' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ậ' | 'ắ' | 'ặ' => {
-            'a'
-        }
+        'À'..='Å' | 'à'..='å' | 'Ā'..='ą' | 'Ǎ' | 'ǎ' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ậ' | 'ắ' | 'ặ' => 'a',
         'Ç' | 'ç' | 'Ć'..='č' => 'c',
         'Ð' | 'ð' | 'Ď'..='đ' => 'd',
         'È'..='Ë' | 'è'..='ë' | 'Ē'..='ě' | 'ế' | 'ề' | 'ệ' | 'ễ' | 'ẹ' => 'e',
@@ -57,9 +77,7 @@ fn fold(c: char, mut give: impl FnMut(u8)) {
         'Ķ' | 'ķ' => 'k',
         'Ĺ'..='ł' => 'l',
         'Ñ' | 'ñ' | 'Ń'..='ň' => 'n',
-        'Ò'..='Ö' | 'ò'..='ö' | 'Ø' | 'ø' | 'Ō'..='ő' | 'ơ' | 'ọ' | 'ố' | 'ộ' | 'ồ' | 'ờ' | 'ở' => {
-            'o'
-        }
+        'Ò'..='Ö' | 'ò'..='ö' | 'Ø' | 'ø' | 'Ō'..='ő' | 'ơ' | 'ọ' | 'ố' | 'ộ' | 'ồ' | 'ờ' | 'ở' => 'o',
         'Ŕ'..='ř' => 'r',
         'Ś'..='š' | 'Ș' | 'ș' => 's',
         'Ţ'..='ŧ' | 'Ț' | 'ț' => 't',
@@ -187,6 +205,11 @@ pub fn has(row: u16, class: Class) -> bool {
 /// Whether a row has one of several classes.
 pub fn has_any(row: u16, classes: u64) -> bool {
     row != 0 && TABLE.rows[row as usize].classes & classes != 0
+}
+
+/// All classes of a row, as a set.
+pub fn classes(row: u16) -> u64 {
+    if row == 0 { 0 } else { TABLE.rows[row as usize].classes }
 }
 
 /// The number of a row in a class whose order counts.

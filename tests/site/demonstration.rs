@@ -161,6 +161,8 @@ fn the_feed_is_read_by_a_reader() {
     for entry in feed.entries() {
         assert!(seen.insert(entry.id()), "{} stands twice", entry.id());
         assert!(!entry.title().is_empty(), "{}", entry.id());
+        // A reader that finds no date takes the beginning of 1970.
+        assert!(entry.updated().to_rfc3339().as_str() > "2021", "{}: no date", entry.id());
         let link = entry.links().iter().find(|link| link.rel() == "alternate").expect("a link to the page");
         let found = built.file_at(&link.href().parse().expect("an address")).expect("of this site");
         assert!(found.is_ok(), "{found:?}");

@@ -104,7 +104,7 @@ pub(super) fn article_inks(parties: &[(&crate::model::Party, Ink)]) -> [Ink; 2] 
 
 fn briefing_value(site: &Site, shared: &Shared, enriched: &EnrichedBriefing, inks: &[Ink]) -> Value {
     let briefing = &enriched.briefing;
-    let place = briefing.place.as_ref();
+    let place = briefing.place_id();
     let withdrawn = briefing.status == PublicationStatus::Withdrawn;
     let topics: Vec<Value> = briefing
         .topics
@@ -126,7 +126,7 @@ fn briefing_value(site: &Site, shared: &Shared, enriched: &EnrichedBriefing, ink
         ("number", briefing.number.map_or(Value::none(), Value::from)),
         ("date", dateline(site, briefing.date.as_ref(), place)),
         ("updated", dateline(site, briefing.updated.as_ref(), place)),
-        ("place", place.and_then(|id| shared.places.get(id).cloned()).unwrap_or_else(Value::none)),
+        ("place", super::meetings::where_value(site, shared, briefing.place.as_ref())),
         (
             "authors",
             Value::from(meetings::join(&briefing.authors.iter().map(String::as_str).collect::<Vec<_>>())),

@@ -13,7 +13,6 @@ use crate::render::bars::{Scale, Size};
 pub(super) fn card(site: &Site, shared: &Shared, enriched: &EnrichedBriefing) -> Value {
     let briefing = &enriched.briefing;
     let withdrawn = briefing.status == PublicationStatus::Withdrawn;
-    let place = briefing.place.as_ref().and_then(|id| shared.places.get(id).cloned());
     let timeline: &[Meeting] = if withdrawn { &[] } else { &enriched.timeline };
     let parties = meetings::parties(site, timeline.iter());
     let inks = article_inks(&parties);
@@ -23,8 +22,8 @@ pub(super) fn card(site: &Site, shared: &Shared, enriched: &EnrichedBriefing) ->
         ("url", address(&briefing.url)),
         ("title", Value::from(briefing.title.as_str())),
         ("number", briefing.number.map_or(Value::none(), Value::from)),
-        ("date", dateline(site, briefing.date.as_ref(), briefing.place.as_ref())),
-        ("place", place.unwrap_or_else(Value::none)),
+        ("date", dateline(site, briefing.date.as_ref(), briefing.place_id())),
+        ("place", meetings::where_value(site, shared, briefing.place.as_ref())),
         ("gist", Value::from(gist(enriched))),
         ("status", Value::from(briefing.status.name())),
         ("parties", Value::from(parties)),

@@ -16,7 +16,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, id: &PersonId, context: &mut Gi
     let person = &site.people[id];
     let page = Page::Person(id.clone());
     let own = body::render_page(site, person.file, person.body, &site.url(&page));
-    let now = office(person, Some(shared.today));
+    let now = office(person, Some(shared.known_until));
     let description = match &now {
         Some(office) => format!("{}, {office}: offices, meetings and mentions.", person.name),
         None => format!("{}: offices, meetings and mentions.", person.name),
@@ -49,13 +49,13 @@ pub(super) fn fill(site: &Site, shared: &Shared, id: &PersonId, context: &mut Gi
             ("aliases", Value::from(join(&person.aliases.iter().map(String::as_str).collect::<Vec<_>>()))),
             ("party", party),
             ("office", text(now.as_deref())),
-            ("as_of", Value::from(words::day(shared.today))),
-            ("as_of_datetime", Value::from(shared.today.to_string())),
+            ("as_of", Value::from(words::day(shared.known_until))),
+            ("as_of_datetime", Value::from(shared.known_until.to_string())),
             ("born", text(person.born.map(words::date).as_deref())),
             ("died", text(person.died.map(words::date).as_deref())),
         ]),
     );
-    context.insert_value("offices", offices(person, shared.today));
+    context.insert_value("offices", offices(person, shared.known_until));
     context.insert_value(
         "meetings",
         meetings::tally(entries.iter().map(|index| &site.timeline[*index].meeting)),

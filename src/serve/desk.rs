@@ -1,0 +1,214 @@
+//! The desk: reads the site again after a change, and makes the next snapshot from what is new in it.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::notices::{Notices, of_template};
+use super::snapshot::{Edition, Snapshot};
+use crate::diagnostic::Diagnostic;
+use crate::enrich::Options;
+use crate::load::{self, CopiedFile, Input, LoadError};
+use crate::model::Site;
+use crate::prepare::{Theme, prepare_input};
+use crate::render::{Assets, TemplateError, Templates};
+use crate::source::Sources;
+
+/// Where the site is read from, and what was read last.
+pub struct Desk {
+    root: PathBuf,
+    /// What the pages are made for; asked each time, since time passes.
+    options: Box<dyn Fn() -> Options + Send>,
+    /// Sets this run of the preview apart from others.
+    run: u128,
+    /// How many editions there were after the first.
+    n_editions: u64,
+    last: Reading,
+    snapshot: Snapshot,
+    /// Whether the last attempt to read failed, so that the notices are not those of `last`.
+    has_failed: bool,
+}
+
+/// One reading of the disk, and what came of it.
+struct Reading {
+    /// What the site was made from.
+    basis: Basis,
+    site: Arc<Site>,
+    /// Of the site, without those of templates.
+    diagnostics: Vec<Diagnostic>,
+    theme: Theme,
+    /// When the copied files were last changed.
+    copied: Copied,
+}
+
+/// Everything of an [`Input`] that the site is made from. Two that are equal make the same site.
+struct Basis {
+    sources: Sources,
+    beside: Vec<CopiedFile>,
+    statics: BTreeMap<String, PathBuf>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Files that are served as they are, with what shows that one has changed.
+type Copied = Vec<(PathBuf, Option<(u64, SystemTime)>)>;
+
+impl Desk {
+    /// Reads a site for the first time.
+    ///
+    /// # Errors
+    /// When it cannot be read at all.
+    pub fn open(root: &Path, options: Box<dyn Fn() -> Options + Send>) -> Result<Self, LoadError> {
+        let unreadable = |error| LoadError::Unreadable(root.to_owned(), error);
+        let root = std::fs::canonicalize(root).map_err(unreadable)?;
+        let reading = Reading::of(load::load(&root)?, &options(), None);
+        let run = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
+        let snapshot = first_snapshot(&reading, mark(run, 0), &root);
+        Ok(Desk { root, options, run, n_editions: 0, last: reading, snapshot, has_failed: false })
+    }
+
+    /// The newest snapshot.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Reads the site again; `None` where nothing has changed.
+    ///
+    /// A failure in our own code is told like one of the site's: the preview goes on.
+    pub fn read(&mut self) -> Option<&Snapshot> {
+        match catch_unwind(AssertUnwindSafe(|| self.read_again())) {
+            Ok(Ok(true)) => Some(&self.snapshot),
+            Ok(Ok(false)) => None,
+            Ok(Err(error)) => self.only_tell("unreadable", error.to_string()),
+            Err(_) => {
+                self.only_tell("internal", "Chancery itself failed on this site; please report it".into())
+            }
+        }
+    }
+
+    fn read_again(&mut self) -> Result<bool, LoadError> {
+        let before = &self.last;
+        let reading = Reading::of(load::load(&self.root)?, &(self.options)(), Some(before));
+        let same_files = Arc::ptr_eq(&reading.site, &before.site) && reading.copied == before.copied;
+        if same_files && reading.theme == before.theme && !self.has_failed {
+            return Ok(false);
+        }
+        let is_shown = Arc::ptr_eq(&reading.site, &self.snapshot.edition.site);
+        let had_errors = self.snapshot.notices.has_errors();
+        let only_styles =
+            same_files && is_shown && !had_errors && differ_in_styles_only(&reading.theme, &before.theme);
+        self.snapshot = self.next_snapshot(&reading, only_styles);
+        self.last = reading;
+        self.has_failed = false;
+        Ok(true)
+    }
+
+    /// The edition of a reading, or while that has errors the one shown; and all there is to tell.
+    fn next_snapshot(&mut self, reading: &Reading, only_styles: bool) -> Snapshot {
+        let assets = Arc::new(Assets::new(reading.theme.assets.clone()));
+        let templates = Templates::new(&reading.theme.templates, &reading.site, &assets);
+        let notices = Arc::new(reading.notices(templates.as_ref().err()));
+        let edition = match templates {
+            Ok(templates) if !notices.has_errors() => {
+                self.n_editions += 1;
+                let pages = if only_styles { self.snapshot.edition.pages } else { self.n_editions };
+                let (mark, site) = (mark(self.run, self.n_editions), Arc::clone(&reading.site));
+                Arc::new(Edition::new(mark, pages, site, templates, assets, self.root.clone()))
+            }
+            _ => Arc::clone(&self.snapshot.edition),
+        };
+        Snapshot { edition, notices }
+    }
+
+    fn only_tell(&mut self, code: &'static str, message: String) -> Option<&Snapshot> {
+        let told = vec![Diagnostic::error_of_site(code, message)];
+        self.has_failed = true;
+        if self.snapshot.notices.diagnostics == told {
+            return None;
+        }
+        self.snapshot.notices = Arc::new(Notices::new(told, Sources::default()));
+        Some(&self.snapshot)
+    }
+}
+
+/// The first snapshot is made whatever is wrong: with errors, and if the templates fail, with the theme's.
+fn first_snapshot(reading: &Reading, mark: Arc<str>, root: &Path) -> Snapshot {
+    let assets = Arc::new(Assets::new(reading.theme.assets.clone()));
+    let templates = Templates::new(&reading.theme.templates, &reading.site, &assets);
+    let notices = reading.notices(templates.as_ref().err());
+    let templates = templates.unwrap_or_else(|_| {
+        Templates::new(&[], &reading.site, &assets).expect("the theme's own templates are tested")
+    });
+    let edition = Edition::new(mark, 0, Arc::clone(&reading.site), templates, assets, root.to_owned());
+    Snapshot { edition: Arc::new(edition), notices: Arc::new(notices) }
+}
+
+fn mark(run: u128, n_editions: u64) -> Arc<str> {
+    format!("{run:x}-{n_editions}").into()
+}
+
+impl Reading {
+    /// What comes of an input; the site of the reading before is kept where nothing in it has changed.
+    fn of(input: Input, options: &Options, before: Option<&Reading>) -> Self {
+        let basis = Basis::of(&input);
+        let (site, diagnostics, theme) = match before.filter(|before| before.basis == basis) {
+            Some(before) => {
+                let theme = Theme { templates: input.templates, assets: input.assets };
+                (Arc::clone(&before.site), before.diagnostics.clone(), theme)
+            }
+            None => {
+                let prepared = prepare_input(input, options, false);
+                (Arc::new(prepared.site), prepared.diagnostics, prepared.theme)
+            }
+        };
+        let copied = copied(&site, &theme.assets);
+        Reading { basis, site, diagnostics, theme, copied }
+    }
+
+    fn notices(&self, error: Option<&TemplateError>) -> Notices {
+        let mut sources = self.site.sources.clone();
+        let mut told = self.diagnostics.clone();
+        told.extend(error.map(|error| of_template(error, &self.theme.templates, &mut sources)));
+        Notices::new(told, sources)
+    }
+}
+
+impl Basis {
+    fn of(input: &Input) -> Self {
+        Basis {
+            sources: input.sources.clone(),
+            beside: input.beside.clone(),
+            statics: input.statics.clone(),
+            diagnostics: input.diagnostics.clone(),
+        }
+    }
+}
+
+impl PartialEq for Basis {
+    fn eq(&self, other: &Self) -> bool {
+        let texts = self.sources.iter().map(|(_, file)| (&file.path, &file.text));
+        self.beside == other.beside
+            && self.statics == other.statics
+            && self.diagnostics == other.diagnostics
+            && texts.eq(other.sources.iter().map(|(_, file)| (&file.path, &file.text)))
+    }
+}
+
+fn differ_in_styles_only(a: &Theme, b: &Theme) -> bool {
+    a.templates == b.templates
+        && a.assets.len() == b.assets.len()
+        && a.assets.iter().zip(&b.assets).all(|((name, bytes), (other_name, other_bytes))| {
+            name == other_name && (name.ends_with(".css") || bytes == other_bytes)
+        })
+}
+
+/// The files that pages may show, but for stylesheets and scripts, which were read.
+fn copied(site: &Site, assets: &BTreeMap<String, Vec<u8>>) -> Copied {
+    let stamp = |path: &PathBuf| {
+        let metadata = std::fs::metadata(path).ok()?;
+        Some((metadata.len(), metadata.modified().ok()?))
+    };
+    let files = site.files.iter().filter(|(url, _)| !assets.contains_key(*url));
+    files.map(|(_, path)| (path.clone(), stamp(path))).collect()
+}

@@ -1,0 +1,194 @@
+//! Diagnostics for the browser and for the terminal.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Format, Location, Report, Severity, has_errors};
+use crate::render::TemplateError;
+use crate::source::{Sources, Span};
+
+/// What there is to tell about one reading of the site.
+#[derive(Debug)]
+pub struct Notices {
+    /// Diagnostics, errors first.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts they point into.
+    pub sources: Sources,
+    /// The same for the browser, as JSON.
+    pub json: Arc<str>,
+}
+
+/// Kinds of message that the browser is told; of more it is told how many.
+const TOLD: usize = 40;
+
+#[derive(Serialize)]
+struct Told<'a> {
+    errors: usize,
+    warnings: usize,
+    notices: Vec<Notice<'a>>,
+    /// How many diagnostics are in none of the notices.
+    left_out: usize,
+}
+
+/// Diagnostics that say the same: the first, and how many there are.
+#[derive(Serialize)]
+struct Notice<'a> {
+    severity: Severity,
+    code: &'static str,
+    message: &'a str,
+    /// Where, for a person: `path:line:column`.
+    place: Option<String>,
+    /// The lines at fault and what to do, as a terminal shows them.
+    excerpt: String,
+    count: usize,
+}
+
+impl Notices {
+    /// Puts errors first and makes what the browser is told.
+    pub fn new(mut diagnostics: Vec<Diagnostic>, sources: Sources) -> Self {
+        diagnostics.sort_by_cached_key(|diagnostic| {
+            let start = diagnostic.span().map(|span| span.start);
+            (std::cmp::Reverse(diagnostic.severity), diagnostic.file(), start)
+        });
+        let json =
+            serde_json::to_string(&told(&diagnostics, &sources)).unwrap_or_else(|_| String::from("{}"));
+        Notices { diagnostics, sources, json: json.into() }
+    }
+
+    /// Whether the site cannot be built as it is.
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.diagnostics)
+    }
+
+    /// Those that an earlier reading did not have; one that merely moved to another line is not new.
+    pub fn since(&self, before: &Notices) -> Vec<Diagnostic> {
+        let mut known: HashMap<Key<'_>, usize> = HashMap::new();
+        for diagnostic in &before.diagnostics {
+            *known.entry(key(diagnostic, &before.sources)).or_default() += 1;
+        }
+        let mut new = Vec::new();
+        for diagnostic in &self.diagnostics {
+            match known.get_mut(&key(diagnostic, &self.sources)) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => new.push(diagnostic.clone()),
+            }
+        }
+        new
+    }
+}
+
+type Key<'a> = (Severity, &'static str, &'a str, &'a str);
+
+fn key<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Key<'a> {
+    let path = match &diagnostic.location {
+        Location::Span(span) => &sources.file(span.file).path,
+        Location::Path(path) => path.as_str(),
+        Location::Site => "",
+    };
+    (diagnostic.severity, diagnostic.code, &diagnostic.message, path)
+}
+
+fn told<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> Told<'a> {
+    let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let mut notices: Vec<Notice<'a>> = Vec::new();
+    let mut places = HashMap::new();
+    let mut left_out = 0;
+    for diagnostic in diagnostics {
+        let kind = (diagnostic.severity, diagnostic.code, diagnostic.message.as_str());
+        match places.get(&kind) {
+            Some(index) => {
+                let notice: &mut Notice<'_> = &mut notices[*index];
+                notice.count += 1;
+            }
+            None if notices.len() < TOLD => {
+                places.insert(kind, notices.len());
+                notices.push(notice(diagnostic, sources));
+            }
+            None => left_out += 1,
+        }
+    }
+    Told { errors: of(Severity::Error), warnings: of(Severity::Warning), notices, left_out }
+}
+
+fn notice<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Notice<'a> {
+    let report = Report { diagnostics: std::slice::from_ref(diagnostic), sources, color: false };
+    let place = match &diagnostic.location {
+        Location::Span(span) => Some(sources.place(*span).to_string()),
+        Location::Path(path) => Some(path.clone()),
+        Location::Site => None,
+    };
+    Notice {
+        severity: diagnostic.severity,
+        code: diagnostic.code,
+        message: &diagnostic.message,
+        place,
+        excerpt: excerpt(&report.to_string(Format::Human)),
+        count: 1,
+    }
+}
+
+/// A report without its first lines, which say the message and the place.
+fn excerpt(report: &str) -> String {
+    let rest = report.trim_end().split_once('\n').map_or("", |(_, rest)| rest);
+    match rest.split_once('\n') {
+        Some((place, rest)) if place.trim_start().starts_with("-->") => rest.to_owned(),
+        _ if rest.trim_start().starts_with("-->") => String::new(),
+        _ => rest.to_owned(),
+    }
+}
+
+/// A template that cannot be compiled, among the diagnostics of the site: at its words, where the template is
+/// one of the site's.
+pub fn of_template(
+    error: &TemplateError,
+    templates: &[(String, String)],
+    sources: &mut Sources,
+) -> Diagnostic {
+    let own = templates.iter().find(|(name, _)| error.template.strip_prefix("templates/") == Some(name));
+    let Some(((_, text), line)) = own.zip(error.line) else {
+        return Diagnostic::error_in("template", error.template.as_str(), error.message.as_str());
+    };
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum();
+    let column = error.column.unwrap_or(1).saturating_sub(1) as usize;
+    let mut letters = text[start..].char_indices().take_while(|(_, c)| *c != '\n').skip(column);
+    let place = letters.next().map_or(start..start, |(at, c)| start + at..start + at + c.len_utf8());
+    let file = sources.add(error.template.as_str(), text.as_str());
+    Diagnostic::error("template", Span::new(file, place), error.message.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notices(text: &str, faults: &[(&str, &str)]) -> Notices {
+        let mut sources = Sources::default();
+        let file = sources.add("content/briefings/a.md", text);
+        let diagnostics = faults.iter().map(|(words, message)| {
+            let start = text.find(words).unwrap();
+            Diagnostic::warning("test", Span::new(file, start..start + words.len()), *message)
+        });
+        Notices::new(diagnostics.collect(), sources)
+    }
+
+    #[test]
+    fn what_only_moved_is_not_told_again() {
+        let before = notices("a\nb\n", &[("b", "is b")]);
+        let after = notices("a\n\n\nb c\n", &[("b", "is b"), ("c", "is c")]);
+        let new: Vec<_> = after.since(&before).into_iter().map(|diagnostic| diagnostic.message).collect();
+        assert_eq!(new, ["is c"]);
+        assert_eq!(before.since(&after), []);
+    }
+
+    #[test]
+    fn a_repeated_warning_is_one_notice() {
+        let told: serde_json::Value =
+            serde_json::from_str(&notices("a\nb\n", &[("a", "same"), ("b", "same")]).json).unwrap();
+        assert_eq!(told["warnings"], 2);
+        assert_eq!(told["notices"].as_array().unwrap().len(), 1);
+        assert_eq!(told["notices"][0]["count"], 2);
+        assert_eq!(told["notices"][0]["place"], "content/briefings/a.md:1:1");
+        assert_eq!(told["notices"][0]["excerpt"], "  |\n1 | a\n  | ^");
+    }
+}

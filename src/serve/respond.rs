@@ -1,0 +1,217 @@
+//! A request and what is known in, the response out. Nothing is read from the disk but a copied file.
+//!
+//! An address is looked up among those the site has, never on the disk; so what
+//! is not part of the site (settings, drafts, hidden files) is not there to be found.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use hyper::body::Bytes;
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Method, Response, StatusCode};
+
+use super::address::address;
+use super::door::Door;
+use super::kind::{HTML, content_type};
+use super::live;
+use super::snapshot::{Edition, Snapshot};
+use crate::links;
+use crate::model::Page;
+use crate::render::TemplateError;
+
+/// What a response consists of.
+#[derive(Debug)]
+pub enum Body {
+    /// These bytes.
+    Whole(Bytes),
+    /// This much of a file.
+    File(File, u64),
+    /// Events, as long as the browser listens.
+    Events,
+}
+
+/// A page whose template failed; with the response, so that it can be told in the terminal too.
+#[derive(Debug, Clone)]
+pub struct Failure(pub TemplateError);
+
+/// Answers a request.
+pub fn respond(snapshot: &Snapshot, door: Door, request: &Parts) -> Response<Body> {
+    let mut response = answer(snapshot, door, request);
+    for (name, value) in ALWAYS {
+        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// What every response says: it is of this moment, of the type it says, and for pages of this server alone.
+const ALWAYS: [(&str, &str); 3] = [
+    ("cache-control", "no-store"),
+    ("x-content-type-options", "nosniff"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+fn answer(snapshot: &Snapshot, door: Door, request: &Parts) -> Response<Body> {
+    if !door.admits(request) {
+        return refusal(
+            StatusCode::FORBIDDEN,
+            "This preview answers only to localhost and its own address.\n",
+        );
+    }
+    if request.method != Method::GET && request.method != Method::HEAD {
+        let mut response = refusal(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.\n");
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return response;
+    }
+    let Some(url) = address(request.uri.path()) else {
+        return refusal(StatusCode::BAD_REQUEST, "This is not an address that a site can have.\n");
+    };
+    if let Some(name) = url.strip_prefix(live::FOLDER) {
+        return of_preview(door, request, name);
+    }
+    match find(&snapshot.edition, &url) {
+        Found::Page(page) => page_response(&snapshot.edition, page, &url),
+        Found::Asset(bytes) => whole(StatusCode::OK, content_type(&url), bytes),
+        Found::File(url, path) => file_response(&snapshot.edition, url, path),
+        Found::Elsewhere(right) => redirect(&right, request.uri.query()),
+        Found::Nothing => page_response(&snapshot.edition, &Page::NotFound, &url),
+    }
+}
+
+/// The preview's own script, its look, and its events; not for pages of other sites.
+fn of_preview(door: Door, request: &Parts, name: &str) -> Response<Body> {
+    if !door.comes_from_here(&request.headers) {
+        return refusal(StatusCode::FORBIDDEN, "Only for pages of this preview.\n");
+    }
+    match name {
+        "live.js" => whole(StatusCode::OK, content_type(name), live::SCRIPT.as_bytes()),
+        "live.css" => whole(StatusCode::OK, content_type(name), live::STYLE.as_bytes()),
+        "events" => of_type("text/event-stream; charset=utf-8", Body::Events),
+        _ => refusal(StatusCode::NOT_FOUND, "Nothing is here.\n"),
+    }
+}
+
+/// What stands at an address.
+enum Found<'a> {
+    Page(&'a Page),
+    Asset(&'a [u8]),
+    /// A copied file, and the address that tells its kind.
+    File(&'a str, &'a Path),
+    /// Nothing, but there is something at this address, which was probably meant.
+    Elsewhere(String),
+    Nothing,
+}
+
+fn find<'a>(edition: &'a Edition, url: &str) -> Found<'a> {
+    let is_folder = |url: &str| folder(edition, url).is_some();
+    if let Some(stem) = url.strip_suffix("index.html").filter(|stem| stem.is_empty() || stem.ends_with('/'))
+        && is_folder(stem)
+    {
+        return Found::Elsewhere(stem.to_owned());
+    }
+    if let Some(found) = folder(edition, url).or_else(|| file(edition, url)) {
+        return found;
+    }
+    let with_slash = format!("{url}/");
+    if !url.is_empty() && !url.ends_with('/') && is_folder(&with_slash) {
+        return Found::Elsewhere(with_slash);
+    }
+    Found::Nothing
+}
+
+/// A page, or the `index.html` of a copied folder.
+fn folder<'a>(edition: &'a Edition, url: &str) -> Option<Found<'a>> {
+    let is_folder = url.is_empty() || url.ends_with('/');
+    if !is_folder {
+        return None;
+    }
+    let page = edition.site.page_at(url).map(Found::Page);
+    page.or_else(|| file(edition, &format!("{url}index.html")))
+}
+
+fn file<'a>(edition: &'a Edition, url: &str) -> Option<Found<'a>> {
+    let page = edition.site.page_at(url).map(Found::Page);
+    page.or_else(|| {
+        let (url, path) = edition.site.files.get_key_value(url)?;
+        Some(Found::File(url, path))
+    })
+    .or_else(|| {
+        let (_, bytes) = edition.assets.files().find(|(at, _)| *at == url)?;
+        Some(Found::Asset(bytes))
+    })
+}
+
+fn page_response(edition: &Edition, page: &Page, url: &str) -> Response<Body> {
+    let status = if *page == Page::NotFound { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let content_type = if *page == Page::NotFound { HTML } else { content_type(url) };
+    match edition.page(page) {
+        Ok(bytes) if content_type == HTML => {
+            of_type_and_status(status, content_type, Body::Whole(live::with_script(&bytes, &edition.mark)))
+        }
+        Ok(bytes) => of_type_and_status(status, content_type, Body::Whole(bytes)),
+        Err(error) => {
+            let page = live::failure_page(&error);
+            let body = Body::Whole(live::with_script(page.as_bytes(), &edition.mark));
+            let mut response = of_type_and_status(StatusCode::INTERNAL_SERVER_ERROR, HTML, body);
+            response.extensions_mut().insert(Failure(*error));
+            response
+        }
+    }
+}
+
+/// A copied file; one that has gone meanwhile, or that now leads out of the site, is not found.
+fn file_response(edition: &Edition, url: &str, path: &Path) -> Response<Body> {
+    let content_type = content_type(url);
+    match open_inside(&edition.root, path) {
+        Ok((file, size)) if content_type == HTML => match io::read_to_string(io::Read::take(file, size)) {
+            Ok(text) => of_type(HTML, Body::Whole(live::with_script(text.as_bytes(), &edition.mark))),
+            Err(_) => page_response(edition, &Page::NotFound, url),
+        },
+        Ok((file, size)) => of_type(content_type, Body::File(file, size)),
+        Err(_) => page_response(edition, &Page::NotFound, url),
+    }
+}
+
+/// Opens a regular file that, links followed, lies in a folder; and tells its size.
+fn open_inside(root: &Path, path: &Path) -> io::Result<(File, u64)> {
+    let real = std::fs::canonicalize(path)?;
+    let is_file = std::fs::metadata(&real)?.is_file();
+    if !is_file || !real.starts_with(root) {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    let file = File::open(real)?;
+    let size = file.metadata()?.len();
+    Ok((file, size))
+}
+
+/// To an address of this site: always one slash and a path, so never another host.
+fn redirect(url: &str, query: Option<&str>) -> Response<Body> {
+    let path = links::percent_encode(url.trim_start_matches('/'));
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    let mut response = refusal(StatusCode::MOVED_PERMANENTLY, "");
+    match HeaderValue::from_str(&format!("/{path}{query}")) {
+        Ok(location) => response.headers_mut().insert(header::LOCATION, location),
+        Err(_) => return refusal(StatusCode::BAD_REQUEST, "This is not an address that a site can have.\n"),
+    };
+    response
+}
+
+fn refusal(status: StatusCode, text: &'static str) -> Response<Body> {
+    whole(status, "text/plain; charset=utf-8", text.as_bytes())
+}
+
+fn whole(status: StatusCode, content_type: &'static str, bytes: &[u8]) -> Response<Body> {
+    of_type_and_status(status, content_type, Body::Whole(Bytes::copy_from_slice(bytes)))
+}
+
+fn of_type(content_type: &'static str, body: Body) -> Response<Body> {
+    of_type_and_status(StatusCode::OK, content_type, body)
+}
+
+fn of_type_and_status(status: StatusCode, content_type: &'static str, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}

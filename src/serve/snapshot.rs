@@ -1,0 +1,129 @@
+//! What the preview knows at one moment: the pages that can be shown, and what there is to tell about the
+//! files they are made of.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use hyper::body::Bytes;
+
+use super::notices::Notices;
+use crate::model::{Page, Site};
+use crate::render::{self, Assets, TemplateError, Templates};
+
+/// The preview at one moment. It never changes: a change on the disk makes another one.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// What is shown: of the newest reading, or while that has errors, of the last without.
+    pub edition: Arc<Edition>,
+    /// What there is to tell about the newest reading.
+    pub notices: Arc<Notices>,
+}
+
+/// Everything that pages are drawn from.
+#[derive(Debug)]
+pub struct Edition {
+    /// No other edition has the same, in this run of the preview or another.
+    pub mark: Arc<str>,
+    /// Two editions of one run with the same number differ in their stylesheets alone.
+    pub pages: u64,
+    /// The site.
+    pub site: Arc<Site>,
+    /// Its templates.
+    pub templates: Templates,
+    /// Its stylesheets and scripts.
+    pub assets: Arc<Assets>,
+    /// The stylesheets: the address without what changes with their text, and the address.
+    pub stylesheets: Arc<BTreeMap<String, String>>,
+    /// The folder that copied files must be in, without links.
+    pub root: PathBuf,
+    /// Pages that were asked for.
+    drawn: Drawn,
+}
+
+impl Edition {
+    /// An edition of which no page has been drawn yet.
+    pub fn new(
+        mark: Arc<str>,
+        pages: u64,
+        site: Arc<Site>,
+        templates: Templates,
+        assets: Arc<Assets>,
+        root: PathBuf,
+    ) -> Self {
+        let stylesheets = Arc::new(stylesheets(&site, &assets));
+        Edition { mark, pages, site, templates, assets, stylesheets, root, drawn: Drawn::default() }
+    }
+
+    /// The bytes of a page as the build writes them.
+    ///
+    /// # Errors
+    /// When its template fails.
+    pub fn page(&self, page: &Page) -> Result<Bytes, Box<TemplateError>> {
+        if let Some(bytes) = self.drawn.get(page) {
+            return Ok(bytes);
+        }
+        let bytes = Bytes::from(render::render(&self.site, &self.templates, page)?);
+        self.drawn.keep(page, &bytes);
+        Ok(bytes)
+    }
+}
+
+/// The stylesheets of the theme and the site, each by its address without its hash.
+fn stylesheets(site: &Site, assets: &Assets) -> BTreeMap<String, String> {
+    let of_assets = assets.files().map(|(url, _)| (without_hash(url), url.to_owned()));
+    let of_files = site.files.keys().map(|url| (url.clone(), url.clone()));
+    of_files.chain(of_assets).filter(|(_, url)| url.ends_with(".css")).collect()
+}
+
+/// `style.<10 hex digits>.css` without the digits, marked so that it is not taken for `style.css` itself.
+fn without_hash(url: &str) -> String {
+    let mut parts = url.rsplitn(3, '.');
+    let (ending, hash, stem) = (parts.next(), parts.next(), parts.next());
+    match (stem, hash, ending) {
+        (Some(stem), Some(hash), Some(ending))
+            if hash.len() == 10 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) =>
+        {
+            format!("{stem}.*.{ending}")
+        }
+        _ => url.to_owned(),
+    }
+}
+
+/// Drawn pages are kept up to this many bytes in all: 64 MiB.
+const KEPT: usize = 64 << 20;
+
+/// Pages that need not be drawn again.
+#[derive(Debug, Default)]
+struct Drawn(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    pages: BTreeMap<Page, Bytes>,
+    size: usize,
+}
+
+impl Drawn {
+    fn get(&self, page: &Page) -> Option<Bytes> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pages.get(page).cloned()
+    }
+
+    fn keep(&self, page: &Page, bytes: &Bytes) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.size + bytes.len() <= KEPT && kept.pages.insert(page.clone(), bytes.clone()).is_none() {
+            kept.size += bytes.len();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stylesheet_is_the_same_under_another_hash() {
+        assert_eq!(without_hash("style.0123456789.css"), "style.*.css");
+        assert_eq!(without_hash("a/b.min.css"), "a/b.min.css");
+        assert_eq!(without_hash("style.css"), "style.css");
+    }
+}
