@@ -205,8 +205,8 @@ fn walk(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Fou
     }
     let real_root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     let mut found = Vec::new();
-    let entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter();
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.file_name())) {
+    let mut entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -214,17 +214,26 @@ fn walk(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Fou
                 continue;
             }
         };
-        let Some(below) = below(root, entry.path()) else {
-            let path = entry.path().display().to_string();
-            diagnostics.push(Diagnostic::error_in("bad-name", path, "the file's name is not valid UTF-8"));
-            continue;
+        let refused = match below(root, entry.path()) {
+            _ if entry.depth() > 0 && is_passed_over(entry.file_name()) => None,
+            None => {
+                let path = entry.path().display().to_string();
+                Some(Diagnostic::error_in("bad-name", path, "the file's name is not valid UTF-8"))
+            }
+            Some(below) if entry.path_is_symlink() && !stays_inside(&real_root, entry.path()) => {
+                let message = "this link leads out of the site";
+                Some(Diagnostic::error_in("link-out-of-site", below, message).hint("copy the file instead"))
+            }
+            Some(below) => {
+                if entry.file_type().is_file() {
+                    found.push(Found { path: entry.path().to_owned(), below });
+                }
+                continue;
+            }
         };
-        if entry.path_is_symlink() && !stays_inside(&real_root, entry.path()) {
-            let message = "this link leads out of the site";
-            diagnostics
-                .push(Diagnostic::error_in("link-out-of-site", below, message).hint("copy the file instead"));
-        } else if entry.file_type().is_file() {
-            found.push(Found { path: entry.path().to_owned(), below });
+        diagnostics.extend(refused);
+        if entry.file_type().is_dir() {
+            entries.skip_current_dir();
         }
     }
     found.sort_by(|a, b| a.below.cmp(&b.below));

@@ -15,6 +15,9 @@ pub mod people;
 pub mod tokens;
 pub mod words;
 
+#[cfg(test)]
+mod robust;
+
 pub use dates::DateMention;
 pub use meetings::ToldMeeting;
 pub use names::NameIndex;

@@ -43,4 +43,32 @@ fn write_the_site() {
         fs::create_dir_all(out.join(url).parent().unwrap()).unwrap();
         fs::write(out.join(url), bytes).unwrap();
     }
+    let briefings: Vec<_> = prepared
+        .site
+        .pages
+        .values()
+        .filter(|page| matches!(page, chancery::model::Page::Briefing(_)))
+        .collect();
+    let rounds = env::var("CHANCERY_ROUNDS").map_or(1, |rounds| rounds.parse().unwrap());
+    let started = cpu_seconds();
+    let mut bytes = 0;
+    for _ in 0..rounds {
+        for page in &briefings {
+            bytes += render(&prepared.site, &templates, page).unwrap().len();
+        }
+    }
+    let pages = briefings.len() * rounds;
+    let seconds = cpu_seconds() - started;
+    println!(
+        "{:.0} briefing pages a second of processor time, {:.1} MB/s, {} bytes a page",
+        pages as f64 / seconds,
+        bytes as f64 / seconds / 1e6,
+        bytes / pages.max(1)
+    );
+}
+
+/// What this thread has had of a processor, so that other work on the machine does not count.
+fn cpu_seconds() -> f64 {
+    let told = fs::read_to_string("/proc/thread-self/schedstat").expect("Linux tells");
+    told.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
 }

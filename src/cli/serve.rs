@@ -45,7 +45,7 @@ pub fn run(root: &Path, args: &ServeArgs, output: &Output) -> Outcome {
         ));
     }
     let notices = &preview.snapshot().notices;
-    output.diagnostics(&notices.diagnostics, &notices.sources);
+    output.problems(&notices.diagnostics, &notices.sources);
     output.closing(&format!("{} (Ctrl-C ends): {}", preview.url(), count(&notices.diagnostics)));
     if args.open && !open(&preview.url()) {
         output.warning(&format!("no browser could be started; open {} yourself", preview.url()));
@@ -63,7 +63,7 @@ fn tell(event: &Event, output: &Output) {
             if after.notices.has_errors() {
                 new.retain(|diagnostic| diagnostic.severity > Severity::Hint);
             }
-            output.diagnostics(&new, &after.notices.sources);
+            output.problems(&new, &after.notices.sources);
             let n = count(&after.notices.diagnostics);
             let shown = if after.notices.has_errors() { "; the last good pages are shown" } else { "" };
             output.closing(&format!("{} in {} ms: {n}{shown}", in_words(changed), took.as_millis()));

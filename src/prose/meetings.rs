@@ -88,11 +88,18 @@ struct Told {
 struct ToldRows {
     people: Vec<u32>,
     strangers: usize,
+    /// `I met`: somebody who is not to be known from the text.
+    first_person: bool,
     others: Vec<Range<usize>>,
 }
 
 /// All meetings a text tells.
-pub(super) fn read(text: &Text, scene: &Scene, mentions: &[Mention], dates: &[DateMention]) -> Vec<ToldMeeting> {
+pub(super) fn read(
+    text: &Text,
+    scene: &Scene,
+    mentions: &[Mention],
+    dates: &[DateMention],
+) -> Vec<ToldMeeting> {
     let mut found: Vec<ToldMeeting> = Vec::new();
     let mut context = Context::default();
     let (mut mention, mut date) = (0, 0);
@@ -153,8 +160,12 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
         if rows.people.is_empty() || rows.people.len() + rows.strangers < 2 {
             continue;
         }
-        let meeting = make(line, &told, &rows);
-        let only_a_group = rows.people.len() == 1 && told.sides.iter().any(|side| side.who.iter().all(|who| *who == phrases::Who::Group));
+        let mut meeting = make(line, &told, &rows);
+        if meeting.when == When::Unknown && meeting.status == Status::Held && goes_on(line, &told) {
+            meeting.when = day_before(line, found);
+        }
+        let group = || told.sides.iter().any(|side| side.who.iter().all(|who| *who == phrases::Who::Group));
+        let only_a_group = rows.people.len() == 1 && (rows.first_person || group());
         if only_a_group && meeting.when == When::Unknown {
             continue;
         }
@@ -165,7 +176,10 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
         any = true;
         add(found, meeting);
         for more in verbs::and_others(line, &told) {
-            if let Some(rows) = context.resolve(line, &more).filter(|rows| rows.people.len() + rows.strangers > 1 && !rows.people.is_empty()) {
+            if let Some(rows) = context
+                .resolve(line, &more)
+                .filter(|rows| rows.people.len() + rows.strangers > 1 && !rows.people.is_empty())
+            {
                 add(found, make(line, &more, &rows));
             }
         }
@@ -173,17 +187,98 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
     any
 }
 
+/// `He also met`, `Later they spoke`: the account of the sentence before goes on.
+fn goes_on(line: &Line, told: &Told) -> bool {
+    let on = |at: usize| {
+        matches!(
+            line.known(at),
+            "also"
+                | "then"
+                | "later"
+                | "afterwards"
+                | "afterward"
+                | "separately"
+                | "subsequently"
+                | "earlier"
+        )
+    };
+    let said_before = (line.span.start.max(told.start.saturating_sub(2))..told.trigger + 1).any(on);
+    let earlier_later = (line.span.start.max(told.start.saturating_sub(2))..told.trigger)
+        .any(|at| matches!(line.known(at), "years" | "months" | "weeks" | "days"));
+    said_before && !earlier_later && !line.is_finite_before(told.start)
+}
+
+/// The single day of a meeting that the sentence before told, in the same paragraph.
+fn day_before(line: &Line, found: &[ToldMeeting]) -> When {
+    let Some(before) =
+        line.number.checked_sub(1).filter(|&before| line.text.same_paragraph(before, line.number))
+    else {
+        return When::Unknown;
+    };
+    let sentence = line.text.bytes(&line.text.sentences[before]);
+    let last = found
+        .iter()
+        .rev()
+        .take(8)
+        .find(|meeting| meeting.status == Status::Held && meeting.evidence.last() == Some(&sentence));
+    last.filter(|meeting| meeting.when.single_day().is_some()).map_or(When::Unknown, |meeting| meeting.when)
+}
+
 /// `if they meet`, `whether Biden met Xi`
 fn is_condition(line: &Line, told: &Told) -> bool {
     let opener = line.clause_start(told.start);
-    matches!(line.before(opener, 1), "if" | "whether" | "unless")
+    // `met over 60 times`, `every year`: no one meeting.
+    let first = line.span.start.max(told.start.saturating_sub(4));
+    let habit = (first..line.clause_end(told.end)).any(|at| {
+        line.phrase_at(at).is_none()
+            && matches!(
+                line.known(at),
+                "times" | "every" | "often" | "regularly" | "usually" | "always" | "frequently" | "sometimes"
+            )
+    });
+    if habit {
+        return true;
+    }
+    matches!(line.before(opener, 1), "if" | "whether" | "unless") || is_denied(line, opener)
+}
+
+/// `denied that X met Y`, `reports that`, `it is unclear when`
+fn is_denied(line: &Line, opener: usize) -> bool {
+    let first = line.span.start.max(opener.saturating_sub(4));
+    let word = |at: usize| line.token(at).map_or("", |token| line.text.word(token));
+    (first..opener).any(|at| {
+        matches!(
+            word(at),
+            "denied"
+                | "denies"
+                | "deny"
+                | "denying"
+                | "unclear"
+                | "Reports"
+                | "reports"
+                | "rumors"
+                | "rumours"
+                | "Rumours"
+                | "Rumors"
+                | "claims"
+                | "allegations"
+                | "suggestions"
+                | "speculation"
+                | "doubt"
+                | "doubts"
+                | "pretended"
+                | "imagined"
+                | "false"
+                | "wrong"
+        )
+    })
 }
 
 fn make(line: &Line, told: &Told, rows: &ToldRows) -> ToldMeeting {
     let names = line.scene.names.people();
     let day = setting::day(line, told);
     let place = setting::place(line, told);
-    let mode = setting::mode(line, told, place.is_some()).or_else(|| titled_mode(line, told));
+    let mode = setting::mode(line, told, place.as_ref()).or_else(|| titled_mode(line, told));
     ToldMeeting {
         when: day.when,
         part_of_day: day.part,
@@ -201,7 +296,9 @@ fn make(line: &Line, told: &Told, rows: &ToldRows) -> ToldMeeting {
 /// A headline may say that what was spoken was a call.
 fn titled_mode(line: &Line, told: &Told) -> Option<Mode> {
     let title = line.scene.title?;
-    let says = |word: &str| title.split(|c: char| !c.is_alphanumeric()).any(|found| found.eq_ignore_ascii_case(word));
+    let says = |word: &str| {
+        title.split(|c: char| !c.is_alphanumeric()).any(|found| found.eq_ignore_ascii_case(word))
+    };
     let call = says("call") || says("calls") || says("phone");
     (told.sort == Sort::Speech && call && line.number < 3).then_some(Mode::Call)
 }
@@ -217,13 +314,17 @@ fn add(found: &mut Vec<ToldMeeting>, meeting: ToldMeeting) {
 
 fn is_same(a: &ToldMeeting, b: &ToldMeeting) -> bool {
     let people = a.with.len() == b.with.len() && a.with.iter().all(|person| b.with.contains(person));
-    if !people || (a.with.len() == 1 && (a.when != b.when || a.when == When::Unknown)) {
+    if !people || (a.with.len() == 1 && a.evidence.last() != b.evidence.last()) {
         return false;
     }
     let days = setting::agrees(a.when, b.when);
     let dated = a.when != When::Unknown && b.when != When::Unknown;
     let status = a.status == b.status
-        || (dated && matches!((a.status, b.status), (Status::Announced, Status::Held) | (Status::Held, Status::Announced)))
+        || (dated
+            && matches!(
+                (a.status, b.status),
+                (Status::Announced, Status::Held) | (Status::Held, Status::Announced)
+            ))
         || matches!((a.status, b.status), (Status::Announced, Status::Cancelled | Status::Postponed));
     let modes = a.mode.is_none() || b.mode.is_none() || a.mode == b.mode || (a.evidence == b.evidence);
     days && status && modes
@@ -243,7 +344,7 @@ fn take_in(told: &mut ToldMeeting, again: ToldMeeting) {
         (status, _) => status,
     };
     for evidence in again.evidence {
-        if !told.evidence.contains(&evidence) {
+        if told.evidence.last() != Some(&evidence) {
             told.evidence.push(evidence);
         }
     }
@@ -257,7 +358,9 @@ fn follow_up(line: &Line, context: &Context, found: &mut [ToldMeeting]) {
     }
     let Some(meeting) = found.last_mut() else { return };
     let subject = (line.span.start..line.span.end.min(line.span.start + 10)).find(|&at| {
-        let the = matches!(line.before(at, 1), "the" | "their" | "-" | "this") || line.before(at, 2) == "the" || line.date_at(at.wrapping_sub(2)).is_some();
+        let the = matches!(line.before(at, 1), "the" | "their" | "-" | "this")
+            || line.before(at, 2) == "the"
+            || line.date_at(at.wrapping_sub(2)).is_some();
         (line.is(at, Class::MeetNoun) && the) || (line.known(at) == "it" && at < line.span.start + 5)
     });
     if subject.is_none() || meeting.status != Status::Held {
@@ -271,7 +374,8 @@ fn follow_up(line: &Line, context: &Context, found: &mut [ToldMeeting]) {
         meeting.length = Some(length);
         more = true;
     }
-    let conducted = line.span.clone().any(|at| matches!(line.known(at), "conducted" | "held" | "took" | "was"));
+    let conducted =
+        line.span.clone().any(|at| matches!(line.known(at), "conducted" | "held" | "took" | "was"));
     if conducted
         && let Some(mode) = setting::spoken_mode(line, line.span.clone())
         && meeting.mode != Some(mode)

@@ -78,10 +78,11 @@ impl Mention {
 pub(super) fn mentions(text: &Text, scene: &Scene) -> Vec<Mention> {
     let names = scene.names;
     let found = names.find_tokens(text);
-    let mut in_play: Vec<u32> = scene.people.iter().filter_map(|id| names.row(id)).collect();
+    let mut in_play = vec![false; names.people().len()];
+    scene.people.iter().filter_map(|id| names.row(id)).for_each(|person| in_play[person as usize] = true);
     for named in found.iter().filter(|named| names.is_full(named)) {
         if let [person] = names.candidates(named) {
-            add(&mut in_play, *person);
+            in_play[*person as usize] = true;
         }
     }
     let mut mentions: Vec<Mention> = Vec::with_capacity(found.len());
@@ -91,7 +92,7 @@ pub(super) fn mentions(text: &Text, scene: &Scene) -> Vec<Mention> {
             continue;
         }
         if let [person] = people[..] {
-            add(&mut in_play, person);
+            in_play[person as usize] = true;
         }
         let named_by = if names.is_full(named) { Named::Full } else { Named::Surname };
         mentions.push(Mention { tokens: named.tokens.clone(), people, named: named_by });
@@ -106,18 +107,19 @@ fn add(list: &mut Vec<u32>, person: u32) {
 }
 
 /// Who a name means: nobody, one, or several in play.
-fn settle(text: &Text, scene: &Scene, in_play: &[u32], named: &NamedTokens) -> Vec<u32> {
+fn settle(text: &Text, scene: &Scene, in_play: &[bool], named: &NamedTokens) -> Vec<u32> {
     let names = scene.names;
     let candidates = names.candidates(named);
     let full = names.is_full(named);
     if full && candidates.len() == 1 {
         return candidates.to_vec();
     }
-    let playing: Vec<u32> = candidates.iter().copied().filter(|person| in_play.contains(person)).collect();
+    let playing: Vec<u32> = candidates.iter().copied().filter(|&person| in_play[person as usize]).collect();
     if playing.len() == 1 {
         return playing;
     }
-    let titled = by_title(text, scene, named.tokens.start, if playing.is_empty() { candidates } else { &playing });
+    let titled =
+        by_title(text, scene, named.tokens.start, if playing.is_empty() { candidates } else { &playing });
     match (titled.len(), playing.len(), full) {
         (1, ..) => titled,
         (_, 2.., _) => playing,
@@ -168,6 +170,12 @@ fn with_offices(text: &Text, scene: &Scene, names: Vec<Mention>) -> Vec<Mention>
                 all.push(name);
                 continue;
             }
+            if let Some((phrase, person)) = counterpart(text, scene, sentence, at, all.last()) {
+                touch(&mut recent, person);
+                at = phrase.end;
+                all.push(Mention { tokens: phrase, people: vec![person], named: Named::Office });
+                continue;
+            }
             let next_name = names.peek().map_or(usize::MAX, |name| name.tokens.start);
             let Some(phrase) = office_phrase(text, sentence, at, next_name) else {
                 at += 1;
@@ -186,6 +194,41 @@ fn with_offices(text: &Text, scene: &Scene, names: Vec<Mention>) -> Vec<Mention>
     all
 }
 
+/// `his Chinese counterpart` after somebody in the same sentence: who holds that office there.
+fn counterpart(
+    text: &Text,
+    scene: &Scene,
+    sentence: &Range<usize>,
+    at: usize,
+    last: Option<&Mention>,
+) -> Option<(Range<usize>, u32)> {
+    let tokens = &text.tokens;
+    let whose = tokens[at].is(Class::Determiner) && matches!(tokens[at].known(), "his" | "her" | "their");
+    if !whose || at + 2 >= sentence.end {
+        return None;
+    }
+    let (country, end) = super::countries::country_at(text, at + 1)?;
+    if end >= sentence.end || tokens[end].known() != "counterpart" {
+        return None;
+    }
+    // A name that follows tells who it is.
+    let named = tokens.get(end + 1).is_some_and(|next| next.capital || next.kind == Kind::Comma);
+    let person = last.filter(|mention| mention.tokens.start >= sentence.start).and_then(Mention::person)?;
+    let (names, day) = (scene.names, scene.dateline);
+    let mut found: Vec<u32> = Vec::new();
+    for office in names.offices().of_person(names.people(), person, day) {
+        for key in std::iter::once(office.key).chain(offices::abroad(office.key)) {
+            let holders =
+                names.offices().holders(names.people(), Office { key, country: Some(country) }, day);
+            holders.into_iter().for_each(|holder| add(&mut found, holder));
+        }
+    }
+    match found[..] {
+        [one] if one != person && !named => Some((at..end + 1, one)),
+        _ => None,
+    }
+}
+
 /// How many of the last mentioned are remembered.
 const REMEMBERED: usize = 12;
 
@@ -197,15 +240,31 @@ fn touch(recent: &mut Vec<u32>, person: u32) {
 
 /// `the president`, `the Chinese foreign minister`, `the Prime Minister of India`, not before a name.
 fn office_phrase(text: &Text, sentence: &Range<usize>, at: usize, next_name: usize) -> Option<Range<usize>> {
+    const BEGINS: u64 = super::words::set(&[
+        Class::Country,
+        Class::Demonym,
+        Class::CountryBegin,
+        Class::Title,
+        Class::TitleInner,
+    ]);
     let token = &text.tokens[at];
-    let the = token.known() == "the";
-    if token.kind != Kind::Word || !(the || token.is_any(super::words::set(&[Class::Country, Class::Demonym, Class::CountryBegin, Class::Title, Class::TitleInner]))) {
+    let the = token.is(Class::Determiner) && token.known() == "the";
+    if !(the || token.is_any(BEGINS)) {
+        return None;
+    }
+    // Most articles stand before no office at all.
+    if the && !text.tokens.get(at + 1).is_some_and(|next| next.is_any(BEGINS)) {
         return None;
     }
     let known = |at: usize| if sentence.contains(&at) { text.tokens[at].known() } else { "" };
     let before = |back: usize| at.checked_sub(back).map_or("", known);
     // `Assistant to the President`, `Office of the President`
-    if matches!(before(1), "to" | "of") && matches!(before(2), "assistant" | "advisor" | "adviser" | "counselor" | "secretary" | "deputy" | "office" | "aide") {
+    if matches!(before(1), "to" | "of")
+        && matches!(
+            before(2),
+            "assistant" | "advisor" | "adviser" | "counselor" | "secretary" | "deputy" | "office" | "aide"
+        )
+    {
         return None;
     }
     let mut end = at + usize::from(the);
@@ -232,26 +291,45 @@ fn office_phrase(text: &Text, sentence: &Range<usize>, at: usize, next_name: usi
         end += 1;
         if titled && matches!(known(end), "of" | "for" | "to") {
             let the = usize::from(known(end + 1) == "the");
-            if let Some((_, country_end)) = super::countries::country_at(text, end + 1 + the).filter(|_| !land) {
+            if let Some((_, country_end)) =
+                super::countries::country_at(text, end + 1 + the).filter(|_| !land)
+            {
                 return (country_end < next_name || next_name == usize::MAX || country_end == next_name)
                     .then_some(at..country_end)
                     .filter(|phrase| phrase.end < next_name);
             }
-            let office = text.tokens.get(end + 1 + the).is_some_and(|token| token.is_any(super::words::set(&[Class::TitleInner])));
+            let office = text
+                .tokens
+                .get(end + 1 + the)
+                .is_some_and(|token| token.is_any(super::words::set(&[Class::TitleInner])));
             if office && sentence.contains(&(end + 1 + the)) {
                 end += 2 + the;
             }
         }
     }
-    let plain = |at: usize| text.tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.capital && token.word == 0);
-    let joined = token.capital && known(end) == "and" && text.tokens.get(end + 1).is_some_and(|next| next.capital && next.is(Class::Title));
+    let plain = |at: usize| {
+        text.tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.capital && token.word == 0)
+    };
+    let joined = token.capital
+        && known(end) == "and"
+        && text.tokens.get(end + 1).is_some_and(|next| next.capital && next.is(Class::Title));
     let begins_well = the || land || joined;
-    let whole = titled && begins_well && end < next_name && !plain(end) && !(end > 0 && text.tokens[end - 1].kind == Kind::Hyphen);
+    let whole = titled
+        && begins_well
+        && end < next_name
+        && !plain(end)
+        && !(end > 0 && text.tokens[end - 1].kind == Kind::Hyphen);
     whole.then_some(at..end)
 }
 
 /// Who holds an office here; several when the text does not settle it.
-fn holders_here(text: &Text, scene: &Scene, phrase: &Range<usize>, recent: &[u32], titled: &[(u64, u32)]) -> Vec<u32> {
+fn holders_here(
+    text: &Text,
+    scene: &Scene,
+    phrase: &Range<usize>,
+    recent: &[u32],
+    titled: &[(u64, u32)],
+) -> Vec<u32> {
     let names = scene.names;
     let office = offices::read(text, phrase.clone());
     if office.key == 0 {
@@ -262,16 +340,31 @@ fn holders_here(text: &Text, scene: &Scene, phrase: &Range<usize>, recent: &[u32
         return holders;
     }
     if office.country.is_none() {
-        let capital = text.tokens[phrase.clone()].iter().filter(|token| token.is(Class::Title)).all(|token| token.capital);
+        let capital = text.tokens[phrase.clone()]
+            .iter()
+            .filter(|token| token.is(Class::Title))
+            .all(|token| token.capital);
         if let (true, Some(host)) = (capital, scene.host_country()) {
-            let hosts = names.offices().holders(names.people(), Office { country: Some(host), ..office }, scene.dateline);
+            let hosts = names.offices().holders(
+                names.people(),
+                Office { country: Some(host), ..office },
+                scene.dateline,
+            );
             if hosts.len() == 1 {
                 return hosts;
+            }
+            // An office of no country, held by one alone: `First Lady and President Trump`.
+            let bare = text.tokens[phrase.start].known() != "the";
+            if bare && holders.len() == 1 && names.offices().country_of(holders[0]).is_none() {
+                return holders;
             }
         }
     }
     let so_titled = |person: &u32| titled.contains(&(office.key, *person));
-    let of_country = |person: &u32| office.country.is_none() || names.offices().country_of(*person).is_none_or(|country| Some(country) == office.country);
+    let of_country = |person: &u32| {
+        office.country.is_none()
+            || names.offices().country_of(*person).is_none_or(|country| Some(country) == office.country)
+    };
     let playing: Vec<u32> = recent
         .iter()
         .copied()

@@ -13,10 +13,18 @@ const YEAR: u32 = 5;
 
 impl Reader<'_, '_> {
     pub(super) fn relative_at(&self, at: usize) -> Option<Phrase> {
+        if matches!(self.known(at), "earlier" | "later")
+            && self.known(at + 1) == "in"
+            && self.known(at + 2) == "the"
+            && self.known(at + 3) == "day"
+        {
+            return Some(self.day(at..at + 4, self.anchor(), None, Tense::Past));
+        }
         let lead = usize::from(matches!(self.known(at), "earlier" | "later" | "late" | "early"));
-        let mut phrase = self.adverb_at(at + lead).or_else(|| self.pointed_at(at + lead)).or_else(|| {
-            if lead == 0 { self.neighbour_day_at(at) } else { None }
-        })?;
+        let mut phrase = self
+            .adverb_at(at + lead)
+            .or_else(|| self.pointed_at(at + lead))
+            .or_else(|| if lead == 0 { self.neighbour_day_at(at) } else { None })?;
         phrase.tokens.start = at;
         Some(phrase)
     }
@@ -32,7 +40,13 @@ impl Reader<'_, '_> {
         };
         let told = self.day_part(at + 1);
         let tokens = at..at + 1 + usize::from(told.is_some());
-        let tense = if days < 0 { Tense::Past } else if days > 0 { Tense::Future } else { self.tense(&tokens) };
+        let tense = if days < 0 {
+            Tense::Past
+        } else if days > 0 {
+            Tense::Future
+        } else {
+            self.tense(&tokens)
+        };
         Some(self.day(tokens, self.dateline.and_then(|date| days_from(date, days)), told.or(part), tense))
     }
 
@@ -57,7 +71,12 @@ impl Reader<'_, '_> {
             if steps > 0 {
                 return None;
             }
-            return Some(self.day(tokens, self.dateline.and_then(|date| days_from(date, steps)), Some(part), tense));
+            return Some(self.day(
+                tokens,
+                self.dateline.and_then(|date| days_from(date, steps)),
+                Some(part),
+                tense,
+            ));
         }
         if self.known(unit_at) == "weekend" {
             return Some(self.weekend(tokens, steps, tense));
@@ -78,11 +97,19 @@ impl Reader<'_, '_> {
 
     /// `10 days ago`, `two weeks earlier`, `three days later`
     pub(super) fn ago_at(&self, at: usize) -> Option<Phrase> {
-        let about = usize::from(matches!(self.known(at), "about" | "nearly" | "almost" | "some" | "just" | "only"));
+        let about =
+            usize::from(matches!(self.known(at), "about" | "nearly" | "almost" | "some" | "just" | "only"));
+        if let Some(phrase) = self.hours_ago_at(at, at + about) {
+            return Some(phrase);
+        }
         let amount = self.amount_at(at + about)?;
-        let unit = self.token(amount.end)?.number_of(Class::Unit).filter(|unit| (DAY..=YEAR).contains(unit))?;
+        let unit =
+            self.token(amount.end)?.number_of(Class::Unit).filter(|unit| (DAY..=YEAR).contains(unit))?;
         let count = i64::from(amount.tenths / 10);
+        // `two days after X left` counts from a thing, not from a date.
+        let alone = self.token(amount.end + 2).is_none_or(|next| next.kind != super::Kind::Word);
         let (from, steps, tense) = match self.known(amount.end + 1) {
+            "before" | "after" if !alone => return None,
             "ago" => (self.dateline, -count, Tense::Past),
             "earlier" | "before" => (self.anchor(), -count, Tense::Past),
             "later" | "after" => (self.anchor(), count, Tense::Past),
@@ -92,13 +119,40 @@ impl Reader<'_, '_> {
             return None;
         }
         let tokens = at..amount.end + 2;
-        let (when, timex) =
-            from.and_then(|date| period(date, unit, steps)).unwrap_or((When::Unknown, "XXXX-XX-XX".to_owned()));
+        let (when, timex) = from
+            .and_then(|date| period(date, unit, steps))
+            .unwrap_or((When::Unknown, "XXXX-XX-XX".to_owned()));
         Some(Phrase::date(tokens, when, timex, Found::Relative, tense))
+    }
+
+    /// `two hours ago`, `a couple of hours ago`, `minutes ago`: of the dateline’s day.
+    fn hours_ago_at(&self, start: usize, at: usize) -> Option<Phrase> {
+        let couple = self.known(at) == "a" && self.known(at + 1) == "couple" && self.known(at + 2) == "of";
+        let amount = if couple { Some(at + 3) } else { self.amount_at(at).map(|amount| amount.end) };
+        let unit_at = amount.unwrap_or(at);
+        let unit = self.token(unit_at)?.number_of(Class::Unit).filter(|&unit| unit < DAY)?;
+        let few = amount.is_none()
+            || couple
+            || unit == 0
+            || self.amount_at(at).is_some_and(|amount| amount.tenths <= 80);
+        if self.known(unit_at + 1) != "ago" || !few {
+            return None;
+        }
+        Some(self.day(start..unit_at + 2, self.dateline, None, Tense::Past))
     }
 
     /// `the next day`, `the previous day`, `the same day`, `that evening`
     fn neighbour_day_at(&self, at: usize) -> Option<Phrase> {
+        // `In the afternoon`: of the day told last.
+        if self.known(at) == "the"
+            && self.known_before(at, 1) == "in"
+            && self.known(at + 2) != "of"
+            && let Some(part) = self.day_part(at + 1)
+            && !self.known(at + 1).ends_with('s')
+        {
+            let date = self.anchor();
+            return Some(self.day(at..at + 2, date, Some(part), Tense::Past));
+        }
         let days = match (self.known(at), self.known(at + 1)) {
             ("the", "next" | "following") => 1,
             ("the", "previous" | "preceding") => -1,
@@ -115,7 +169,11 @@ impl Reader<'_, '_> {
             return None;
         }
         let is_before_or_after = self.known(at + 1) == "day" && !that;
-        if is_before_or_after && self.token(day_at + 2).is_some_and(|next| next.kind == super::Kind::Word && !next.is(Class::Auxiliary)) {
+        if is_before_or_after
+            && self
+                .token(day_at + 2)
+                .is_some_and(|next| next.kind == super::Kind::Word && !next.is(Class::Auxiliary))
+        {
             return None;
         }
         let tokens = at..day_at + 1 + usize::from(is_before_or_after);
@@ -123,12 +181,19 @@ impl Reader<'_, '_> {
         Some(self.day(tokens, date, part, Tense::Past))
     }
 
-    fn day(&self, tokens: std::ops::Range<usize>, date: Option<Date>, part: Option<PartOfDay>, tense: Tense) -> Phrase {
+    fn day(
+        &self,
+        tokens: std::ops::Range<usize>,
+        date: Option<Date>,
+        part: Option<PartOfDay>,
+        tense: Tense,
+    ) -> Phrase {
         let timex = match date {
             Some(date) => format!("{date}{}", part_suffix(part)),
             None => format!("XXXX-XX-XX{}", part_suffix(part)),
         };
-        let mut phrase = Phrase::date(tokens, date.map_or(When::Unknown, When::day), timex, Found::Relative, tense);
+        let mut phrase =
+            Phrase::date(tokens, date.map_or(When::Unknown, When::day), timex, Found::Relative, tense);
         phrase.part = part;
         phrase
     }

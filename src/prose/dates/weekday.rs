@@ -1,5 +1,7 @@
 //! Days of the week: `Sunday`, `last Friday`, `on Monday afternoon`.
 
+use jiff::civil::Date;
+
 use super::calendar::{coming, days_from, latest, week};
 use super::{Class, Found, Kind, Phrase, Reader, Tense, part_suffix};
 use crate::model::When;
@@ -10,36 +12,47 @@ impl Reader<'_, '_> {
         let day_at = at + lead;
         let token = self.token(day_at).filter(|token| token.capital)?;
         let number = token.number_of(Class::Weekday)?;
-        if matches!(token.known(), "mon" | "sat" | "sun" | "wed" | "fri" | "thu" | "tue") && !token.abbreviation {
+        if matches!(token.known(), "mon" | "sat" | "sun" | "wed" | "fri" | "thu" | "tue")
+            && !token.abbreviation
+        {
             return None;
         }
-        let comma = usize::from(self.kind(day_at + 1) == Some(Kind::Comma));
+        let part = self.day_part(day_at + 1);
+        let next = day_at + 1 + usize::from(part.is_some());
+        let comma = usize::from(self.kind(next) == Some(Kind::Comma));
         if lead == 0 || self.known(at) != "next" {
-            let dated = self.explicit_at(day_at + 1 + comma).filter(|phrase| self.is_day(phrase));
+            let dated = self.explicit_at(next + comma).filter(|phrase| self.is_day(phrase));
             if let Some(mut phrase) = dated {
                 phrase.tokens.start = day_at;
+                phrase.part = part;
+                phrase.timex += part_suffix(part);
                 return Some(phrase);
             }
         }
-        let part = self.day_part(day_at + 1);
         let end = day_at + 1 + usize::from(part.is_some());
-        let start = if matches!(self.known(at), "on" | "this") && lead == 1 && self.known(at) == "on" { day_at } else { at };
+        let start = if matches!(self.known(at), "on" | "this") && lead == 1 && self.known(at) == "on" {
+            day_at
+        } else {
+            at
+        };
         let tokens = start..end;
         let tense = self.weekday_tense(at, lead, &tokens);
-        let repeated = token.known().ends_with("days") || matches!(self.known_before(at, 1), "every" | "each" | "a");
-        let date = self.dateline.filter(|_| !repeated).and_then(|dateline| {
-            match (self.known(at), lead) {
-                ("last", 1..) => latest(days_from(dateline, -1)?, number),
-                ("next", 1..) => days_from(week(dateline, 1)?, i64::from(number)),
-                (_, _) if tense == Tense::Future => coming(days_from(dateline, 1)?, number),
-                _ => latest(dateline, number),
+        let repeated =
+            token.known().ends_with("days") || matches!(self.known_before(at, 1), "every" | "each" | "a");
+        let date = self.dateline.filter(|_| !repeated).and_then(|dateline| match (self.known(at), lead) {
+            ("last", 1..) => latest(days_from(dateline, -1)?, number),
+            ("next", 1..) => days_from(week(dateline, 1)?, i64::from(number)),
+            (_, _) if tense == Tense::Future => {
+                coming(self.day_ahead_told_before().unwrap_or(dateline), number)
             }
+            _ => latest(dateline, number),
         });
         let timex = match date {
             Some(date) => format!("{date}{}", part_suffix(part)),
             None => format!("XXXX-WXX-{}{}", number + 1, part_suffix(part)),
         };
-        let mut phrase = Phrase::date(tokens, date.map_or(When::Unknown, When::day), timex, Found::Weekday, tense);
+        let mut phrase =
+            Phrase::date(tokens, date.map_or(When::Unknown, When::day), timex, Found::Weekday, tense);
         phrase.part = part;
         Some(phrase)
     }
@@ -62,6 +75,12 @@ impl Reader<'_, '_> {
             ("this", "coming") if lead > 0 => Tense::Future,
             _ => self.tense(tokens),
         }
+    }
+
+    /// `next Monday …, and on Thursday`: the week already told of goes on.
+    fn day_ahead_told_before(&self) -> Option<Date> {
+        let before = self.found.last().filter(|mention| mention.tokens.start >= self.sentence.start)?;
+        before.when().single_day().filter(|&day| self.dateline.is_some_and(|dateline| day > dateline))
     }
 
     fn is_day(&self, phrase: &Phrase) -> bool {

@@ -47,13 +47,13 @@ impl<'s> Line<'s> {
             dates,
         };
         for (count, date) in dates.iter().enumerate().take(usize::from(u16::MAX) - 1) {
-            for at in date.tokens.clone() {
+            for at in date.tokens.start..date.tokens.end.min(line.span.end) {
                 line.date_of[at - line.span.start] = count as u16 + 1;
             }
         }
         let phrases = phrases::of(&line, mentions);
         for (count, phrase) in phrases.iter().enumerate().take(usize::from(u16::MAX) - 1) {
-            for at in phrase.tokens.clone() {
+            for at in phrase.tokens.start..phrase.tokens.end.min(line.span.end) {
                 line.phrase_of[at - line.span.start] = count as u16 + 1;
             }
         }
@@ -123,7 +123,8 @@ impl<'s> Line<'s> {
         if token.known() == "according" || token.known() == "meeting" {
             return false;
         }
-        let noun = matches!(self.before(at, 1), "the" | "a" | "an" | "his" | "her" | "their" | "of" | "to" | "with");
+        let noun =
+            matches!(self.before(at, 1), "the" | "a" | "an" | "his" | "her" | "their" | "of" | "to" | "with");
         if noun && !matches!(token.known(), "is" | "was" | "are" | "were") {
             return false;
         }
@@ -137,8 +138,16 @@ impl<'s> Line<'s> {
             && word.len() > 3
             && word.ends_with('s')
             && !word.ends_with("ss")
-            && !token.is_any(set(&[Class::Preposition, Class::Group, Class::Adverb, Class::MeetNoun, Class::Unit]))
-            && self.phrase_until(self.skip_left(at)).is_some_and(|phrase| matches!(phrase.who, phrases::Who::People(_)) && !phrase.possessed)
+            && !token.is_any(set(&[Class::Preposition, Class::Group, Class::Adverb, Class::Unit]))
+            && (!token.is(Class::MeetNoun) || matches!(self.known(at + 1), "for" | "on"))
+            && self
+                .phrase_until(self.skip_left(at))
+                .is_some_and(|phrase| matches!(phrase.who, phrases::Who::People(_)) && !phrase.possessed)
+    }
+
+    /// Whether a verb stands before a token in its sentence: the clause is not the first.
+    pub(super) fn is_finite_before(&self, at: usize) -> bool {
+        (self.span.start.max(at.saturating_sub(REACH))..at).any(|at| self.is_finite(at))
     }
 
     /// Steps left over what does not part a subject from its verb: adverbs and dates.
@@ -147,7 +156,10 @@ impl<'s> Line<'s> {
             let before = at - 1;
             if let Some(date) = self.date_at(before) {
                 at = date.tokens.start;
-                at -= usize::from(at > self.span.start && matches!(self.known(at - 1), "on" | "in" | "late" | "early" | "for"));
+                at -= usize::from(
+                    at > self.span.start
+                        && matches!(self.known(at - 1), "on" | "in" | "late" | "early" | "for"),
+                );
                 continue;
             }
             if self.is(before, Class::Adverb) && self.phrase_at(before).is_none() {
@@ -173,6 +185,14 @@ impl<'s> Line<'s> {
         let last = self.span.end.min(from + REACH);
         while at < last {
             let Some(token) = self.token(at) else { break };
+            if token.kind == Kind::Dash && !token.glued {
+                // An insertion between two dashes is stepped over.
+                match (at + 1..last.min(at + 24)).find(|&at| self.kind(at) == Some(Kind::Dash)) {
+                    Some(close) => at = close + 1,
+                    None => return at,
+                }
+                continue;
+            }
             let ends = match token.kind {
                 Kind::Semicolon | Kind::Stop => true,
                 Kind::Quote => at > from,
@@ -194,7 +214,8 @@ impl<'s> Line<'s> {
 
     /// `a meeting scheduled for`, `talks mediated by`: no verb of its own clause.
     fn is_participle(&self, at: usize) -> bool {
-        matches!(self.known(at + 1), "by" | "for" | "in" | "on") && !matches!(self.before(at, 1), "and" | "who")
+        matches!(self.known(at + 1), "by" | "for" | "in" | "on")
+            && !matches!(self.before(at, 1), "and" | "who")
             && self.phrase_until(at).is_none()
             && self.token(at).is_some_and(|token| self.text.word(token).ends_with("ed"))
     }
@@ -209,7 +230,9 @@ impl<'s> Line<'s> {
                 Kind::Semicolon => true,
                 Kind::Dash => !token.glued,
                 Kind::Word => {
-                    token.is(Class::Subordinator) && self.date_at(at - 1).is_none() && self.phrase_at(at - 1).is_none()
+                    token.is(Class::Subordinator)
+                        && self.date_at(at - 1).is_none()
+                        && self.phrase_at(at - 1).is_none()
                 }
                 _ => false,
             };
@@ -223,7 +246,8 @@ impl<'s> Line<'s> {
 
     /// Whether a quotation is open before a token.
     pub(super) fn in_quotes(&self, at: usize) -> bool {
-        let quotes = (self.span.start..at.min(self.span.start + 400)).filter(|&at| self.kind(at) == Some(Kind::Quote));
+        let quotes =
+            (self.span.start..at.min(self.span.start + 400)).filter(|&at| self.kind(at) == Some(Kind::Quote));
         quotes.count() % 2 == 1
     }
 

@@ -35,7 +35,8 @@ impl Party {
     }
 
     pub(super) fn is_plural(&self) -> bool {
-        self.who.len() > 1 || matches!(self.who[..], [Who::Group | Who::Told(_) | Who::Pronoun("they" | "we")])
+        self.who.len() > 1
+            || matches!(self.who[..], [Who::Group | Who::Told(_) | Who::Pronoun("they" | "we")])
     }
 }
 
@@ -54,8 +55,7 @@ fn list(line: &Line, at: usize, may_end_early: bool) -> Option<Party> {
     let at = at + usize::from(line.known(at) == "both" && line.phrase_from(at).is_none());
     let first = line.phrase_from(at)?;
     let mut party = Party::with(line, head(line, first)?);
-    loop {
-        let Some(next) = joined(line, party.end) else { break };
+    while let Some(next) = joined(line, party.end) {
         if (may_end_early || party.who.len() > 1) && begins_own_clause(line, next) {
             break;
         }
@@ -122,7 +122,9 @@ pub(super) fn until(line: &Line, at: usize) -> Option<Party> {
             break;
         }
         joined_by_and |= and;
-        let Some(phrase) = line.phrase_until(before).filter(|phrase| !phrase.possessed && !matches!(phrase.who, Who::Pronoun(_)))
+        let Some(phrase) = line
+            .phrase_until(before)
+            .filter(|phrase| !phrase.possessed && !matches!(phrase.who, Who::Pronoun(_)))
         else {
             break;
         };
@@ -142,9 +144,13 @@ pub(super) fn is_object(line: &Line, phrase: &NounPhrase) -> bool {
     if line.date_at(before).is_some() {
         return false;
     }
-    let preposition = line.is(before, Class::Preposition) && !line.is(before, Class::Subordinator)
+    let preposition = line.is(before, Class::Preposition)
+        && !line.is(before, Class::Subordinator)
         && !matches!(line.known(before), "about");
-    preposition || (line.is_finite(before) && !line.is(before, Class::Report) && !line.is_any(before, set(&[Class::Modal])))
+    preposition
+        || (line.is_finite(before)
+            && !line.is(before, Class::Report)
+            && !line.is_any(before, set(&[Class::Modal])))
 }
 
 /// The subject of a verb group that begins at a token.
@@ -206,12 +212,23 @@ pub(super) fn antecedent(line: &Line, who: usize) -> Option<Party> {
 
 /// `Blinken, on a visit to Beijing, met`: the subject before an insertion between commas.
 fn before_insertion(line: &Line, comma: usize, first: usize) -> Option<(Option<Party>, usize)> {
+    // `the ministers of X and Y, A and B, met`
+    if let Some(party) = until(line, comma).filter(|party| party.who.len() > 1)
+        && line.kind(party.start.wrapping_sub(1)) == Some(Kind::Comma)
+    {
+        return Some((Some(party), comma));
+    }
     let mut at = comma;
     let mut verb = false;
     while at > first {
         at -= 1;
-        if line.kind(at) == Some(Kind::Comma) || line.phrase_at(at).is_some_and(|phrase| phrase.tokens.end == at + 1 && line.kind(at) == Some(Kind::Comma)) {
-            let relative = line.is_any(at + 1, set(&[Class::Pronoun])) || matches!(line.known(at + 1), "where" | "which" | "whose");
+        if line.kind(at) == Some(Kind::Comma)
+            || line
+                .phrase_at(at)
+                .is_some_and(|phrase| phrase.tokens.end == at + 1 && line.kind(at) == Some(Kind::Comma))
+        {
+            let relative = line.is_any(at + 1, set(&[Class::Pronoun]))
+                || matches!(line.known(at + 1), "where" | "which" | "whose");
             if let Some(phrase) = line.phrase_until(at).or_else(|| line.phrase_until(at + 1))
                 && !is_object(line, phrase)
                 && !phrase.possessed
@@ -235,7 +252,12 @@ fn coordinated(line: &Line, from: usize, first: usize, depth: u8) -> Option<Part
         }
         if line.is_finite(at) {
             let mut group = at;
-            while group > first && line.is_any(group - 1, set(&[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negation])) && line.date_at(group - 1).is_none() && line.phrase_at(group - 1).is_none() {
+            while group > first
+                && line
+                    .is_any(group - 1, set(&[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negation]))
+                && line.date_at(group - 1).is_none()
+                && line.phrase_at(group - 1).is_none()
+            {
                 group -= 1;
             }
             return subject_within(line, group, depth - 1);
@@ -252,7 +274,8 @@ fn place_before(line: &Line, at: usize, first: usize) -> Option<usize> {
         if matches!(token.known(), "in" | "at" | "from") && start < at {
             return Some(start - 1);
         }
-        let inside = token.kind == Kind::Word && (token.capital || token.is_any(set(&[Class::Venue, Class::Determiner])));
+        let inside = token.kind == Kind::Word
+            && (token.capital || token.is_any(set(&[Class::Venue, Class::Determiner])));
         if !inside || line.phrase_at(start - 1).is_some() {
             return None;
         }
@@ -273,7 +296,12 @@ pub(super) fn main_subject(line: &Line, phrase_start: usize, phrase_end: usize) 
         }
         if line.is_finite(at) {
             let mut group = at;
-            while group > first && line.is_any(group - 1, set(&[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negation])) && line.date_at(group - 1).is_none() && line.phrase_at(group - 1).is_none() {
+            while group > first
+                && line
+                    .is_any(group - 1, set(&[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negation]))
+                && line.date_at(group - 1).is_none()
+                && line.phrase_at(group - 1).is_none()
+            {
                 group -= 1;
             }
             if let Some(party) = subject(line, group) {
@@ -282,8 +310,15 @@ pub(super) fn main_subject(line: &Line, phrase_start: usize, phrase_end: usize) 
             break;
         }
     }
-    // Or the first subject after it: `After talks with Xi, Blinken said`.
+    // Or that of the verb after it: `After talks with Xi, Blinken said`; `Baerbock, speaking after talks with Qin, urged`.
     let last = line.span.end.min(phrase_end + REACH);
+    if let Some(verb) = (phrase_end..last).find(|&at| line.is_finite(at))
+        && let Some(party) =
+            subject(line, verb).filter(|party| party.end <= phrase_start || party.start >= phrase_end)
+    {
+        return Some((party, verb));
+    }
+    // Or the first that can be a subject.
     let mut at = phrase_end;
     while at < last {
         if let Some(phrase) = line.phrase_from(at) {
@@ -304,7 +339,5 @@ pub(super) fn main_subject(line: &Line, phrase_start: usize, phrase_end: usize) 
         }
         at += 1;
     }
-    // Or the subject it is put between: `Baerbock, speaking after talks with Qin, urged`.
-    let verb = (phrase_end..last).find(|&at| line.is_finite(at))?;
-    subject(line, verb).filter(|party| party.end < phrase_start).map(|party| (party, verb))
+    None
 }

@@ -114,7 +114,11 @@ pub const WORDS: &[Line] = &[
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
          seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozen a|an",
     ),
-    (Class::Unit, true, "minute|minutes|min|mins hour|hours|hr|hrs day|days week|weeks month|months year|years decade|decades"),
+    (
+        Class::Unit,
+        true,
+        "minute|minutes|min|mins hour|hours|hr|hrs day|days week|weeks month|months year|years decade|decades",
+    ),
     (
         Class::DayPart,
         true,
@@ -162,16 +166,8 @@ pub const WORDS: &[Line] = &[
          alongside despite amid following toward towards regarding concerning without within near outside inside throughout \
          since until till ahead including per like",
     ),
-    (
-        Class::Auxiliary,
-        false,
-        "is are was were be been being am has have had having do does did done doing",
-    ),
-    (
-        Class::Modal,
-        false,
-        "will would shall should can could may might must wo ca sha",
-    ),
+    (Class::Auxiliary, false, "is are was were be been being am has have had having do does did done doing"),
+    (Class::Modal, false, "will would shall should can could may might must wo ca sha"),
     (Class::Negation, false, "not never no neither nor cannot without nobody none"),
     (
         Class::Particle,
@@ -211,7 +207,11 @@ pub const WORDS: &[Line] = &[
         false,
         "the a an this that these those his her their its my our your each both all some any several many two three",
     ),
-    (Class::Pronoun, false, "he she they we i it him her them us me who whom which himself herself themselves each"),
+    (
+        Class::Pronoun,
+        false,
+        "he she they we i it him her them us me who whom which himself herself themselves each",
+    ),
     (
         Class::Subordinator,
         false,
@@ -301,7 +301,7 @@ pub const WORDS: &[Line] = &[
          legislators congressmen rebels monarchs presidents chancellors kings parliamentarians bishops clergy scientists caucus \
          leadership secretaries premiers generals directors spokesmen guests allies partners chairmen delegates mediators \
          politicians teachers veterans parents youth entrepreneurs scholars academics investors workers farmers community \
-         hostages prisoners cabinet council committee",
+         hostages prisoners cabinet council committee wife husband spouse",
     ),
     (
         Class::Audience,
@@ -349,7 +349,7 @@ pub const WORDS: &[Line] = &[
     (
         Class::Ordinary,
         false,
-        "round rounds series session down phone telephone video virtual videoconference secure link sidelines margins ahead rather yet to no plans plan closed door \
+        "times often regularly usually always frequently sometimes supposed round rounds series session down phone telephone video virtual videoconference secure link sidelines margins ahead rather yet to no plans plan closed door \
          one face lasted lasting took place occur occurred happened came marked followed focused covered ran scheduled planned upcoming \
          who whom whose which joined accompanied other others counterpart couple hosted held both separate separately dozens line via \
          agree agreed again first second another same earlier such additional further phone-call telephonic letter letters visit long \
@@ -361,5 +361,6 @@ pub const WORDS: &[Line] = &[
 
 /// The values of [`Class::Cardinal`] in the order of the table.
 pub const CARDINALS: [u32; 31] = [
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 30, 40, 50, 60, 70, 80, 90, 100, 12, 1,
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 30, 40, 50, 60, 70, 80, 90,
+    100, 12, 1,
 ];

@@ -114,7 +114,7 @@ pub(super) fn briefings(site: &Site, shared: &Shared, number: usize, context: &m
     "briefings.html"
 }
 
-/// The index of people, by party.
+/// The index of people, by party; the largest first, people of no party last.
 pub(super) fn people(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
     let description =
         format!("Everybody with a page on {}: offices, meetings and mentions.", site.config.title);
@@ -138,7 +138,7 @@ pub(super) fn people(site: &Site, shared: &Shared, context: &mut Given) -> &'sta
     let name = |party: Option<&crate::model::PartyId>| {
         party.and_then(|id| site.parties.get(id)).map(|party| party.name.as_str())
     };
-    parties.sort_by_key(|(party, _)| (party.is_none(), name(*party)));
+    parties.sort_by_key(|(party, people)| (party.is_none(), std::cmp::Reverse(people.len()), name(*party)));
     let groups: Vec<Value> = parties
         .into_iter()
         .map(|(party, mut people)| {
