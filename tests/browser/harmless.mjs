@@ -25,7 +25,7 @@ for (const path of pages) {
   const page = await context.newPage();
   await page.goto(server.url + path, { waitUntil: "load" });
   // What waits for a hand, a look or a failure.
-  await page.evaluate(() => {
+  const stirred = page.evaluate(() => {
     for (const element of document.querySelectorAll("*")) {
       for (const kind of ["mouseover", "focus", "error", "load", "toggle", "begin"]) element.dispatchEvent(new Event(kind));
     }
@@ -33,6 +33,7 @@ for (const path of pages) {
       if (!/^https?:$/.test(link.protocol)) link.click();
     }
   });
+  await stirred.catch((error) => failures.push(`${here}: ${error.message}`));
   await page.waitForTimeout(50);
   if (!page.url().startsWith(server.origin)) failures.push(`${here}: leads to ${page.url()}`);
   await page.close();
