@@ -2,9 +2,9 @@
 //!
 //! 1. The events of the same slice that was parsed are read once; footnotes are set aside.
 //! 2. Each event is written. Before a run of text, and around inline elements, the
-//!    marks that begin or end there are opened and closed ([`marks`]).
+//!    marks that begin or end there are opened and closed (`marks`).
 //! 3. A reference to a footnote is followed by the note itself, as phrasing content
-//!    ([`notes`]), so that the page needs no script to show it.
+//!    (`notes`), so that the page needs no script to show it.
 //! 4. Where the text holds HTML of the author's and the site sanitises it, the
 //!    whole result goes through the sanitiser.
 //!

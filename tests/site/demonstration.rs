@@ -133,7 +133,7 @@ fn structured_data_is_json_and_tells_of_article_and_events() {
     let built = build(&repository());
     let mut articles = 0;
     for (file, page) in built.pages() {
-        let is_briefing = file.starts_with("briefings/") && !page.select(&select("article")).next().is_none();
+        let is_briefing = file.starts_with("briefings/") && page.select(&select("article")).next().is_some();
         for script in page.select(&select("script[type='application/ld+json']")) {
             let text: String = script.text().collect();
             let data: Value =

@@ -8,7 +8,7 @@ pub enum Class {
     Weekday,
     /// January is 1; number 0 is never used.
     Month,
-    /// `one`, `two` … with their values in [`CARDINALS`].
+    /// `one`, `two` … with their values in `CARDINALS`.
     Cardinal,
     /// `first` is 1.
     Ordinal,

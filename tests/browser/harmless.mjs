@@ -1,0 +1,45 @@
+// A site whose texts try to run something, opened in a real browser: nothing runs, nothing is fetched
+// from elsewhere, and nobody is led away.
+//
+//   node harmless.mjs PUBLIC
+//
+// Every trick in the texts would call `alert` or name the host evil.test. Ends as `run.mjs` does.
+
+import { readdirSync } from "node:fs";
+import { launch } from "./chromium.mjs";
+import { serve } from "./serve.mjs";
+
+const folder = process.argv[2];
+const pages = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith(".html"));
+const server = await serve(folder, "/sub/path/");
+const browser = await launch();
+const context = await browser.newContext();
+const failures = [];
+let here = "";
+await context.exposeBinding("alert", (_, words) => failures.push(`${here}: alert(${words}) has run`));
+context.on("request", (request) => {
+  if (!request.url().startsWith(server.origin)) failures.push(`${here}: asks for ${request.url()}`);
+});
+for (const path of pages) {
+  here = path;
+  const page = await context.newPage();
+  await page.goto(server.url + path, { waitUntil: "load" });
+  // What waits for a hand, a look or a failure.
+  const stirred = page.evaluate(() => {
+    for (const element of document.querySelectorAll("*")) {
+      for (const kind of ["mouseover", "focus", "error", "load", "toggle", "begin"]) element.dispatchEvent(new Event(kind));
+    }
+    for (const link of document.querySelectorAll("main a[href]")) {
+      if (!/^https?:$/.test(link.protocol)) link.click();
+    }
+  });
+  await stirred.catch((error) => failures.push(`${here}: ${error.message}`));
+  await page.waitForTimeout(50);
+  if (!page.url().startsWith(server.origin)) failures.push(`${here}: leads to ${page.url()}`);
+  await page.close();
+}
+await browser.close();
+server.close();
+for (const failure of new Set(failures)) console.log(`FAILED ${failure}`);
+console.log(`browser: ${pages.length - Math.min(failures.length, pages.length)} passed, ${failures.length} failed`);
+process.exit(failures.length === 0 && pages.length > 0 ? 0 : 1);
