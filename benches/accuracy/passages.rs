@@ -19,7 +19,10 @@ pub fn person(id: &str, name: &str, aliases: &[String], roles: &[String]) -> Per
         native_name: None,
         aliases: aliases.to_vec(),
         side: None,
-        roles: roles.iter().map(|title| Role { title: title.clone(), short: None, from: None, to: None }).collect(),
+        roles: roles
+            .iter()
+            .map(|title| Role { title: title.clone(), short: None, from: None, to: None })
+            .collect(),
         born: None,
         died: None,
         file,
@@ -34,7 +37,11 @@ fn strings(value: &Value) -> Vec<String> {
 
 pub fn measure(wanted: &Wanted) {
     let file = std::fs::read_to_string(wanted.data.join("meetings/dev.jsonl")).expect("readable passages");
-    let all: Vec<Value> = file.lines().filter(|line| !line.trim().is_empty()).map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let all: Vec<Value> = file
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
     let chosen: Vec<&Value> = all
         .iter()
         .enumerate()

@@ -30,7 +30,8 @@ pub fn measure(wanted: &Wanted) {
         named += 1;
         let mut people = vec![host.clone()];
         people.extend(guests.iter().cloned());
-        let registry: Vec<_> = people.iter().map(|(id, name, aliases, roles)| person(id, name, aliases, roles)).collect();
+        let registry: Vec<_> =
+            people.iter().map(|(id, name, aliases, roles)| person(id, name, aliases, roles)).collect();
         let names = NameIndex::new(&registry);
         let ids: Vec<PersonId> = people.iter().map(|(id, ..)| id.as_str().into()).collect();
         let scene = Scene {
@@ -48,7 +49,12 @@ pub fn measure(wanted: &Wanted) {
         dated += usize::from(expected_day.is_some());
         let Some(meeting) = meeting else {
             if wanted.show {
-                println!("    no meeting: {} {:?}\n        {}", readout.title, people.iter().map(|p| &p.1).collect::<Vec<_>>(), opening(&readout.text));
+                println!(
+                    "    no meeting: {} {:?}\n        {}",
+                    readout.title,
+                    people.iter().map(|p| &p.1).collect::<Vec<_>>(),
+                    opening(&readout.text)
+                );
             }
             continue;
         };
@@ -101,8 +107,14 @@ fn load(path: &Path) -> Option<Readout> {
     let file = std::fs::read_to_string(path).ok()?;
     let (front, body) = file.strip_prefix("---\n")?.split_once("\n---")?;
     let value: serde_json::Value = serde_yaml::from_str(front).ok()?;
-    let title = value["title"].as_str()?.replace('\u{a0}', " ").split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(Readout { path: path.to_owned(), title, date: value["date"].as_str()?.parse().ok()?, text: plain(body) })
+    let title =
+        value["title"].as_str()?.replace('\u{a0}', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Readout {
+        path: path.to_owned(),
+        title,
+        date: value["date"].as_str()?.parse().ok()?,
+        text: plain(body),
+    })
 }
 
 /// Markdown of the archive as plain text: emphasis, links and headings taken off.
@@ -151,11 +163,16 @@ fn told_by_title(title: &str) -> Option<(Somebody, Vec<Somebody>, Mode)> {
         ("Finer", "Jon Finer", "Jonathan Finer", "Principal Deputy National Security Advisor"),
         ("President", "Joe Biden", "Joseph R. Biden, Jr.;Joseph R. Biden;President Biden", "US President"),
     ];
-    let host_words = if head.contains("Vice President") && !head.contains("Gordon") { "Harris" } else { head };
+    let host_words =
+        if head.contains("Vice President") && !head.contains("Gordon") { "Harris" } else { head };
     let host = known.iter().find(|(word, ..)| host_words.contains(word))?;
-    let split = |list: &str| -> Vec<String> { list.split(';').filter(|word| !word.is_empty()).map(str::to_owned).collect() };
-    let host: Somebody = (host.1.to_lowercase().replace(' ', "-"), host.1.into(), split(host.2), split(host.3));
-    let guests: Vec<Somebody> = tail.split(" and ").flat_map(|piece| piece.split(", ")).filter_map(guest).collect();
+    let split = |list: &str| -> Vec<String> {
+        list.split(';').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let host: Somebody =
+        (host.1.to_lowercase().replace(' ', "-"), host.1.into(), split(host.2), split(host.3));
+    let guests: Vec<Somebody> =
+        tail.split(" and ").flat_map(|piece| piece.split(", ")).filter_map(guest).collect();
     (!guests.is_empty()).then_some((host, guests, mode))
 }
 
@@ -180,7 +197,8 @@ fn guest(piece: &str) -> Option<Somebody> {
         None => (piece, None),
     };
     let words: Vec<&str> = named.split_whitespace().collect();
-    let titles = words.iter().take_while(|word| TITLES.split_whitespace().any(|title| title == **word)).count();
+    let titles =
+        words.iter().take_while(|word| TITLES.split_whitespace().any(|title| title == **word)).count();
     let name = &words[titles..];
     let is_name = !name.is_empty()
         && name.len() <= 6
@@ -199,13 +217,30 @@ fn guest(piece: &str) -> Option<Somebody> {
 /// A title may give the surname only; the full name is what stands in the text.
 fn complete(guest: &mut Somebody, text: &str) {
     let words: Vec<&str> = text.split_whitespace().take(80).collect();
-    let clean = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches("’s").to_owned();
+    let clean =
+        |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches("’s").to_owned();
     let last = guest.1.split(' ').next().unwrap_or_default().to_owned();
     let Some(at) = words.iter().position(|word| clean(word) == last) else { return };
-    let is_name = |word: &str| word.starts_with(char::is_uppercase) && !word.ends_with([',', '.']) && !TITLES.split_whitespace().any(|title| title == word);
-    let first = (0..at).rev().take_while(|&before| is_name(words[before]) && at - before < 4).last().unwrap_or(at);
-    let after = words.get(at + 1).filter(|next| guest.1.split(' ').count() == 1 && !words[at].ends_with([',', '.']) && is_name(next) && clean(next) != "President");
-    let full = words[first..at].iter().copied().chain([guest.1.as_str()]).chain(after.copied()).collect::<Vec<_>>().join(" ");
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && !word.ends_with([',', '.'])
+            && !TITLES.split_whitespace().any(|title| title == word)
+    };
+    let first =
+        (0..at).rev().take_while(|&before| is_name(words[before]) && at - before < 4).last().unwrap_or(at);
+    let after = words.get(at + 1).filter(|next| {
+        guest.1.split(' ').count() == 1
+            && !words[at].ends_with([',', '.'])
+            && is_name(next)
+            && clean(next) != "President"
+    });
+    let full = words[first..at]
+        .iter()
+        .copied()
+        .chain([guest.1.as_str()])
+        .chain(after.copied())
+        .collect::<Vec<_>>()
+        .join(" ");
     if full != guest.1 {
         guest.2.push(guest.1.clone());
         guest.1 = full.trim_end_matches([',', '.']).to_owned();
@@ -216,7 +251,18 @@ fn complete(guest: &mut Somebody, text: &str) {
 fn day_told(text: &str, date: Date) -> Option<Date> {
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let words: Vec<&str> = text.split_whitespace().take(60).collect();
     let clean = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();

@@ -122,7 +122,9 @@ fn people_match(gold: &Value, told: &Ids) -> bool {
     if required.is_subset(told) && told.is_subset(&allowed) {
         return true;
     }
-    gold["split_ok"].as_str().is_some_and(|hub| told.contains(hub)) && told.len() >= 2 && told.is_subset(&allowed)
+    gold["split_ok"].as_str().is_some_and(|hub| told.contains(hub))
+        && told.len() >= 2
+        && told.is_subset(&allowed)
 }
 
 fn status_matches(gold: &Value, told: &str) -> bool {
@@ -147,7 +149,10 @@ fn answers_of(passage: &Value, answer: &Value) -> Vec<Answer> {
     }
     let (mut answers, mut seen) = (Vec::new(), HashSet::new());
     for meeting in answer["meetings"].as_array().into_iter().flatten() {
-        let people: Ids = ids(&meeting["participants"]).iter().filter_map(|name| by_name.get(&name.to_lowercase()).cloned()).collect();
+        let people: Ids = ids(&meeting["participants"])
+            .iter()
+            .filter_map(|name| by_name.get(&name.to_lowercase()).cloned())
+            .collect();
         let day = meeting["day"].as_str().map(str::to_owned);
         let status = meeting["status"].as_str().unwrap_or("held").to_owned();
         let key = (day.clone(), people.clone(), status.clone(), meeting["kind"].to_string());
@@ -171,9 +176,12 @@ fn score_passage(passage: &Value, told: Vec<Answer>, scope: Scope, scored: &mut 
     let gold: Vec<&Value> = passage["meetings"].as_array().into_iter().flatten().collect();
     let optional = |meeting: &Value| meeting["optional"] == true;
     let timeline = scope == Scope::Timeline;
-    let told: Vec<Answer> =
-        told.into_iter().filter(|answer| !timeline || (answer.status == "held" && answer.day.is_some())).collect();
-    let gold: Vec<&Value> = gold.into_iter().filter(|meeting| !timeline || status_matches(meeting, "held")).collect();
+    let told: Vec<Answer> = told
+        .into_iter()
+        .filter(|answer| !timeline || (answer.status == "held" && answer.day.is_some()))
+        .collect();
+    let gold: Vec<&Value> =
+        gold.into_iter().filter(|meeting| !timeline || status_matches(meeting, "held")).collect();
     let is_required = |meeting: &Value| {
         !optional(meeting) && (!timeline || (meeting["status"] == "held" && meeting["day"].is_string()))
     };
@@ -211,9 +219,16 @@ fn score_passage(passage: &Value, told: Vec<Answer>, scope: Scope, scored: &mut 
         }
     }
     scored.answers += told.len();
-    let rest: Vec<&Answer> = told.iter().enumerate().filter(|(number, _)| !used.contains(number)).map(|(_, answer)| answer).collect();
+    let rest: Vec<&Answer> = told
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| !used.contains(number))
+        .map(|(_, answer)| answer)
+        .collect();
     for answer in &rest {
-        let day_wrong = gold.iter().any(|meeting| people_match(meeting, &answer.people) && status_matches(meeting, &answer.status));
+        let day_wrong = gold
+            .iter()
+            .any(|meeting| people_match(meeting, &answer.people) && status_matches(meeting, &answer.status));
         scored.day_wrong += usize::from(day_wrong);
         scored.false_ones.push(format!("{name} {:?} {:?} {}", answer.day, answer.people, answer.status));
     }
@@ -224,12 +239,22 @@ fn score_passage(passage: &Value, told: Vec<Answer>, scope: Scope, scored: &mut 
 }
 
 /// Gives a gold meeting the answers that match it.
-fn claim(meeting: &Value, told: &[Answer], exact: bool, used: &mut HashSet<usize>, hit: Option<&mut Ids>, scored: &mut Scored) {
+fn claim(
+    meeting: &Value,
+    told: &[Answer],
+    exact: bool,
+    used: &mut HashSet<usize>,
+    hit: Option<&mut Ids>,
+    scored: &mut Scored,
+) {
     let required = ids(&meeting["participants"]);
     let allowed: Ids = required.union(&ids(&meeting["participants_opt"])).cloned().collect();
     let mut hit = hit;
     for (number, answer) in told.iter().enumerate() {
-        if used.contains(&number) || !day_matches(meeting, answer.day.as_deref()) || !status_matches(meeting, &answer.status) {
+        if used.contains(&number)
+            || !day_matches(meeting, answer.day.as_deref())
+            || !status_matches(meeting, &answer.status)
+        {
             continue;
         }
         let full = required.is_subset(&answer.people) && answer.people.is_subset(&allowed);
@@ -266,7 +291,8 @@ fn fields(meeting: &Value, answer: &Value, scored: &mut Scored) {
         count(1, meeting["duration"]["minutes"] == answer["duration_minutes"]);
     }
     if let Some(place) = meeting["place"].as_str() {
-        let (told, place) = (answer["place"].as_str().unwrap_or_default().to_lowercase(), place.to_lowercase());
+        let (told, place) =
+            (answer["place"].as_str().unwrap_or_default().to_lowercase(), place.to_lowercase());
         count(2, !told.is_empty() && (place.contains(&told) || told.contains(&place)));
     }
 }

@@ -19,23 +19,58 @@ pub struct Country {
     pub capital: &'static str,
 }
 
-const fn country(id: &'static str, names: &'static str, demonyms: &'static str, capital: &'static str) -> Country {
+const fn country(
+    id: &'static str,
+    names: &'static str,
+    demonyms: &'static str,
+    capital: &'static str,
+) -> Country {
     Country { id, names, demonyms, capital }
 }
 
 /// All countries the reader knows; their number in this list is their number everywhere.
 pub const COUNTRIES: &[Country] = &[
-    country("united-states", "United States of America|United States|US|U.S.|U.S.A.|USA|America", "American|Americans", "Washington"),
+    country(
+        "united-states",
+        "United States of America|United States|US|U.S.|U.S.A.|USA|America",
+        "American|Americans",
+        "Washington",
+    ),
     country("china", "People's Republic of China|China|PRC|P.R.C.", "Chinese", "Beijing"),
     country("russia", "Russian Federation|Russia", "Russian|Russians", "Moscow"),
     country("soviet-union", "Soviet Union|USSR|U.S.S.R.", "Soviet|Soviets", "Moscow"),
-    country("united-kingdom", "United Kingdom|UK|U.K.|Britain|Great Britain|England", "British|Briton", "London"),
-    country("european-union", "European Union|EU|E.U.|European Commission|European Council", "European", "Brussels"),
+    country(
+        "united-kingdom",
+        "United Kingdom|UK|U.K.|Britain|Great Britain|England",
+        "British|Briton",
+        "London",
+    ),
+    country(
+        "european-union",
+        "European Union|EU|E.U.|European Commission|European Council",
+        "European",
+        "Brussels",
+    ),
     country("nato", "NATO", "", "Brussels"),
     country("united-nations", "United Nations|UN|U.N.", "", "New York"),
-    country("palestine", "Palestinian Authority|Palestine|State of Palestine|Palestinian National Authority", "Palestinian|Palestinians", "Ramallah"),
-    country("south-korea", "Republic of Korea|South Korea|ROK|R.O.K.|Korea", "South Korean|Korean|South Koreans", "Seoul"),
-    country("north-korea", "Democratic People's Republic of Korea|North Korea|DPRK|D.P.R.K.", "North Korean|North Koreans", "Pyongyang"),
+    country(
+        "palestine",
+        "Palestinian Authority|Palestine|State of Palestine|Palestinian National Authority",
+        "Palestinian|Palestinians",
+        "Ramallah",
+    ),
+    country(
+        "south-korea",
+        "Republic of Korea|South Korea|ROK|R.O.K.|Korea",
+        "South Korean|Korean|South Koreans",
+        "Seoul",
+    ),
+    country(
+        "north-korea",
+        "Democratic People's Republic of Korea|North Korea|DPRK|D.P.R.K.",
+        "North Korean|North Koreans",
+        "Pyongyang",
+    ),
     country("afghanistan", "Afghanistan", "Afghan|Afghans", "Kabul"),
     country("albania", "Albania", "Albanian", "Tirana"),
     country("algeria", "Algeria", "Algerian", "Algiers"),
@@ -57,7 +92,12 @@ pub const COUNTRIES: &[Country] = &[
     country("canada", "Canada", "Canadian|Canadians", "Ottawa"),
     country("chile", "Chile", "Chilean", "Santiago"),
     country("colombia", "Colombia", "Colombian", "Bogota"),
-    country("congo", "Democratic Republic of the Congo|Democratic Republic of Congo|DRC|Congo", "Congolese", "Kinshasa"),
+    country(
+        "congo",
+        "Democratic Republic of the Congo|Democratic Republic of Congo|DRC|Congo",
+        "Congolese",
+        "Kinshasa",
+    ),
     country("costa-rica", "Costa Rica", "Costa Rican", "San Jose"),
     country("croatia", "Croatia", "Croatian|Croat", "Zagreb"),
     country("cuba", "Cuba", "Cuban|Cubans", "Havana"),
@@ -209,7 +249,9 @@ struct LongName {
 static LONG_NAMES: LazyLock<HashMap<u64, Vec<LongName>>> = LazyLock::new(|| {
     let mut names: HashMap<u64, Vec<LongName>> = HashMap::new();
     for (number, country) in COUNTRIES.iter().enumerate() {
-        for name in country.names.split('|').chain(country.demonyms.split('|')).filter(|name| name.contains(' ')) {
+        for name in
+            country.names.split('|').chain(country.demonyms.split('|')).filter(|name| name.contains(' '))
+        {
             let words: Vec<(u64, bool)> = name
                 .split(' ')
                 .map(|word| match word.strip_suffix("'s") {
@@ -228,7 +270,8 @@ pub fn by_id(id: &str) -> Option<u16> {
     let slug = |text: &str| text.to_lowercase().replace(' ', "-");
     let id = slug(id);
     let found = COUNTRIES.iter().position(|country| {
-        country.id == id || country.names.split('|').any(|name| slug(name) == id || slug(name).replace('.', "") == id)
+        country.id == id
+            || country.names.split('|').any(|name| slug(name) == id || slug(name).replace('.', "") == id)
     });
     found.map(|number| number as u16)
 }

@@ -20,8 +20,8 @@ mod relative;
 mod tense;
 mod weekday;
 
-pub(super) use tense::is_regular_past;
 pub use tense::Tense;
+pub(super) use tense::is_regular_past;
 
 /// How a date was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -212,8 +212,13 @@ impl Reader<'_, '_> {
 
     /// A part of the day at a token: `morning`, `night`.
     fn day_part(&self, at: usize) -> Option<PartOfDay> {
-        let parts =
-            [PartOfDay::Morning, PartOfDay::Midday, PartOfDay::Afternoon, PartOfDay::Evening, PartOfDay::Night];
+        let parts = [
+            PartOfDay::Morning,
+            PartOfDay::Midday,
+            PartOfDay::Afternoon,
+            PartOfDay::Evening,
+            PartOfDay::Night,
+        ];
         let number = self.token(at)?.number_of(Class::DayPart)?;
         parts.get(number as usize).copied()
     }
@@ -238,61 +243,134 @@ mod tests {
     /// `phrase=timex` of everything found, on a dateline.
     fn on(dateline: &str, text: &str) -> Vec<String> {
         let dateline = (!dateline.is_empty()).then(|| dateline.parse().unwrap());
-        find(text, dateline).iter().map(|found| format!("{}={}", &text[found.range.clone()], found.timex)).collect()
+        find(text, dateline)
+            .iter()
+            .map(|found| format!("{}={}", &text[found.range.clone()], found.timex))
+            .collect()
     }
 
     const MONDAY: &str = "2023-06-19";
 
     #[test]
     fn weekdays_by_tense() {
-        assert_eq!(on(MONDAY, "He met Qin on Sunday and will meet Wang on Tuesday."), ["Sunday=2023-06-18", "Tuesday=2023-06-20"]);
-        assert_eq!(on(MONDAY, "The ministry said Monday that they would meet Thursday."), ["Monday=2023-06-19", "Thursday=2023-06-22"]);
+        assert_eq!(
+            on(MONDAY, "He met Qin on Sunday and will meet Wang on Tuesday."),
+            ["Sunday=2023-06-18", "Tuesday=2023-06-20"]
+        );
+        assert_eq!(
+            on(MONDAY, "The ministry said Monday that they would meet Thursday."),
+            ["Monday=2023-06-19", "Thursday=2023-06-22"]
+        );
         assert_eq!(on(MONDAY, "On Wednesday, the president will host him."), ["Wednesday=2023-06-21"]);
         assert_eq!(on(MONDAY, "Kerry leaves for Moscow for talks on Wednesday."), ["Wednesday=2023-06-21"]);
         assert_eq!(on(MONDAY, "He is expected to arrive on Friday."), ["Friday=2023-06-23"]);
         assert_eq!(on(MONDAY, "She traveled to Rome to meet him on Friday."), ["Friday=2023-06-16"]);
         assert_eq!(on(MONDAY, "He spoke on Monday afternoon."), ["Monday afternoon=2023-06-19TAF"]);
-        assert_eq!(on(MONDAY, "He spoke earlier Monday and late Saturday."), ["earlier Monday=2023-06-19", "late Saturday=2023-06-17"]);
-        assert_eq!(on(MONDAY, "They talked last Monday; next Friday he leaves."), ["last Monday=2023-06-12", "next Friday=2023-06-30"]);
+        assert_eq!(
+            on(MONDAY, "He spoke earlier Monday and late Saturday."),
+            ["earlier Monday=2023-06-19", "late Saturday=2023-06-17"]
+        );
+        assert_eq!(
+            on(MONDAY, "They talked last Monday; next Friday he leaves."),
+            ["last Monday=2023-06-12", "next Friday=2023-06-30"]
+        );
         assert_eq!(on(MONDAY, "Ahead of Thursday’s summit they spoke."), ["Thursday=2023-06-22"]);
     }
 
     #[test]
     fn explicit_dates() {
         assert_eq!(on("", "18 June 2023"), ["18 June 2023=2023-06-18"]);
-        assert_eq!(on("", "June 18, 2023, and 2023-06-19"), ["June 18, 2023=2023-06-18", "2023-06-19=2023-06-19"]);
+        assert_eq!(
+            on("", "June 18, 2023, and 2023-06-19"),
+            ["June 18, 2023=2023-06-18", "2023-06-19=2023-06-19"]
+        );
         assert_eq!(on(MONDAY, "They met on June 18."), ["June 18=2023-06-18"]);
-        assert_eq!(on(MONDAY, "They met on Sunday, June 18, 2023, in Beijing."), ["Sunday, June 18, 2023=2023-06-18"]);
-        assert_eq!(on(MONDAY, "On Monday, January 9th, he will meet her."), ["Monday, January 9th=2024-01-09"]);
+        assert_eq!(
+            on(MONDAY, "They met on Sunday, June 18, 2023, in Beijing."),
+            ["Sunday, June 18, 2023=2023-06-18"]
+        );
+        assert_eq!(
+            on(MONDAY, "On Monday, January 9th, he will meet her."),
+            ["Monday, January 9th=2024-01-09"]
+        );
         assert_eq!(on(MONDAY, "They met 18–19 June."), ["18–19 June=2023-06-18/2023-06-19"]);
-        assert_eq!(on(MONDAY, "He met on September 16-17 with Wang."), ["September 16-17=2022-09-16/2022-09-17"]);
+        assert_eq!(
+            on(MONDAY, "He met on September 16-17 with Wang."),
+            ["September 16-17=2022-09-16/2022-09-17"]
+        );
         assert_eq!(on(MONDAY, "They met on the 18th."), ["the 18th=2023-06-18"]);
         assert_eq!(on(MONDAY, "the 20th Party Congress"), [""; 0]);
-        assert_eq!(on(MONDAY, "It was called off in February and held in June."), ["February=2023-02", "June=2023-06"]);
-        assert_eq!(on(MONDAY, "In November 2022 and in 2021 they met."), ["November 2022=2022-11", "2021=2021"]);
+        assert_eq!(
+            on(MONDAY, "It was called off in February and held in June."),
+            ["February=2023-02", "June=2023-06"]
+        );
+        assert_eq!(
+            on(MONDAY, "In November 2022 and in 2021 they met."),
+            ["November 2022=2022-11", "2021=2021"]
+        );
         assert_eq!(on(MONDAY, "You may march on."), [""; 0]);
         assert_eq!(on("", "They met on June 18 and on Monday."), ["June 18=XXXX-06-18", "Monday=XXXX-WXX-1"]);
     }
 
     #[test]
     fn relative_dates() {
-        assert_eq!(on(MONDAY, "They met today, yesterday and tomorrow."), ["today=2023-06-19", "yesterday=2023-06-18", "tomorrow=2023-06-20"]);
-        assert_eq!(on(MONDAY, "They spoke last night and this morning; he dines tonight."), ["last night=2023-06-18TNI", "this morning=2023-06-19TMO", "tonight=2023-06-19TNI"]);
-        assert_eq!(on(MONDAY, "last week, next month, last year"), ["last week=2023-W24", "next month=2023-07", "last year=2022"]);
-        assert_eq!(on(MONDAY, "10 days ago; two weeks ago; three months ago; a year ago"), ["10 days ago=2023-06-09", "two weeks ago=2023-W23", "three months ago=2023-03", "a year ago=2022"]);
-        assert_eq!(on(MONDAY, "They met on June 12. The next day they spoke."), ["June 12=2023-06-12", "The next day=2023-06-13"]);
+        assert_eq!(
+            on(MONDAY, "They met today, yesterday and tomorrow."),
+            ["today=2023-06-19", "yesterday=2023-06-18", "tomorrow=2023-06-20"]
+        );
+        assert_eq!(
+            on(MONDAY, "They spoke last night and this morning; he dines tonight."),
+            ["last night=2023-06-18TNI", "this morning=2023-06-19TMO", "tonight=2023-06-19TNI"]
+        );
+        assert_eq!(
+            on(MONDAY, "last week, next month, last year"),
+            ["last week=2023-W24", "next month=2023-07", "last year=2022"]
+        );
+        assert_eq!(
+            on(MONDAY, "10 days ago; two weeks ago; three months ago; a year ago"),
+            [
+                "10 days ago=2023-06-09",
+                "two weeks ago=2023-W23",
+                "three months ago=2023-03",
+                "a year ago=2022"
+            ]
+        );
+        assert_eq!(
+            on(MONDAY, "They met on June 12. The next day they spoke."),
+            ["June 12=2023-06-12", "The next day=2023-06-13"]
+        );
         assert_eq!(on("", "They met yesterday."), ["yesterday=XXXX-XX-XX"]);
-        assert_eq!(on("2015-09-22", "He was a guest at the fair this weekend."), ["this weekend=2015-W38-WE"]);
+        assert_eq!(
+            on("2015-09-22", "He was a guest at the fair this weekend."),
+            ["this weekend=2015-W38-WE"]
+        );
     }
 
     #[test]
     fn lengths() {
         assert_eq!(on("", "for three hours"), ["three hours=PT3H"]);
-        assert_eq!(on("", "for more than seven and a half hours"), ["more than seven and a half hours=PT7H30M"]);
+        assert_eq!(
+            on("", "for more than seven and a half hours"),
+            ["more than seven and a half hours=PT7H30M"]
+        );
         assert_eq!(on("", "a 35-minute call, a two-hour lunch"), ["35-minute=PT35M", "two-hour=PT2H"]);
-        assert_eq!(on("", "an hour and a half; half an hour; one hour and 45 minutes; 1.5 hours"), ["an hour and a half=PT1H30M", "half an hour=PT30M", "one hour and 45 minutes=PT1H45M", "1.5 hours=PT1H30M"]);
-        assert_eq!(on("", "over an hour; about two hours; nearly five hours"), ["over an hour=PT1H", "about two hours=PT2H", "nearly five hours=PT5H"]);
-        assert_eq!(on("", "a three-day visit; an hours-long meeting; two and a half hours; two-and-a-half-hour"), ["three-day=P3D", "two and a half hours=PT2H30M", "two-and-a-half-hour=PT2H30M"]);
+        assert_eq!(
+            on("", "an hour and a half; half an hour; one hour and 45 minutes; 1.5 hours"),
+            [
+                "an hour and a half=PT1H30M",
+                "half an hour=PT30M",
+                "one hour and 45 minutes=PT1H45M",
+                "1.5 hours=PT1H30M"
+            ]
+        );
+        assert_eq!(
+            on("", "over an hour; about two hours; nearly five hours"),
+            ["over an hour=PT1H", "about two hours=PT2H", "nearly five hours=PT5H"]
+        );
+        assert_eq!(
+            on("", "a three-day visit; an hours-long meeting; two and a half hours; two-and-a-half-hour"),
+            ["three-day=P3D", "two and a half hours=PT2H30M", "two-and-a-half-hour=PT2H30M"]
+        );
         let about = &find("approximately two hours", None)[0];
         assert_eq!(about.length().unwrap().to_string(), "~2h");
         let more = &find("more than seven and a half hours", None)[0];

@@ -94,7 +94,12 @@ struct ToldRows {
 }
 
 /// All meetings a text tells.
-pub(super) fn read(text: &Text, scene: &Scene, mentions: &[Mention], dates: &[DateMention]) -> Vec<ToldMeeting> {
+pub(super) fn read(
+    text: &Text,
+    scene: &Scene,
+    mentions: &[Mention],
+    dates: &[DateMention],
+) -> Vec<ToldMeeting> {
     let mut found: Vec<ToldMeeting> = Vec::new();
     let mut context = Context::default();
     let (mut mention, mut date) = (0, 0);
@@ -171,7 +176,10 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
         any = true;
         add(found, meeting);
         for more in verbs::and_others(line, &told) {
-            if let Some(rows) = context.resolve(line, &more).filter(|rows| rows.people.len() + rows.strangers > 1 && !rows.people.is_empty()) {
+            if let Some(rows) = context
+                .resolve(line, &more)
+                .filter(|rows| rows.people.len() + rows.strangers > 1 && !rows.people.is_empty())
+            {
                 add(found, make(line, &more, &rows));
             }
         }
@@ -181,19 +189,38 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
 
 /// `He also met`, `Later they spoke`: the account of the sentence before goes on.
 fn goes_on(line: &Line, told: &Told) -> bool {
-    let on = |at: usize| matches!(line.known(at), "also" | "then" | "later" | "afterwards" | "afterward" | "separately" | "subsequently" | "earlier");
+    let on = |at: usize| {
+        matches!(
+            line.known(at),
+            "also"
+                | "then"
+                | "later"
+                | "afterwards"
+                | "afterward"
+                | "separately"
+                | "subsequently"
+                | "earlier"
+        )
+    };
     let said_before = (line.span.start.max(told.start.saturating_sub(2))..told.trigger + 1).any(on);
-    let earlier_later = (line.span.start.max(told.start.saturating_sub(2))..told.trigger).any(|at| matches!(line.known(at), "years" | "months" | "weeks" | "days"));
+    let earlier_later = (line.span.start.max(told.start.saturating_sub(2))..told.trigger)
+        .any(|at| matches!(line.known(at), "years" | "months" | "weeks" | "days"));
     said_before && !earlier_later && !line.is_finite_before(told.start)
 }
 
 /// The single day of a meeting that the sentence before told, in the same paragraph.
 fn day_before(line: &Line, found: &[ToldMeeting]) -> When {
-    let Some(before) = line.number.checked_sub(1).filter(|&before| line.text.same_paragraph(before, line.number)) else {
+    let Some(before) =
+        line.number.checked_sub(1).filter(|&before| line.text.same_paragraph(before, line.number))
+    else {
         return When::Unknown;
     };
     let sentence = line.text.bytes(&line.text.sentences[before]);
-    let last = found.iter().rev().take(8).find(|meeting| meeting.status == Status::Held && meeting.evidence.last() == Some(&sentence));
+    let last = found
+        .iter()
+        .rev()
+        .take(8)
+        .find(|meeting| meeting.status == Status::Held && meeting.evidence.last() == Some(&sentence));
     last.filter(|meeting| meeting.when.single_day().is_some()).map_or(When::Unknown, |meeting| meeting.when)
 }
 
@@ -225,7 +252,9 @@ fn make(line: &Line, told: &Told, rows: &ToldRows) -> ToldMeeting {
 /// A headline may say that what was spoken was a call.
 fn titled_mode(line: &Line, told: &Told) -> Option<Mode> {
     let title = line.scene.title?;
-    let says = |word: &str| title.split(|c: char| !c.is_alphanumeric()).any(|found| found.eq_ignore_ascii_case(word));
+    let says = |word: &str| {
+        title.split(|c: char| !c.is_alphanumeric()).any(|found| found.eq_ignore_ascii_case(word))
+    };
     let call = says("call") || says("calls") || says("phone");
     (told.sort == Sort::Speech && call && line.number < 3).then_some(Mode::Call)
 }
@@ -247,7 +276,11 @@ fn is_same(a: &ToldMeeting, b: &ToldMeeting) -> bool {
     let days = setting::agrees(a.when, b.when);
     let dated = a.when != When::Unknown && b.when != When::Unknown;
     let status = a.status == b.status
-        || (dated && matches!((a.status, b.status), (Status::Announced, Status::Held) | (Status::Held, Status::Announced)))
+        || (dated
+            && matches!(
+                (a.status, b.status),
+                (Status::Announced, Status::Held) | (Status::Held, Status::Announced)
+            ))
         || matches!((a.status, b.status), (Status::Announced, Status::Cancelled | Status::Postponed));
     let modes = a.mode.is_none() || b.mode.is_none() || a.mode == b.mode || (a.evidence == b.evidence);
     days && status && modes
@@ -281,7 +314,9 @@ fn follow_up(line: &Line, context: &Context, found: &mut [ToldMeeting]) {
     }
     let Some(meeting) = found.last_mut() else { return };
     let subject = (line.span.start..line.span.end.min(line.span.start + 10)).find(|&at| {
-        let the = matches!(line.before(at, 1), "the" | "their" | "-" | "this") || line.before(at, 2) == "the" || line.date_at(at.wrapping_sub(2)).is_some();
+        let the = matches!(line.before(at, 1), "the" | "their" | "-" | "this")
+            || line.before(at, 2) == "the"
+            || line.date_at(at.wrapping_sub(2)).is_some();
         (line.is(at, Class::MeetNoun) && the) || (line.known(at) == "it" && at < line.span.start + 5)
     });
     if subject.is_none() || meeting.status != Status::Held {
@@ -295,7 +330,8 @@ fn follow_up(line: &Line, context: &Context, found: &mut [ToldMeeting]) {
         meeting.length = Some(length);
         more = true;
     }
-    let conducted = line.span.clone().any(|at| matches!(line.known(at), "conducted" | "held" | "took" | "was"));
+    let conducted =
+        line.span.clone().any(|at| matches!(line.known(at), "conducted" | "held" | "took" | "was"));
     if conducted
         && let Some(mode) = setting::spoken_mode(line, line.span.clone())
         && meeting.mode != Some(mode)

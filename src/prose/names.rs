@@ -105,8 +105,15 @@ impl Hasher for AsIs {
 impl NameIndex {
     /// Takes in everybody; the order of the people is kept in every answer.
     pub fn new<'p>(people: impl IntoIterator<Item = &'p Person>) -> Self {
-        let mut index =
-            NameIndex { people: Vec::new(), steps: HashMap::default(), ends: vec![None], unspaced: None, small_letters: false, offices: Offices::default(), rows: HashMap::new() };
+        let mut index = NameIndex {
+            people: Vec::new(),
+            steps: HashMap::default(),
+            ends: vec![None],
+            unspaced: None,
+            small_letters: false,
+            offices: Offices::default(),
+            rows: HashMap::new(),
+        };
         let mut unspaced = Vec::new();
         for person in people {
             let number = u32::try_from(index.people.len()).expect("fewer than 2^32 people");
@@ -163,7 +170,12 @@ impl NameIndex {
             let before = found.len();
             for hit in names.find_iter(text.source) {
                 let Some(spelled) = &self.ends[nodes[hit.pattern().as_usize()] as usize] else { continue };
-                found.push(NameMatch { start: hit.start(), end: hit.end(), people: &spelled.ids, full: spelled.full });
+                found.push(NameMatch {
+                    start: hit.start(),
+                    end: hit.end(),
+                    people: &spelled.ids,
+                    full: spelled.full,
+                });
             }
             if found.len() > before {
                 found.sort_by_key(|name| (name.start, name.end));
@@ -233,8 +245,14 @@ impl NameIndex {
             full(&native.text);
         }
         for alias in person.aliases.iter().filter(|alias| alias.contains(' ') && !is_unspaced(alias)) {
-            let last = alias.split_whitespace().rev().map(|word| word.trim_end_matches(',')).find(|word| !matches!(*word, "Jr." | "Jr" | "Sr."));
-            if let Some(last) = last.filter(|last| last.starts_with(char::is_uppercase) && surnames(person).iter().all(|name| !name.first)) {
+            let last = alias
+                .split_whitespace()
+                .rev()
+                .map(|word| word.trim_end_matches(','))
+                .find(|word| !matches!(*word, "Jr." | "Jr" | "Sr."));
+            if let Some(last) = last.filter(|last| {
+                last.starts_with(char::is_uppercase) && surnames(person).iter().all(|name| !name.first)
+            }) {
                 self.add(last, number, false, false);
             }
         }
@@ -269,7 +287,8 @@ impl NameIndex {
                 }
             };
         }
-        let end = self.ends[node as usize].get_or_insert_with(|| Spelled { full: true, ..Spelled::default() });
+        let end =
+            self.ends[node as usize].get_or_insert_with(|| Spelled { full: true, ..Spelled::default() });
         end.single = words.len() == 1 || !words[0].capital;
         end.family_first |= family_first;
         if !end.people.contains(&number) {
@@ -307,7 +326,8 @@ impl NameIndex {
     /// The longest name that begins at a token.
     fn longest(&self, text: &Text, start: usize) -> Option<NamedTokens> {
         let first = text.tokens.get(start)?;
-        if (first.kind != Kind::Word && first.kind != Kind::Number) || !(first.capital || self.small_letters) {
+        if (first.kind != Kind::Word && first.kind != Kind::Number) || !(first.capital || self.small_letters)
+        {
             return None;
         }
         let mut node = self.step(0, first)?;
@@ -320,9 +340,13 @@ impl NameIndex {
             while text.tokens.get(at).is_some_and(|token| token.kind == Kind::Hyphen) {
                 at += 1;
             }
-            let next = text.tokens.get(at).and_then(|token| self.step(node, token)).map(|next| (next, at + 1));
+            let next =
+                text.tokens.get(at).and_then(|token| self.step(node, token)).map(|next| (next, at + 1));
             let next = next.or_else(|| {
-                let skipped = text.tokens.get(at).filter(|token| is_initial(token) || (token.capital && token.word == 0))?;
+                let skipped = text
+                    .tokens
+                    .get(at)
+                    .filter(|token| is_initial(token) || (token.capital && token.word == 0))?;
                 let after = text.tokens.get(at + 1).filter(|_| skipped.kind == Kind::Word)?;
                 self.step(node, after).map(|next| (next, at + 2))
             });
@@ -383,7 +407,9 @@ fn is_month_here(text: &Text, start: usize, end: usize) -> bool {
     }
     let number = |at: usize| text.tokens.get(at).is_some_and(|token| token.kind == Kind::Number);
     let before = start.checked_sub(1).map_or("", |at| text.tokens[at].known());
-    number(end) || (start > 0 && number(start - 1)) || matches!(before, "in" | "on" | "last" | "next" | "of" | "since")
+    number(end)
+        || (start > 0 && number(start - 1))
+        || matches!(before, "in" | "on" | "last" | "next" | "of" | "since")
 }
 
 fn key(node: u32, hash: u64, capital: bool) -> u64 {
@@ -473,14 +499,19 @@ fn surnames(person: &Person) -> Vec<Surname> {
         return found;
     }
     push(told.to_owned(), false);
-    if let Some((_, bare)) = told.split_once('-').filter(|(particle, _)| matches!(*particle, "al" | "el" | "Al" | "El")) {
+    if let Some((_, bare)) =
+        told.split_once('-').filter(|(particle, _)| matches!(*particle, "al" | "el" | "Al" | "El"))
+    {
         push(bare.to_owned(), false);
     }
     let last = words.iter().rposition(|word| word.trim_end_matches(',') == told).unwrap_or(0);
     let particles = words[..last]
         .iter()
         .rev()
-        .take_while(|word| super::words::find(super::words::hash(word)).is_some_and(|row| super::words::has(row, Class::Particle)))
+        .take_while(|word| {
+            super::words::find(super::words::hash(word))
+                .is_some_and(|row| super::words::has(row, Class::Particle))
+        })
         .count();
     if particles > 0 && particles < last {
         push(words[last - particles..=last].join(" ").trim_end_matches(',').to_owned(), false);
@@ -500,14 +531,14 @@ fn family_stands_first(words: &[&str]) -> bool {
 /// One or two syllables as Chinese, Korean and Vietnamese names are written in Latin letters.
 fn is_syllables(word: &str) -> bool {
     const OPENINGS: [&str; 32] = [
-        "zh", "ch", "sh", "kk", "th", "ph", "ng", "nh", "kh", "tr", "by", "my", "hy", "gy", "ry", "ny", "b", "p", "m", "f", "d", "t",
-        "n", "l", "g", "k", "h", "j", "q", "x", "r", "z",
+        "zh", "ch", "sh", "kk", "th", "ph", "ng", "nh", "kh", "tr", "by", "my", "hy", "gy", "ry", "ny", "b",
+        "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z",
     ];
     const MORE: [&str; 5] = ["c", "s", "y", "w", "v"];
     const REST: [&str; 46] = [
-        "iang", "iong", "uang", "yeol", "eong", "ang", "eng", "ing", "ong", "ung", "iao", "ian", "uai", "uan", "yun", "eon", "ai",
-        "ei", "ao", "ou", "an", "en", "in", "un", "on", "ia", "ie", "iu", "ua", "uo", "ui", "ue", "ae", "eo", "eu", "oo", "er", "ok",
-        "uk", "ol", "a", "o", "e", "i", "u", "y",
+        "iang", "iong", "uang", "yeol", "eong", "ang", "eng", "ing", "ong", "ung", "iao", "ian", "uai",
+        "uan", "yun", "eon", "ai", "ei", "ao", "ou", "an", "en", "in", "un", "on", "ia", "ie", "iu", "ua",
+        "uo", "ui", "ue", "ae", "eo", "eu", "oo", "er", "ok", "uk", "ol", "a", "o", "e", "i", "u", "y",
     ];
     fn syllables(rest: &str, left: u8) -> bool {
         if rest.is_empty() {
@@ -517,7 +548,9 @@ fn is_syllables(word: &str) -> bool {
             return false;
         }
         let openings = OPENINGS.iter().chain(&MORE).filter_map(|opening| rest.strip_prefix(opening));
-        openings.chain([rest]).any(|tail| REST.iter().filter_map(|end| tail.strip_prefix(end)).any(|tail| syllables(tail, left - 1)))
+        openings.chain([rest]).any(|tail| {
+            REST.iter().filter_map(|end| tail.strip_prefix(end)).any(|tail| syllables(tail, left - 1))
+        })
     }
     let lower = word.to_ascii_lowercase();
     lower.len() <= 10 && syllables(&lower, 2)
@@ -584,7 +617,13 @@ pub(crate) mod tests {
     fn full_names_and_surnames() {
         assert_eq!(
             found("Antony Blinken met Qin Gang; Mr. Blinken’s talks with Qin and Wang followed."),
-            ["Antony Blinken=antony-blinken", "Qin Gang=qin-gang", "Blinken=antony-blinken?", "Qin=qin-gang?", "Wang=wang-yi|wang-wentao?"]
+            [
+                "Antony Blinken=antony-blinken",
+                "Qin Gang=qin-gang",
+                "Blinken=antony-blinken?",
+                "Qin=qin-gang?",
+                "Wang=wang-yi|wang-wentao?"
+            ]
         );
     }
 

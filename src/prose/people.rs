@@ -118,7 +118,8 @@ fn settle(text: &Text, scene: &Scene, in_play: &[bool], named: &NamedTokens) -> 
     if playing.len() == 1 {
         return playing;
     }
-    let titled = by_title(text, scene, named.tokens.start, if playing.is_empty() { candidates } else { &playing });
+    let titled =
+        by_title(text, scene, named.tokens.start, if playing.is_empty() { candidates } else { &playing });
     match (titled.len(), playing.len(), full) {
         (1, ..) => titled,
         (_, 2.., _) => playing,
@@ -194,7 +195,13 @@ fn with_offices(text: &Text, scene: &Scene, names: Vec<Mention>) -> Vec<Mention>
 }
 
 /// `his Chinese counterpart` after somebody in the same sentence: who holds that office there.
-fn counterpart(text: &Text, scene: &Scene, sentence: &Range<usize>, at: usize, last: Option<&Mention>) -> Option<(Range<usize>, u32)> {
+fn counterpart(
+    text: &Text,
+    scene: &Scene,
+    sentence: &Range<usize>,
+    at: usize,
+    last: Option<&Mention>,
+) -> Option<(Range<usize>, u32)> {
     let tokens = &text.tokens;
     let whose = tokens[at].is(Class::Determiner) && matches!(tokens[at].known(), "his" | "her" | "their");
     if !whose || at + 2 >= sentence.end {
@@ -211,7 +218,8 @@ fn counterpart(text: &Text, scene: &Scene, sentence: &Range<usize>, at: usize, l
     let mut found: Vec<u32> = Vec::new();
     for office in names.offices().of_person(names.people(), person, day) {
         for key in std::iter::once(office.key).chain(offices::abroad(office.key)) {
-            let holders = names.offices().holders(names.people(), Office { key, country: Some(country) }, day);
+            let holders =
+                names.offices().holders(names.people(), Office { key, country: Some(country) }, day);
             holders.into_iter().for_each(|holder| add(&mut found, holder));
         }
     }
@@ -232,7 +240,13 @@ fn touch(recent: &mut Vec<u32>, person: u32) {
 
 /// `the president`, `the Chinese foreign minister`, `the Prime Minister of India`, not before a name.
 fn office_phrase(text: &Text, sentence: &Range<usize>, at: usize, next_name: usize) -> Option<Range<usize>> {
-    const BEGINS: u64 = super::words::set(&[Class::Country, Class::Demonym, Class::CountryBegin, Class::Title, Class::TitleInner]);
+    const BEGINS: u64 = super::words::set(&[
+        Class::Country,
+        Class::Demonym,
+        Class::CountryBegin,
+        Class::Title,
+        Class::TitleInner,
+    ]);
     let token = &text.tokens[at];
     let the = token.is(Class::Determiner) && token.known() == "the";
     if !(the || token.is_any(BEGINS)) {
@@ -245,7 +259,12 @@ fn office_phrase(text: &Text, sentence: &Range<usize>, at: usize, next_name: usi
     let known = |at: usize| if sentence.contains(&at) { text.tokens[at].known() } else { "" };
     let before = |back: usize| at.checked_sub(back).map_or("", known);
     // `Assistant to the President`, `Office of the President`
-    if matches!(before(1), "to" | "of") && matches!(before(2), "assistant" | "advisor" | "adviser" | "counselor" | "secretary" | "deputy" | "office" | "aide") {
+    if matches!(before(1), "to" | "of")
+        && matches!(
+            before(2),
+            "assistant" | "advisor" | "adviser" | "counselor" | "secretary" | "deputy" | "office" | "aide"
+        )
+    {
         return None;
     }
     let mut end = at + usize::from(the);
@@ -272,26 +291,45 @@ fn office_phrase(text: &Text, sentence: &Range<usize>, at: usize, next_name: usi
         end += 1;
         if titled && matches!(known(end), "of" | "for" | "to") {
             let the = usize::from(known(end + 1) == "the");
-            if let Some((_, country_end)) = super::countries::country_at(text, end + 1 + the).filter(|_| !land) {
+            if let Some((_, country_end)) =
+                super::countries::country_at(text, end + 1 + the).filter(|_| !land)
+            {
                 return (country_end < next_name || next_name == usize::MAX || country_end == next_name)
                     .then_some(at..country_end)
                     .filter(|phrase| phrase.end < next_name);
             }
-            let office = text.tokens.get(end + 1 + the).is_some_and(|token| token.is_any(super::words::set(&[Class::TitleInner])));
+            let office = text
+                .tokens
+                .get(end + 1 + the)
+                .is_some_and(|token| token.is_any(super::words::set(&[Class::TitleInner])));
             if office && sentence.contains(&(end + 1 + the)) {
                 end += 2 + the;
             }
         }
     }
-    let plain = |at: usize| text.tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.capital && token.word == 0);
-    let joined = token.capital && known(end) == "and" && text.tokens.get(end + 1).is_some_and(|next| next.capital && next.is(Class::Title));
+    let plain = |at: usize| {
+        text.tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.capital && token.word == 0)
+    };
+    let joined = token.capital
+        && known(end) == "and"
+        && text.tokens.get(end + 1).is_some_and(|next| next.capital && next.is(Class::Title));
     let begins_well = the || land || joined;
-    let whole = titled && begins_well && end < next_name && !plain(end) && !(end > 0 && text.tokens[end - 1].kind == Kind::Hyphen);
+    let whole = titled
+        && begins_well
+        && end < next_name
+        && !plain(end)
+        && !(end > 0 && text.tokens[end - 1].kind == Kind::Hyphen);
     whole.then_some(at..end)
 }
 
 /// Who holds an office here; several when the text does not settle it.
-fn holders_here(text: &Text, scene: &Scene, phrase: &Range<usize>, recent: &[u32], titled: &[(u64, u32)]) -> Vec<u32> {
+fn holders_here(
+    text: &Text,
+    scene: &Scene,
+    phrase: &Range<usize>,
+    recent: &[u32],
+    titled: &[(u64, u32)],
+) -> Vec<u32> {
     let names = scene.names;
     let office = offices::read(text, phrase.clone());
     if office.key == 0 {
@@ -302,9 +340,16 @@ fn holders_here(text: &Text, scene: &Scene, phrase: &Range<usize>, recent: &[u32
         return holders;
     }
     if office.country.is_none() {
-        let capital = text.tokens[phrase.clone()].iter().filter(|token| token.is(Class::Title)).all(|token| token.capital);
+        let capital = text.tokens[phrase.clone()]
+            .iter()
+            .filter(|token| token.is(Class::Title))
+            .all(|token| token.capital);
         if let (true, Some(host)) = (capital, scene.host_country()) {
-            let hosts = names.offices().holders(names.people(), Office { country: Some(host), ..office }, scene.dateline);
+            let hosts = names.offices().holders(
+                names.people(),
+                Office { country: Some(host), ..office },
+                scene.dateline,
+            );
             if hosts.len() == 1 {
                 return hosts;
             }
@@ -316,7 +361,10 @@ fn holders_here(text: &Text, scene: &Scene, phrase: &Range<usize>, recent: &[u32
         }
     }
     let so_titled = |person: &u32| titled.contains(&(office.key, *person));
-    let of_country = |person: &u32| office.country.is_none() || names.offices().country_of(*person).is_none_or(|country| Some(country) == office.country);
+    let of_country = |person: &u32| {
+        office.country.is_none()
+            || names.offices().country_of(*person).is_none_or(|country| Some(country) == office.country)
+    };
     let playing: Vec<u32> = recent
         .iter()
         .copied()

@@ -30,7 +30,9 @@ fn look(text: &str, dateline: Option<&str>) {
     let dateline = dateline.and_then(|date| date.parse().ok());
     let scene = Scene { dateline, place: Some("Washington"), title: Some("A call"), ..Scene::new(&names) };
     let reading = read_str(text, &scene);
-    let whole = |range: &std::ops::Range<usize>| assert!(text.get(range.clone()).is_some_and(|words| !words.is_empty()), "{range:?} in {text:?}");
+    let whole = |range: &std::ops::Range<usize>| {
+        assert!(text.get(range.clone()).is_some_and(|words| !words.is_empty()), "{range:?} in {text:?}")
+    };
     reading.dates.iter().for_each(|date| whole(&date.range));
     reading.people.iter().for_each(|person| whole(&person.range));
     for meeting in &reading.meetings {
@@ -46,12 +48,90 @@ fn look(text: &str, dateline: Option<&str>) {
 }
 
 const PIECES: &[&str] = &[
-    "Antony Blinken", "Qin Gang", "秦刚", "Xi", "Zúñiga", "von der Leyen", "Mr.", "U.S.", "the Chinese foreign minister", "the two leaders", "he",
-    "him", "they", "met", "met with", "spoke", "will meet", "was received by", "whom", "who", "held talks with", "a call between", "and", ",",
-    ".", ";", "—", "–", "-", "“", "”", "’s", "’", "n’t", "(", ")", "?", "\n", "\n\n", " ", "\u{a0}", "today", "on Monday", "last week", "June 18", "18–19 June",
-    "2023-06-18", "the 31st", "February 30", "10 days ago", "99999999999999 years ago", "for three hours", "more than seven and a half hours", "35-minute",
-    "10:61", "9999", "0", "next", "of", "to", "with", "for", "in Beijing", "at the White House", "President", "Secretary of State", "not", "refused to",
-    "after", "before", "said", "counterpart", "his Chinese counterpart", "é", "🤝", "\u{200b}", "\u{feff}", "ß", "İ", "Ǆ", "a\u{301}", "May", "Jr.", "No. 5",
+    "Antony Blinken",
+    "Qin Gang",
+    "秦刚",
+    "Xi",
+    "Zúñiga",
+    "von der Leyen",
+    "Mr.",
+    "U.S.",
+    "the Chinese foreign minister",
+    "the two leaders",
+    "he",
+    "him",
+    "they",
+    "met",
+    "met with",
+    "spoke",
+    "will meet",
+    "was received by",
+    "whom",
+    "who",
+    "held talks with",
+    "a call between",
+    "and",
+    ",",
+    ".",
+    ";",
+    "—",
+    "–",
+    "-",
+    "“",
+    "”",
+    "’s",
+    "’",
+    "n’t",
+    "(",
+    ")",
+    "?",
+    "\n",
+    "\n\n",
+    " ",
+    "\u{a0}",
+    "today",
+    "on Monday",
+    "last week",
+    "June 18",
+    "18–19 June",
+    "2023-06-18",
+    "the 31st",
+    "February 30",
+    "10 days ago",
+    "99999999999999 years ago",
+    "for three hours",
+    "more than seven and a half hours",
+    "35-minute",
+    "10:61",
+    "9999",
+    "0",
+    "next",
+    "of",
+    "to",
+    "with",
+    "for",
+    "in Beijing",
+    "at the White House",
+    "President",
+    "Secretary of State",
+    "not",
+    "refused to",
+    "after",
+    "before",
+    "said",
+    "counterpart",
+    "his Chinese counterpart",
+    "é",
+    "🤝",
+    "\u{200b}",
+    "\u{feff}",
+    "ß",
+    "İ",
+    "Ǆ",
+    "a\u{301}",
+    "May",
+    "Jr.",
+    "No. 5",
 ];
 
 #[test]
@@ -65,7 +145,11 @@ fn no_text_makes_it_fall() {
                 text.push(' ');
             }
         }
-        look(&text, [None, Some("2023-06-19"), Some("9999-12-31"), Some("-009999-01-01"), Some("2024-02-29")][round % 5]);
+        look(
+            &text,
+            [None, Some("2023-06-19"), Some("9999-12-31"), Some("-009999-01-01"), Some("2024-02-29")]
+                [round % 5],
+        );
     }
 }
 

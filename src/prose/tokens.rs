@@ -117,7 +117,8 @@ impl<'a> Text<'a> {
     /// Cuts a text; any text at all will do.
     pub fn new(source: &'a str) -> Self {
         let source = &source[..floor(source, u32::MAX as usize)];
-        let mut cutter = Cutter { source, at: 0, tokens: Vec::with_capacity(source.len() / 5), breaks: Vec::new() };
+        let mut cutter =
+            Cutter { source, at: 0, tokens: Vec::with_capacity(source.len() / 5), breaks: Vec::new() };
         cutter.run();
         let Cutter { tokens, breaks, .. } = cutter;
         let (sentences, paragraphs) = sentences(source, &tokens, &breaks);
@@ -231,14 +232,18 @@ impl Cutter<'_> {
         self.at += c.len_utf8();
         let next = self.peek(0);
         let kind = match c {
-            '-' | '\u{2010}' | '\u{2011}' if after_word && next.is_some_and(char::is_alphanumeric) => Kind::Hyphen,
+            '-' | '\u{2010}' | '\u{2011}' if after_word && next.is_some_and(char::is_alphanumeric) => {
+                Kind::Hyphen
+            }
             '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Kind::Dash,
             ',' | '、' | '，' => Kind::Comma,
             '.' | '!' | '?' | '…' | '。' => Kind::Stop,
             ';' | ':' => Kind::Semicolon,
             '(' | '[' => Kind::Open,
             ')' | ']' => Kind::Close,
-            '"' | '\'' | '‘' | '’' | '“' | '”' | '«' | '»' | '„' | '‹' | '›' | '`' => Kind::Quote,
+            '"' | '\'' | '‘' | '’' | '“' | '”' | '«' | '»' | '„' | '‹' | '›' | '`' => {
+                Kind::Quote
+            }
             _ => Kind::Other,
         };
         self.push(start, kind);
@@ -412,7 +417,8 @@ impl Cutter<'_> {
     fn push_word(&mut self, start: usize, range: Range<usize>, abbreviation: bool) {
         let written = &self.source[range];
         let capital = written.chars().next().is_some_and(char::is_uppercase);
-        let capitals_only = capital && written.len() < 5 && written.bytes().all(|byte| byte.is_ascii_uppercase());
+        let capitals_only =
+            capital && written.len() < 5 && written.bytes().all(|byte| byte.is_ascii_uppercase());
         let hash = words::hash(written);
         let row = capitals_only.then(|| words::find(words::hash_exact(written))).flatten();
         let row = row.or_else(|| words::find(hash)).unwrap_or(0);
@@ -426,7 +432,8 @@ impl Cutter<'_> {
         match self.peek(0) {
             Some('.') if self.tokens.last().is_some_and(|token| token.is(Class::Abbreviation)) => {
                 let number_only = self.tokens.last().is_some_and(|token| token.known() == "no");
-                let digit_next = self.peek(1) == Some(' ') && self.peek(2).is_some_and(|c| c.is_ascii_digit());
+                let digit_next =
+                    self.peek(1) == Some(' ') && self.peek(2).is_some_and(|c| c.is_ascii_digit());
                 let capital = self.tokens.last().is_some_and(|token| token.capital);
                 if (capital || self.source[start..].starts_with("vs")) && (!number_only || digit_next) {
                     self.at += 1;
@@ -494,7 +501,8 @@ fn sentences(source: &str, tokens: &[Token], breaks: &[usize]) -> (Vec<Range<usi
         if ends_sentence(tokens, at) {
             while tokens.get(end).is_some_and(|token| {
                 token.glued
-                    && (matches!(token.kind, Kind::Quote | Kind::Close | Kind::Stop) || token.kind == Kind::Stop)
+                    && (matches!(token.kind, Kind::Quote | Kind::Close | Kind::Stop)
+                        || token.kind == Kind::Stop)
             }) {
                 end += 1;
             }
@@ -536,7 +544,8 @@ fn begins_sentence(source: &str, tokens: &[Token], at: usize, next: usize) -> bo
     if matches!(token.kind, Kind::Quote | Kind::Open) {
         token = tokens.get(next + 1).unwrap_or(token);
     }
-    let capital = token.capital || token.kind == Kind::Number || matches!(token.kind, Kind::Quote | Kind::Dash);
+    let capital =
+        token.capital || token.kind == Kind::Number || matches!(token.kind, Kind::Quote | Kind::Dash);
     if !tokens[at].abbreviation {
         return capital || token.kind == Kind::Open || token.kind == Kind::Other;
     }
@@ -561,16 +570,41 @@ mod tests {
     fn words_keep_their_dots_and_lose_their_possessives() {
         assert_eq!(
             words_of("U.S. Sen. O’Brien’s 35-minute call didn't end at 10:30 a.m."),
-            ["U.S.", "Sen.", "O’Brien", "’s", "35", "-", "minute", "call", "did", "n't", "end", "at", "10:30", "a.m."]
+            [
+                "U.S.",
+                "Sen.",
+                "O’Brien",
+                "’s",
+                "35",
+                "-",
+                "minute",
+                "call",
+                "did",
+                "n't",
+                "end",
+                "at",
+                "10:30",
+                "a.m."
+            ]
         );
-        assert_eq!(words_of("he’ll meet 1,500 ministers’ aides"), ["he", "’ll", "meet", "1,500", "ministers", "’", "aides"]);
+        assert_eq!(
+            words_of("he’ll meet 1,500 ministers’ aides"),
+            ["he", "’ll", "meet", "1,500", "ministers", "’", "aides"]
+        );
     }
 
     #[test]
     fn abbreviations_do_not_end_a_sentence() {
         assert_eq!(
-            sentences_of("Mr. Blinken met Joseph R. Biden, Jr. in the U.S. on Jan. 5. He left at 5 p.m. The U.S. The end."),
-            ["Mr. Blinken met Joseph R. Biden, Jr. in the U.S. on Jan. 5.", "He left at 5 p.m.", "The U.S.", "The end."]
+            sentences_of(
+                "Mr. Blinken met Joseph R. Biden, Jr. in the U.S. on Jan. 5. He left at 5 p.m. The U.S. The end."
+            ),
+            [
+                "Mr. Blinken met Joseph R. Biden, Jr. in the U.S. on Jan. 5.",
+                "He left at 5 p.m.",
+                "The U.S.",
+                "The end."
+            ]
         );
     }
 

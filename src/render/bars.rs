@@ -40,7 +40,13 @@ struct Percent(f64);
 
 impl std::fmt::Display for Percent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}%", (self.0 * 100.0).round() / 100.0)
+        let hundredths = (self.0 * 100.0).round() as i64;
+        write!(f, "{}", hundredths / 100)?;
+        match hundredths % 100 {
+            0 => f.write_str("%"),
+            tens if tens % 10 == 0 => write!(f, ".{}%", tens / 10),
+            rest => write!(f, ".{rest:02}%"),
+        }
     }
 }
 

@@ -28,8 +28,8 @@ use super::{jsonld, words};
 use crate::links;
 use crate::model::briefing::PublicationStatus;
 use crate::model::{
-    Dateline, EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId, Site,
-    Status, Trip, TripId, Where,
+    Dateline, EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId,
+    Site, Status, Trip, TripId, Where,
 };
 
 /// What a template is given, by name.

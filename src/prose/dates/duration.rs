@@ -23,7 +23,8 @@ impl Reader<'_, '_> {
         if matches!(self.known(end), "ago" | "earlier" | "later" | "before" | "after" | "old") {
             return None;
         }
-        let value = minutes.and_then(|minutes| (1..=527_040).contains(&minutes).then_some(Length { minutes, bound }));
+        let value =
+            minutes.and_then(|minutes| (1..=527_040).contains(&minutes).then_some(Length { minutes, bound }));
         Some(Phrase {
             tokens: at..end,
             value: value.map_or(Value::When(When::Unknown), Value::Length),
@@ -38,7 +39,9 @@ impl Reader<'_, '_> {
     /// `more than`, `about`, and where the number begins.
     fn bound_at(&self, at: usize) -> (Bound, usize) {
         match (self.known(at), self.known(at + 1)) {
-            ("more", "than") | ("longer", "than") | ("at", "least") | ("well", "over") => (Bound::MoreThan, at + 2),
+            ("more", "than") | ("longer", "than") | ("at", "least") | ("well", "over") => {
+                (Bound::MoreThan, at + 2)
+            }
             ("less", "than") | ("up", "to") | ("at", "most") | ("just", "under") => (Bound::LessThan, at + 2),
             ("over" | "exceeding", _) => (Bound::MoreThan, at + 1),
             ("under", _) => (Bound::LessThan, at + 1),
@@ -92,13 +95,17 @@ impl Reader<'_, '_> {
     pub(super) fn amount_at(&self, at: usize) -> Option<Amount> {
         let token = self.token(at)?;
         let (mut tenths, mut end) = match token.kind {
-            Kind::Number if !token.ordinal => (token.value.checked_mul(10)? + u32::from(token.tenths), at + 1),
+            Kind::Number if !token.ordinal => {
+                (token.value.checked_mul(10)? + u32::from(token.tenths), at + 1)
+            }
             Kind::Word => {
                 let value = words::cardinal(token.word)?;
                 let hyphen = usize::from(self.kind(at + 1) == Some(Kind::Hyphen));
                 let ones = self.token(at + 1 + hyphen).and_then(|next| words::cardinal(next.word));
                 match ones {
-                    Some(ones @ 1..=9) if (20..100).contains(&value) => ((value + ones) * 10, at + 2 + hyphen),
+                    Some(ones @ 1..=9) if (20..100).contains(&value) => {
+                        ((value + ones) * 10, at + 2 + hyphen)
+                    }
                     Some(12) if value == 1 => (120, at + 2),
                     _ => (value * 10, at + 1),
                 }
@@ -134,7 +141,8 @@ fn timex(tenths: u32, unit: u32, minutes: Option<u32>) -> String {
         },
         _ => {
             let letter = ['M', 'H', 'D', 'W', 'M', 'Y', 'E'].get(unit as usize).copied().unwrap_or('Y');
-            let fraction = if tenths.is_multiple_of(10) { String::new() } else { format!(".{}", tenths % 10) };
+            let fraction =
+                if tenths.is_multiple_of(10) { String::new() } else { format!(".{}", tenths % 10) };
             if letter == 'E' {
                 return format!("P{}Y", tenths);
             }

@@ -28,7 +28,9 @@ impl Reader<'_, '_> {
     /// `2023-06-18`
     fn iso_at(&self, at: usize) -> Option<Phrase> {
         let part = |at: usize, digits: u8| {
-            self.token(at).filter(|token| token.kind == Kind::Number && token.digits == digits).map(|token| token.value)
+            self.token(at)
+                .filter(|token| token.kind == Kind::Number && token.digits == digits)
+                .map(|token| token.value)
         };
         let hyphen = |at: usize| self.kind(at) == Some(Kind::Hyphen);
         let (year, month, day) = (part(at, 4)?, part(at + 2, 2)?, part(at + 4, 2)?);
@@ -72,11 +74,20 @@ impl Reader<'_, '_> {
         self.days(at..end, month, first, last, year)
     }
 
-    fn days(&self, tokens: std::ops::Range<usize>, month: i8, first: i8, last: i8, year: Option<i16>) -> Option<Phrase> {
+    fn days(
+        &self,
+        tokens: std::ops::Range<usize>,
+        month: i8,
+        first: i8,
+        last: i8,
+        year: Option<i16>,
+    ) -> Option<Phrase> {
         let tense = self.tense(&tokens);
         let year = match (year, self.dateline) {
             (Some(year), _) => Some(year),
-            (None, Some(dateline)) => self.year_told_before().or_else(|| year_of_day(dateline, month, first, tense)),
+            (None, Some(dateline)) => {
+                self.year_told_before().or_else(|| year_of_day(dateline, month, first, tense))
+            }
             (None, None) => None,
         };
         let Some(year) = year else {
@@ -93,7 +104,9 @@ impl Reader<'_, '_> {
     fn year_told_before(&self) -> Option<i16> {
         let before = self.found.last().filter(|mention| mention.tokens.start >= self.sentence.start)?;
         let with_year = before.found == Found::Explicit
-            && self.text.tokens[before.tokens.clone()].iter().any(|token| token.kind == Kind::Number && token.digits == 4);
+            && self.text.tokens[before.tokens.clone()]
+                .iter()
+                .any(|token| token.kind == Kind::Number && token.digits == 4);
         if with_year { before.when().single_day().map(Date::year) } else { None }
     }
 
@@ -107,15 +120,35 @@ impl Reader<'_, '_> {
         let settled = year.is_some()
             || matches!(
                 before_hyphen,
-                "in" | "of" | "since" | "until" | "by" | "from" | "to" | "last" | "next" | "early" | "late" | "mid"
-                    | "this" | "during" | "before" | "after" | "for" | "through" | "till" | "past"
+                "in" | "of"
+                    | "since"
+                    | "until"
+                    | "by"
+                    | "from"
+                    | "to"
+                    | "last"
+                    | "next"
+                    | "early"
+                    | "late"
+                    | "mid"
+                    | "this"
+                    | "during"
+                    | "before"
+                    | "after"
+                    | "for"
+                    | "through"
+                    | "till"
+                    | "past"
             )
-            || (!matches!(self.token(at)?.known(), "may" | "march" | "april" | "june" | "august" | "sat" | "mar" | "dec")
-                && !self.token(at + 1).is_some_and(|next| next.kind == Kind::Word && next.capital));
+            || (!matches!(
+                self.token(at)?.known(),
+                "may" | "march" | "april" | "june" | "august" | "sat" | "mar" | "dec"
+            ) && !self.token(at + 1).is_some_and(|next| next.kind == Kind::Word && next.capital));
         if !settled {
             return None;
         }
-        let start = at - usize::from(matches!(before, "last" | "next") && self.sentence.contains(&(at.max(1) - 1)));
+        let start =
+            at - usize::from(matches!(before, "last" | "next") && self.sentence.contains(&(at.max(1) - 1)));
         let tense = match before {
             "last" | "past" | "since" => Tense::Past,
             "next" | "until" => Tense::Future,
@@ -134,7 +167,13 @@ impl Reader<'_, '_> {
         let overlap = self.found.last().is_some_and(|last| last.tokens.end > start);
         let tokens = if overlap { at..end } else { start..end };
         Some(match year {
-            Some(year) => Phrase::date(tokens, month(year, number), format!("{year:04}-{number:02}"), Found::Explicit, tense),
+            Some(year) => Phrase::date(
+                tokens,
+                month(year, number),
+                format!("{year:04}-{number:02}"),
+                Found::Explicit,
+                tense,
+            ),
             None => Phrase::date(tokens, When::Unknown, format!("XXXX-{number:02}"), Found::Explicit, tense),
         })
     }
@@ -145,9 +184,22 @@ impl Reader<'_, '_> {
         let before = self.known_before(at, 1);
         let told = matches!(
             before,
-            "in" | "since" | "of" | "until" | "by" | "from" | "during" | "early" | "late" | "mid" | "before" | "after" | "for" | "to"
+            "in" | "since"
+                | "of"
+                | "until"
+                | "by"
+                | "from"
+                | "during"
+                | "early"
+                | "late"
+                | "mid"
+                | "before"
+                | "after"
+                | "for"
+                | "to"
         );
-        let counted = self.token(at + 1).is_some_and(|next| next.kind == Kind::Word && !next.is_any(FUNCTION));
+        let counted =
+            self.token(at + 1).is_some_and(|next| next.kind == Kind::Word && !next.is_any(FUNCTION));
         if token.digits != 4 || !(1600..2200).contains(&token.value) || token.ordinal || !told || counted {
             return None;
         }
@@ -164,7 +216,8 @@ impl Reader<'_, '_> {
             Kind::Hyphen | Kind::Number => true,
             _ => false,
         });
-        let asked = matches!(self.known_before(at, 1), "on" | "until" | "by" | "since" | "from" | "through" | "to");
+        let asked =
+            matches!(self.known_before(at, 1), "on" | "until" | "by" | "since" | "from" | "through" | "to");
         if counts || !asked || !(1..=31).contains(&token.value) {
             return None;
         }
@@ -198,7 +251,10 @@ impl Reader<'_, '_> {
     fn year_after(&self, at: usize) -> (Option<i16>, usize) {
         let comma = usize::from(self.kind(at) == Some(Kind::Comma) || self.known(at) == "of");
         let year = self.token(at + comma).filter(|token| {
-            token.kind == Kind::Number && token.digits == 4 && (1000..2500).contains(&token.value) && !token.ordinal
+            token.kind == Kind::Number
+                && token.digits == 4
+                && (1000..2500).contains(&token.value)
+                && !token.ordinal
         });
         match year {
             Some(year) => (Some(year.value as i16), at + comma + 1),
@@ -207,7 +263,8 @@ impl Reader<'_, '_> {
     }
 
     fn is_range_sign(&self, at: usize) -> bool {
-        matches!(self.kind(at), Some(Kind::Hyphen | Kind::Dash)) || matches!(self.known(at), "to" | "and" | "through")
+        matches!(self.kind(at), Some(Kind::Hyphen | Kind::Dash))
+            || matches!(self.known(at), "to" | "and" | "through")
     }
 }
 

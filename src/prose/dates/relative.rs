@@ -21,9 +21,10 @@ impl Reader<'_, '_> {
             return Some(self.day(at..at + 4, self.anchor(), None, Tense::Past));
         }
         let lead = usize::from(matches!(self.known(at), "earlier" | "later" | "late" | "early"));
-        let mut phrase = self.adverb_at(at + lead).or_else(|| self.pointed_at(at + lead)).or_else(|| {
-            if lead == 0 { self.neighbour_day_at(at) } else { None }
-        })?;
+        let mut phrase = self
+            .adverb_at(at + lead)
+            .or_else(|| self.pointed_at(at + lead))
+            .or_else(|| if lead == 0 { self.neighbour_day_at(at) } else { None })?;
         phrase.tokens.start = at;
         Some(phrase)
     }
@@ -39,7 +40,13 @@ impl Reader<'_, '_> {
         };
         let told = self.day_part(at + 1);
         let tokens = at..at + 1 + usize::from(told.is_some());
-        let tense = if days < 0 { Tense::Past } else if days > 0 { Tense::Future } else { self.tense(&tokens) };
+        let tense = if days < 0 {
+            Tense::Past
+        } else if days > 0 {
+            Tense::Future
+        } else {
+            self.tense(&tokens)
+        };
         Some(self.day(tokens, self.dateline.and_then(|date| days_from(date, days)), told.or(part), tense))
     }
 
@@ -64,7 +71,12 @@ impl Reader<'_, '_> {
             if steps > 0 {
                 return None;
             }
-            return Some(self.day(tokens, self.dateline.and_then(|date| days_from(date, steps)), Some(part), tense));
+            return Some(self.day(
+                tokens,
+                self.dateline.and_then(|date| days_from(date, steps)),
+                Some(part),
+                tense,
+            ));
         }
         if self.known(unit_at) == "weekend" {
             return Some(self.weekend(tokens, steps, tense));
@@ -85,9 +97,11 @@ impl Reader<'_, '_> {
 
     /// `10 days ago`, `two weeks earlier`, `three days later`
     pub(super) fn ago_at(&self, at: usize) -> Option<Phrase> {
-        let about = usize::from(matches!(self.known(at), "about" | "nearly" | "almost" | "some" | "just" | "only"));
+        let about =
+            usize::from(matches!(self.known(at), "about" | "nearly" | "almost" | "some" | "just" | "only"));
         let amount = self.amount_at(at + about)?;
-        let unit = self.token(amount.end)?.number_of(Class::Unit).filter(|unit| (DAY..=YEAR).contains(unit))?;
+        let unit =
+            self.token(amount.end)?.number_of(Class::Unit).filter(|unit| (DAY..=YEAR).contains(unit))?;
         let count = i64::from(amount.tenths / 10);
         // `two days after X left` counts from a thing, not from a date.
         let alone = self.token(amount.end + 2).is_none_or(|next| next.kind != super::Kind::Word);
@@ -102,8 +116,9 @@ impl Reader<'_, '_> {
             return None;
         }
         let tokens = at..amount.end + 2;
-        let (when, timex) =
-            from.and_then(|date| period(date, unit, steps)).unwrap_or((When::Unknown, "XXXX-XX-XX".to_owned()));
+        let (when, timex) = from
+            .and_then(|date| period(date, unit, steps))
+            .unwrap_or((When::Unknown, "XXXX-XX-XX".to_owned()));
         Some(Phrase::date(tokens, when, timex, Found::Relative, tense))
     }
 
@@ -125,7 +140,11 @@ impl Reader<'_, '_> {
             return None;
         }
         let is_before_or_after = self.known(at + 1) == "day" && !that;
-        if is_before_or_after && self.token(day_at + 2).is_some_and(|next| next.kind == super::Kind::Word && !next.is(Class::Auxiliary)) {
+        if is_before_or_after
+            && self
+                .token(day_at + 2)
+                .is_some_and(|next| next.kind == super::Kind::Word && !next.is(Class::Auxiliary))
+        {
             return None;
         }
         let tokens = at..day_at + 1 + usize::from(is_before_or_after);
@@ -133,12 +152,19 @@ impl Reader<'_, '_> {
         Some(self.day(tokens, date, part, Tense::Past))
     }
 
-    fn day(&self, tokens: std::ops::Range<usize>, date: Option<Date>, part: Option<PartOfDay>, tense: Tense) -> Phrase {
+    fn day(
+        &self,
+        tokens: std::ops::Range<usize>,
+        date: Option<Date>,
+        part: Option<PartOfDay>,
+        tense: Tense,
+    ) -> Phrase {
         let timex = match date {
             Some(date) => format!("{date}{}", part_suffix(part)),
             None => format!("XXXX-XX-XX{}", part_suffix(part)),
         };
-        let mut phrase = Phrase::date(tokens, date.map_or(When::Unknown, When::day), timex, Found::Relative, tense);
+        let mut phrase =
+            Phrase::date(tokens, date.map_or(When::Unknown, When::day), timex, Found::Relative, tense);
         phrase.part = part;
         phrase
     }

@@ -85,20 +85,27 @@ pub(super) fn verb_tense(text: &Text, start: usize, at: usize) -> Option<Tense> 
     let known = token.known();
     if token.is(Class::Future) {
         let participle = known.ends_with("ed") || matches!(known, "set" | "due" | "about" | "going");
-        let agreed = matches!(known, "agreed" | "invited" | "agree" | "about" | "set" | "going" | "plan" | "hope");
+        let agreed =
+            matches!(known, "agreed" | "invited" | "agree" | "about" | "set" | "going" | "plan" | "hope");
         let to_follows = text.tokens.get(at + 1).is_some_and(|next| matches!(next.known(), "to" | "for"));
         if agreed && !to_follows {
             return (known == "agreed" || known == "invited").then_some(Tense::Past);
         }
-        let had_been = participle && before(1).is_some_and(|b| b.known() == "been") && before(2).is_some_and(|b| b.known() == "had");
+        let had_been = participle
+            && before(1).is_some_and(|b| b.known() == "been")
+            && before(2).is_some_and(|b| b.known() == "had");
         return Some(if had_been { Tense::Past } else { Tense::Future });
     }
     if matches!(known, "is" | "are") {
-        let going_on = text.tokens.get(at + 1).is_some_and(|next| text.word(next).ends_with("ing") || next.known() == "to");
+        let going_on = text
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| text.word(next).ends_with("ing") || next.known() == "to");
         return going_on.then_some(Tense::Future);
     }
     if token.is(Class::Past) || is_regular_past(text, token) {
-        let infinitive = before(1).is_some_and(|before| matches!(before.known(), "to" | "be") || before.is(Class::Modal));
+        let infinitive =
+            before(1).is_some_and(|before| matches!(before.known(), "to" | "be") || before.is(Class::Modal));
         let adjective = before(1).is_some_and(|before| matches!(before.known(), "the" | "a" | "an" | "of"));
         return (!infinitive && !adjective).then_some(Tense::Past);
     }
@@ -111,7 +118,18 @@ pub(crate) fn is_regular_past(text: &Text, token: &Token) -> bool {
     word.len() > 4
         && word.ends_with("ed")
         && !word.ends_with("eed")
-        && !matches!(word, "hundred" | "sacred" | "naked" | "wicked" | "united" | "armed" | "so-called" | "kindred" | "biped")
+        && !matches!(
+            word,
+            "hundred"
+                | "sacred"
+                | "naked"
+                | "wicked"
+                | "united"
+                | "armed"
+                | "so-called"
+                | "kindred"
+                | "biped"
+        )
 }
 
 fn ends_clause(text: &Text, at: usize, token: &Token) -> bool {

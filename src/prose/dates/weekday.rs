@@ -12,7 +12,9 @@ impl Reader<'_, '_> {
         let day_at = at + lead;
         let token = self.token(day_at).filter(|token| token.capital)?;
         let number = token.number_of(Class::Weekday)?;
-        if matches!(token.known(), "mon" | "sat" | "sun" | "wed" | "fri" | "thu" | "tue") && !token.abbreviation {
+        if matches!(token.known(), "mon" | "sat" | "sun" | "wed" | "fri" | "thu" | "tue")
+            && !token.abbreviation
+        {
             return None;
         }
         let part = self.day_part(day_at + 1);
@@ -28,23 +30,29 @@ impl Reader<'_, '_> {
             }
         }
         let end = day_at + 1 + usize::from(part.is_some());
-        let start = if matches!(self.known(at), "on" | "this") && lead == 1 && self.known(at) == "on" { day_at } else { at };
+        let start = if matches!(self.known(at), "on" | "this") && lead == 1 && self.known(at) == "on" {
+            day_at
+        } else {
+            at
+        };
         let tokens = start..end;
         let tense = self.weekday_tense(at, lead, &tokens);
-        let repeated = token.known().ends_with("days") || matches!(self.known_before(at, 1), "every" | "each" | "a");
-        let date = self.dateline.filter(|_| !repeated).and_then(|dateline| {
-            match (self.known(at), lead) {
-                ("last", 1..) => latest(days_from(dateline, -1)?, number),
-                ("next", 1..) => days_from(week(dateline, 1)?, i64::from(number)),
-                (_, _) if tense == Tense::Future => coming(self.day_ahead_told_before().unwrap_or(dateline), number),
-                _ => latest(dateline, number),
+        let repeated =
+            token.known().ends_with("days") || matches!(self.known_before(at, 1), "every" | "each" | "a");
+        let date = self.dateline.filter(|_| !repeated).and_then(|dateline| match (self.known(at), lead) {
+            ("last", 1..) => latest(days_from(dateline, -1)?, number),
+            ("next", 1..) => days_from(week(dateline, 1)?, i64::from(number)),
+            (_, _) if tense == Tense::Future => {
+                coming(self.day_ahead_told_before().unwrap_or(dateline), number)
             }
+            _ => latest(dateline, number),
         });
         let timex = match date {
             Some(date) => format!("{date}{}", part_suffix(part)),
             None => format!("XXXX-WXX-{}{}", number + 1, part_suffix(part)),
         };
-        let mut phrase = Phrase::date(tokens, date.map_or(When::Unknown, When::day), timex, Found::Weekday, tense);
+        let mut phrase =
+            Phrase::date(tokens, date.map_or(When::Unknown, When::day), timex, Found::Weekday, tense);
         phrase.part = part;
         Some(phrase)
     }

@@ -43,7 +43,14 @@ impl Context {
 
     /// Takes a sentence without any word for a meeting; its phrases need not be built.
     pub(super) fn pass_by(&mut self, text: &Text, number: usize, mentions: &[Mention]) {
-        const LED: u64 = set(&[Class::Title, Class::TitleInner, Class::Honorific, Class::Country, Class::Demonym, Class::Determiner]);
+        const LED: u64 = set(&[
+            Class::Title,
+            Class::TitleInner,
+            Class::Honorific,
+            Class::Country,
+            Class::Demonym,
+            Class::Determiner,
+        ]);
         self.people.clear();
         self.subject = None;
         for mention in mentions.iter().take(40) {
@@ -51,9 +58,12 @@ impl Context {
             if !self.people.contains(&person) {
                 self.people.push(person);
             }
-            let possessed = text.tokens.get(mention.tokens.end).is_some_and(|token| token.kind == Kind::Possessive);
-            let before = text.tokens[..mention.tokens.start].iter().rev().take(8).find(|token| !token.is_any(LED));
-            let object = before.is_some_and(|token| token.is(Class::Preposition) && !token.is(Class::Subordinator));
+            let possessed =
+                text.tokens.get(mention.tokens.end).is_some_and(|token| token.kind == Kind::Possessive);
+            let before =
+                text.tokens[..mention.tokens.start].iter().rev().take(8).find(|token| !token.is_any(LED));
+            let object =
+                before.is_some_and(|token| token.is(Class::Preposition) && !token.is(Class::Subordinator));
             if self.subject.is_none() && !possessed && !object {
                 self.subject = Some(person);
             }
@@ -98,7 +108,10 @@ impl Context {
         let mut all: Vec<u32> = Vec::new();
         for (number, side) in sides.iter().enumerate() {
             for &person in side {
-                let elsewhere = sides.iter().enumerate().any(|(other, people)| other != number && people.contains(&person));
+                let elsewhere = sides
+                    .iter()
+                    .enumerate()
+                    .any(|(other, people)| other != number && people.contains(&person));
                 if elsewhere && sides.len() == 2 {
                     return None;
                 }
@@ -171,12 +184,14 @@ impl Context {
             // `Blinken told Qin that he will meet Xi`: it may be either.
             _ => return None,
         }
-        let near: Vec<u32> = self.near(line).iter().copied().filter(|person| !elsewhere.contains(person)).collect();
+        let near: Vec<u32> =
+            self.near(line).iter().copied().filter(|person| !elsewhere.contains(person)).collect();
         match near[..] {
             [person] => Some(vec![person]),
             [] => None,
             _ => {
-                let subject = self.subject.filter(|subject| near.contains(subject) && matches!(word, "he" | "she"));
+                let subject =
+                    self.subject.filter(|subject| near.contains(subject) && matches!(word, "he" | "she"));
                 subject.map(|person| vec![person])
             }
         }

@@ -123,7 +123,8 @@ impl<'s> Line<'s> {
         if token.known() == "according" || token.known() == "meeting" {
             return false;
         }
-        let noun = matches!(self.before(at, 1), "the" | "a" | "an" | "his" | "her" | "their" | "of" | "to" | "with");
+        let noun =
+            matches!(self.before(at, 1), "the" | "a" | "an" | "his" | "her" | "their" | "of" | "to" | "with");
         if noun && !matches!(token.known(), "is" | "was" | "are" | "were") {
             return false;
         }
@@ -139,7 +140,9 @@ impl<'s> Line<'s> {
             && !word.ends_with("ss")
             && !token.is_any(set(&[Class::Preposition, Class::Group, Class::Adverb, Class::Unit]))
             && (!token.is(Class::MeetNoun) || matches!(self.known(at + 1), "for" | "on"))
-            && self.phrase_until(self.skip_left(at)).is_some_and(|phrase| matches!(phrase.who, phrases::Who::People(_)) && !phrase.possessed)
+            && self
+                .phrase_until(self.skip_left(at))
+                .is_some_and(|phrase| matches!(phrase.who, phrases::Who::People(_)) && !phrase.possessed)
     }
 
     /// Whether a verb stands before a token in its sentence: the clause is not the first.
@@ -153,7 +156,10 @@ impl<'s> Line<'s> {
             let before = at - 1;
             if let Some(date) = self.date_at(before) {
                 at = date.tokens.start;
-                at -= usize::from(at > self.span.start && matches!(self.known(at - 1), "on" | "in" | "late" | "early" | "for"));
+                at -= usize::from(
+                    at > self.span.start
+                        && matches!(self.known(at - 1), "on" | "in" | "late" | "early" | "for"),
+                );
                 continue;
             }
             if self.is(before, Class::Adverb) && self.phrase_at(before).is_none() {
@@ -208,7 +214,8 @@ impl<'s> Line<'s> {
 
     /// `a meeting scheduled for`, `talks mediated by`: no verb of its own clause.
     fn is_participle(&self, at: usize) -> bool {
-        matches!(self.known(at + 1), "by" | "for" | "in" | "on") && !matches!(self.before(at, 1), "and" | "who")
+        matches!(self.known(at + 1), "by" | "for" | "in" | "on")
+            && !matches!(self.before(at, 1), "and" | "who")
             && self.phrase_until(at).is_none()
             && self.token(at).is_some_and(|token| self.text.word(token).ends_with("ed"))
     }
@@ -223,7 +230,9 @@ impl<'s> Line<'s> {
                 Kind::Semicolon => true,
                 Kind::Dash => !token.glued,
                 Kind::Word => {
-                    token.is(Class::Subordinator) && self.date_at(at - 1).is_none() && self.phrase_at(at - 1).is_none()
+                    token.is(Class::Subordinator)
+                        && self.date_at(at - 1).is_none()
+                        && self.phrase_at(at - 1).is_none()
                 }
                 _ => false,
             };
@@ -237,7 +246,8 @@ impl<'s> Line<'s> {
 
     /// Whether a quotation is open before a token.
     pub(super) fn in_quotes(&self, at: usize) -> bool {
-        let quotes = (self.span.start..at.min(self.span.start + 400)).filter(|&at| self.kind(at) == Some(Kind::Quote));
+        let quotes =
+            (self.span.start..at.min(self.span.start + 400)).filter(|&at| self.kind(at) == Some(Kind::Quote));
         quotes.count() % 2 == 1
     }
 

@@ -47,14 +47,19 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
     let both = between(line, noun);
     let right = match &both {
         Some(_) => None,
-        None => with(line, noun + 1, matches!(known, "call" | "calls")).or_else(|| from_other(line, noun, known)),
+        None => {
+            with(line, noun + 1, matches!(known, "call" | "calls")).or_else(|| from_other(line, noun, known))
+        }
     };
     let start = phrase_start(line, noun)?;
     if line.span.start < start && is_wish(line, start, noun) {
         return None;
     }
     if let Some(right) = &right
-        && (right.start..right.end + 1).any(|at| line.is(at, Class::Audience) && line.phrase_at(at).is_none_or(|phrase| !matches!(phrase.who, Who::People(_))))
+        && (right.start..right.end + 1).any(|at| {
+            line.is(at, Class::Audience)
+                && line.phrase_at(at).is_none_or(|phrase| !matches!(phrase.who, Who::People(_)))
+        })
     {
         return None;
     }
@@ -62,7 +67,16 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
     let end = both.as_ref().or(right.as_ref()).map_or(noun + 1, |party| party.end);
     let told = |sides: Vec<Party>, says: Says, verb: Option<usize>| {
         let first = sides.iter().map(|side| side.start).min().unwrap_or(start).min(start);
-        Some(Told { trigger: noun, start: first, end, verb, sides, says, sort: sort(line, start, noun), noun_start: Some(start) })
+        Some(Told {
+            trigger: noun,
+            start: first,
+            end,
+            verb,
+            sides,
+            says,
+            sort: sort(line, start, noun),
+            noun_start: Some(start),
+        })
     };
     match before {
         Before::Nothing => None,
@@ -98,7 +112,8 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
             let (says, verb) = context(line, owner.start, end)?;
             told(vec![owner, right], says, verb)
         }
-        Before::Preposition(preposition) => at_occasion(line, preposition, start, noun, both, right, end).and_then(|(sides, says, verb)| told(sides, says, verb)),
+        Before::Preposition(preposition) => at_occasion(line, preposition, start, noun, both, right, end)
+            .and_then(|(sides, says, verb)| told(sides, says, verb)),
         Before::Subject => {
             let (says, verb) = as_subject(line, end)?;
             let sides: Vec<Party> = match both {
@@ -120,8 +135,8 @@ fn sort(line: &Line, start: usize, noun: usize) -> Sort {
     match line.known(noun) {
         "call" | "calls" => Sort::Call,
         "videoconference" | "video-conference" | "teleconference" => Sort::Video,
-        "conversation" | "conversations" | "discussion" | "discussions" | "consultations" | "consultation" | "exchange"
-        | "negotiations" | "engagement" | "talk" => Sort::Speech,
+        "conversation" | "conversations" | "discussion" | "discussions" | "consultations"
+        | "consultation" | "exchange" | "negotiations" | "engagement" | "talk" => Sort::Speech,
         _ if (start..noun).any(|at| matches!(line.known(at), "phone" | "telephone")) => Sort::Call,
         _ => Sort::Face,
     }
@@ -138,11 +153,13 @@ fn between(line: &Line, noun: usize) -> Option<Party> {
         }
         match line.known(at) {
             "between" => {
-                return parties::pair(line, at + 1).filter(|party| party.who.len() > 1 || matches!(party.who[0], Who::Told(_)));
+                return parties::pair(line, at + 1)
+                    .filter(|party| party.who.len() > 1 || matches!(party.who[0], Who::Told(_)));
             }
             "of" if at == noun + 1 => {
-                return parties::pair(line, at + 1)
-                    .filter(|party| party.who.len() > 1 && party.who.iter().all(|who| matches!(who, Who::People(_))));
+                return parties::pair(line, at + 1).filter(|party| {
+                    party.who.len() > 1 && party.who.iter().all(|who| matches!(who, Who::People(_)))
+                });
             }
             "with" => return None,
             _ if line.is_finite(at) || line.kind(at) == Some(Kind::Comma) => return None,
@@ -154,7 +171,9 @@ fn between(line: &Line, noun: usize) -> Option<Party> {
 
 /// `a call from Y`
 fn from_other(line: &Line, noun: usize, known: &str) -> Option<Party> {
-    (matches!(known, "call" | "calls") && line.known(noun + 1) == "from").then(|| parties::from(line, noun + 2)).flatten()
+    (matches!(known, "call" | "calls") && line.known(noun + 1) == "from")
+        .then(|| parties::from(line, noun + 2))
+        .flatten()
 }
 
 /// Where the noun’s own words begin: `a 35-minute phone call`, `Monday’s meeting`.
@@ -172,35 +191,115 @@ fn phrase_start(line: &Line, noun: usize) -> Option<usize> {
             break;
         }
         // `two days of talks`, `a round of talks`
-        if token.known() == "of" && matches!(line.known(noun), "talks" | "meetings" | "discussions" | "negotiations" | "consultations") {
+        if token.known() == "of"
+            && matches!(
+                line.known(noun),
+                "talks" | "meetings" | "discussions" | "negotiations" | "consultations"
+            )
+        {
             let counted = line.date_at(before.wrapping_sub(1)).is_some_and(|date| date.length().is_some());
-            if counted || matches!(line.before(before, 1), "round" | "rounds" | "series" | "day" | "days" | "hours" | "session") {
+            if counted
+                || matches!(
+                    line.before(before, 1),
+                    "round" | "rounds" | "series" | "day" | "days" | "hours" | "session"
+                )
+            {
                 at = before - 1;
                 continue;
             }
         }
         let inside = match token.kind {
             Kind::Hyphen | Kind::Number => true,
-            Kind::Quote => line.token(before.wrapping_sub(1)).is_some_and(|word| word.kind == Kind::Word && !word.capital),
+            Kind::Quote => line
+                .token(before.wrapping_sub(1))
+                .is_some_and(|word| word.kind == Kind::Word && !word.capital),
             Kind::Possessive => line.date_at(before.wrapping_sub(1)).is_some(),
             Kind::Comma => [before.wrapping_sub(1), before + 1].iter().all(|&at| {
-                line.token(at).is_some_and(|adjective| adjective.word == 0 && !adjective.capital && adjective.kind == Kind::Word)
+                line.token(at).is_some_and(|adjective| {
+                    adjective.word == 0 && !adjective.capital && adjective.kind == Kind::Word
+                })
             }),
             Kind::Word => {
-                let verb = token.is_any(set(&[Class::Support, Class::CallOff, Class::PutOff, Class::Past, Class::Modal, Class::Auxiliary, Class::Report, Class::Conjunction]));
+                let verb = token.is_any(set(&[
+                    Class::Support,
+                    Class::CallOff,
+                    Class::PutOff,
+                    Class::Past,
+                    Class::Modal,
+                    Class::Auxiliary,
+                    Class::Report,
+                    Class::Conjunction,
+                ]));
                 let preposition = token.is(Class::Preposition);
-                let adjective = token.is_any(set(&[Class::Determiner, Class::Cardinal, Class::Ordinal, Class::Demonym, Class::Country, Class::TitleInner, Class::DayPart]))
-                    || token.word == 0
+                let adjective = token.is_any(set(&[
+                    Class::Determiner,
+                    Class::Cardinal,
+                    Class::Ordinal,
+                    Class::Demonym,
+                    Class::Country,
+                    Class::TitleInner,
+                    Class::DayPart,
+                ])) || token.word == 0
                     || matches!(
                         token.known(),
-                        "phone" | "telephone" | "video" | "virtual" | "closed" | "door" | "face" | "bilateral" | "trilateral" | "long"
-                            | "brief" | "further" | "planned" | "scheduled" | "separate" | "private" | "first" | "second" | "secure"
-                            | "telephonic" | "working" | "expected" | "interview" | "possible" | "potential" | "proposed" | "upcoming"
-                            | "audience" | "summit" | "lunch" | "dinner" | "breakfast" | "leaders" | "officials" | "another" | "extended" | "other"
-                            | "earlier" | "recent" | "last" | "meeting" | "phone-call" | "person" | "one" | "such" | "full" | "again" | "leader"
-                            | "in-person" | "hour-long" | "hours-long" | "half"
+                        "phone"
+                            | "telephone"
+                            | "video"
+                            | "virtual"
+                            | "closed"
+                            | "door"
+                            | "face"
+                            | "bilateral"
+                            | "trilateral"
+                            | "long"
+                            | "brief"
+                            | "further"
+                            | "planned"
+                            | "scheduled"
+                            | "separate"
+                            | "private"
+                            | "first"
+                            | "second"
+                            | "secure"
+                            | "telephonic"
+                            | "working"
+                            | "expected"
+                            | "interview"
+                            | "possible"
+                            | "potential"
+                            | "proposed"
+                            | "upcoming"
+                            | "audience"
+                            | "summit"
+                            | "lunch"
+                            | "dinner"
+                            | "breakfast"
+                            | "leaders"
+                            | "officials"
+                            | "another"
+                            | "extended"
+                            | "other"
+                            | "earlier"
+                            | "recent"
+                            | "last"
+                            | "meeting"
+                            | "phone-call"
+                            | "person"
+                            | "one"
+                            | "such"
+                            | "full"
+                            | "again"
+                            | "leader"
+                            | "in-person"
+                            | "hour-long"
+                            | "hours-long"
+                            | "half"
                     );
-                adjective && !(verb && token.word != 0 && !matches!(token.known(), "planned" | "scheduled" | "expected" | "closed")) && !preposition
+                adjective
+                    && !(verb
+                        && token.word != 0
+                        && !matches!(token.known(), "planned" | "scheduled" | "expected" | "closed"))
+                    && !preposition
             }
             _ => false,
         };
@@ -250,7 +349,10 @@ fn before(line: &Line, start: usize) -> Before {
     if token.is(Class::PutOff) {
         return Before::Dropped(last, Says::Postponed);
     }
-    if matches!(token.known(), "up" | "in" | "into" | "out") && line.is(last.wrapping_sub(1), Class::Support) && !matches!(line.before(last, 1), "has" | "have" | "had") {
+    if matches!(token.known(), "up" | "in" | "into" | "out")
+        && line.is(last.wrapping_sub(1), Class::Support)
+        && !matches!(line.before(last, 1), "has" | "have" | "had")
+    {
         return Before::Support(last - 1);
     }
     if token.known() == "off" && matches!(line.before(last, 1), "called" | "calls" | "broke" | "put") {
@@ -271,7 +373,12 @@ fn before(line: &Line, start: usize) -> Before {
 /// The people before a possessive: `Biden’s`, `Biden and Xi’s`, `the President’s`.
 fn owner(line: &Line, possessive: usize) -> Option<Party> {
     let phrase = line.phrase_until(possessive)?;
-    let mut party = Party { who: vec![phrase.who.clone()], others: Vec::new(), start: phrase.tokens.start, end: phrase.tokens.end };
+    let mut party = Party {
+        who: vec![phrase.who.clone()],
+        others: Vec::new(),
+        start: phrase.tokens.start,
+        end: phrase.tokens.end,
+    };
     if line.before(party.start, 1) == "and"
         && let Some(more) = line.phrase_until(party.start - 1)
     {
@@ -309,7 +416,9 @@ fn said_of(line: &Line, verb: usize) -> Option<Says> {
         "will" | "shall" => Some(Says::Announced),
         "would" | "could" | "may" | "might" | "should" | "can" | "must" => None,
         "is" | "are" | "was" | "were" => {
-            let announced = window.clone().any(|at| matches!(line.known(at), "scheduled" | "expected" | "set" | "planned" | "due" | "slated"));
+            let announced = window.clone().any(|at| {
+                matches!(line.known(at), "scheduled" | "expected" | "set" | "planned" | "due" | "slated")
+            });
             let wished = window.clone().any(|at| line.is_any(at, set(&[Class::Unreal])));
             if wished {
                 None
@@ -330,9 +439,13 @@ fn context(line: &Line, start: usize, end: usize) -> Option<(Says, Option<usize>
     let before = line.before(start, 1);
     match before {
         "after" | "following" | "during" | "in" | "at" | "from" | "since" => Some((Says::Held, None)),
-        "before" | "of" if before == "before" || line.before(start, 2) == "ahead" => Some((Says::Announced, None)),
+        "before" | "of" if before == "before" || line.before(start, 2) == "ahead" => {
+            Some((Says::Announced, None))
+        }
         "for" | "on" | "about" | "to" | "of" | "with" | "by" => None,
-        "follows" | "followed" | "praised" | "hailed" | "described" | "welcomed" | "concluded" => Some((Says::Held, None)),
+        "follows" | "followed" | "praised" | "hailed" | "described" | "welcomed" | "concluded" => {
+            Some((Says::Held, None))
+        }
         _ if line.is(start.wrapping_sub(1), Class::CallOff) => Some((Says::Cancelled, None)),
         "" | "as" | "and" | "that" => as_subject(line, end).map(|(says, verb)| (says, Some(verb))),
         _ => None,
@@ -352,7 +465,8 @@ fn at_occasion(
     end: usize,
 ) -> Option<Occasion> {
     let says = match line.known(preposition) {
-        "after" | "following" | "during" | "in" | "at" | "since" | "over" | "on" | "amid" | "throughout" | "via" => Says::Held,
+        "after" | "following" | "during" | "in" | "at" | "since" | "over" | "on" | "amid" | "throughout"
+        | "via" => Says::Held,
         "before" => Says::Announced,
         "of" if line.before(preposition, 1) == "ahead" => Says::Announced,
         "for" => return for_talks(line, preposition, noun, both, right),
@@ -372,14 +486,26 @@ fn at_occasion(
         "will" | "is" | "are" => Says::Announced,
         "would" | "could" | "may" | "might" | "should" | "can" => return None,
         "spoke" | "met" | "talked" => Says::Held,
-        _ if line.token(verb).is_some_and(|token| line.text.word(token).ends_with('s')) && !matches!(line.known(verb), "was" | "has") => Says::Present,
+        _ if line.token(verb).is_some_and(|token| line.text.word(token).ends_with('s'))
+            && !matches!(line.known(verb), "was" | "has") =>
+        {
+            Says::Present
+        }
         _ => Says::Held,
     };
-    let infinitive_between = verb < start && (verb..start).any(|at| line.known(at) == "to" && infinitive(line, at).is_none() && line.phrase_from(at + 1).is_none() && line.is(at + 1, Class::MeetVerb));
+    let infinitive_between = verb < start
+        && (verb..start).any(|at| {
+            line.known(at) == "to"
+                && infinitive(line, at).is_none()
+                && line.phrase_from(at + 1).is_none()
+                && line.is(at + 1, Class::MeetVerb)
+        });
     if infinitive_between {
         return None;
     }
-    if verb < start && (line.span.start.max(verb.saturating_sub(3))..verb + 3).any(|at| line.is(at, Class::Negation)) {
+    if verb < start
+        && (line.span.start.max(verb.saturating_sub(3))..verb + 3).any(|at| line.is(at, Class::Negation))
+    {
         return None;
     }
     Some((vec![subject, right], says, Some(verb)))
@@ -394,8 +520,24 @@ fn told_there(line: &Line, preposition: usize, says: Says) -> Option<Occasion> {
     let verb = (first..preposition).rev().find(|&at| line.is_finite(at))?;
     let to = matches!(
         line.text.word(line.token(verb)?),
-        "told" | "tells" | "informed" | "assured" | "asked" | "urged" | "pressed" | "warned" | "thanked" | "briefed" | "reminded" | "promised"
-            | "discussed" | "raised" | "reviewed" | "urges" | "warns" | "asks"
+        "told"
+            | "tells"
+            | "informed"
+            | "assured"
+            | "asked"
+            | "urged"
+            | "pressed"
+            | "warned"
+            | "thanked"
+            | "briefed"
+            | "reminded"
+            | "promised"
+            | "discussed"
+            | "raised"
+            | "reviewed"
+            | "urges"
+            | "warns"
+            | "asks"
     );
     if !to {
         return None;
@@ -407,11 +549,18 @@ fn told_there(line: &Line, preposition: usize, says: Says) -> Option<Occasion> {
 }
 
 /// `leaves for Moscow for talks with Putin`, `will visit for a meeting with`, `met for talks`
-fn for_talks(line: &Line, preposition: usize, noun: usize, both: Option<Party>, right: Option<Party>) -> Option<Occasion> {
+fn for_talks(
+    line: &Line,
+    preposition: usize,
+    noun: usize,
+    both: Option<Party>,
+    right: Option<Party>,
+) -> Option<Occasion> {
     let right = both.or(right)?;
     let first = line.span.start.max(preposition.saturating_sub(REACH / 3));
     let verb = (first..preposition).rev().find(|&at| {
-        (line.is_any(at, set(&[Class::Travel, Class::Support, Class::MeetVerb])) || line.is_finite(at)) && line.phrase_at(at).is_none()
+        (line.is_any(at, set(&[Class::Travel, Class::Support, Class::MeetVerb])) || line.is_finite(at))
+            && line.phrase_at(at).is_none()
             && !matches!(line.known(at), "trip" | "journey" | "tour" | "talks" | "meeting")
             && line.date_at(at).is_none()
     })?;
@@ -420,14 +569,19 @@ fn for_talks(line: &Line, preposition: usize, noun: usize, both: Option<Party>, 
         return None;
     }
     let mut start = verb;
-    while start > first && line.is_any(start - 1, set(&[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negation])) && line.phrase_at(start - 1).is_none() {
+    while start > first
+        && line.is_any(start - 1, set(&[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negation]))
+        && line.phrase_at(start - 1).is_none()
+    {
         if line.is(start - 1, Class::Negation) {
             return None;
         }
         start -= 1;
     }
     // `was in Washington for talks with Biden`
-    if matches!(line.known(verb), "was" | "were" | "is" | "are") && matches!(line.known(verb + 1), "in" | "at") {
+    if matches!(line.known(verb), "was" | "were" | "is" | "are")
+        && matches!(line.known(verb + 1), "in" | "at")
+    {
         let says = if matches!(line.known(verb), "was" | "were") { Says::Held } else { Says::Announced };
         return Some((vec![parties::subject(line, start)?, right], says, Some(verb)));
     }

@@ -35,7 +35,8 @@ impl Party {
     }
 
     pub(super) fn is_plural(&self) -> bool {
-        self.who.len() > 1 || matches!(self.who[..], [Who::Group | Who::Told(_) | Who::Pronoun("they" | "we")])
+        self.who.len() > 1
+            || matches!(self.who[..], [Who::Group | Who::Told(_) | Who::Pronoun("they" | "we")])
     }
 }
 
@@ -121,7 +122,9 @@ pub(super) fn until(line: &Line, at: usize) -> Option<Party> {
             break;
         }
         joined_by_and |= and;
-        let Some(phrase) = line.phrase_until(before).filter(|phrase| !phrase.possessed && !matches!(phrase.who, Who::Pronoun(_)))
+        let Some(phrase) = line
+            .phrase_until(before)
+            .filter(|phrase| !phrase.possessed && !matches!(phrase.who, Who::Pronoun(_)))
         else {
             break;
         };
@@ -141,9 +144,13 @@ pub(super) fn is_object(line: &Line, phrase: &NounPhrase) -> bool {
     if line.date_at(before).is_some() {
         return false;
     }
-    let preposition = line.is(before, Class::Preposition) && !line.is(before, Class::Subordinator)
+    let preposition = line.is(before, Class::Preposition)
+        && !line.is(before, Class::Subordinator)
         && !matches!(line.known(before), "about");
-    preposition || (line.is_finite(before) && !line.is(before, Class::Report) && !line.is_any(before, set(&[Class::Modal])))
+    preposition
+        || (line.is_finite(before)
+            && !line.is(before, Class::Report)
+            && !line.is_any(before, set(&[Class::Modal])))
 }
 
 /// The subject of a verb group that begins at a token.
@@ -215,8 +222,13 @@ fn before_insertion(line: &Line, comma: usize, first: usize) -> Option<(Option<P
     let mut verb = false;
     while at > first {
         at -= 1;
-        if line.kind(at) == Some(Kind::Comma) || line.phrase_at(at).is_some_and(|phrase| phrase.tokens.end == at + 1 && line.kind(at) == Some(Kind::Comma)) {
-            let relative = line.is_any(at + 1, set(&[Class::Pronoun])) || matches!(line.known(at + 1), "where" | "which" | "whose");
+        if line.kind(at) == Some(Kind::Comma)
+            || line
+                .phrase_at(at)
+                .is_some_and(|phrase| phrase.tokens.end == at + 1 && line.kind(at) == Some(Kind::Comma))
+        {
+            let relative = line.is_any(at + 1, set(&[Class::Pronoun]))
+                || matches!(line.known(at + 1), "where" | "which" | "whose");
             if let Some(phrase) = line.phrase_until(at).or_else(|| line.phrase_until(at + 1))
                 && !is_object(line, phrase)
                 && !phrase.possessed
@@ -240,7 +252,12 @@ fn coordinated(line: &Line, from: usize, first: usize, depth: u8) -> Option<Part
         }
         if line.is_finite(at) {
             let mut group = at;
-            while group > first && line.is_any(group - 1, set(&[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negation])) && line.date_at(group - 1).is_none() && line.phrase_at(group - 1).is_none() {
+            while group > first
+                && line
+                    .is_any(group - 1, set(&[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negation]))
+                && line.date_at(group - 1).is_none()
+                && line.phrase_at(group - 1).is_none()
+            {
                 group -= 1;
             }
             return subject_within(line, group, depth - 1);
@@ -257,7 +274,8 @@ fn place_before(line: &Line, at: usize, first: usize) -> Option<usize> {
         if matches!(token.known(), "in" | "at" | "from") && start < at {
             return Some(start - 1);
         }
-        let inside = token.kind == Kind::Word && (token.capital || token.is_any(set(&[Class::Venue, Class::Determiner])));
+        let inside = token.kind == Kind::Word
+            && (token.capital || token.is_any(set(&[Class::Venue, Class::Determiner])));
         if !inside || line.phrase_at(start - 1).is_some() {
             return None;
         }
@@ -278,7 +296,12 @@ pub(super) fn main_subject(line: &Line, phrase_start: usize, phrase_end: usize) 
         }
         if line.is_finite(at) {
             let mut group = at;
-            while group > first && line.is_any(group - 1, set(&[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negation])) && line.date_at(group - 1).is_none() && line.phrase_at(group - 1).is_none() {
+            while group > first
+                && line
+                    .is_any(group - 1, set(&[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negation]))
+                && line.date_at(group - 1).is_none()
+                && line.phrase_at(group - 1).is_none()
+            {
                 group -= 1;
             }
             if let Some(party) = subject(line, group) {

@@ -85,12 +85,21 @@ fn start_of(line: &Line, mention: &Mention, free: usize) -> usize {
         }
         let step = match token.kind {
             Kind::Word if token.is_any(TITLE) => {
-                titled |= token.is(Class::Title) || (line.before(before, 1).is_empty() && line.kind(before.wrapping_sub(1)) == Some(Kind::Hyphen));
+                titled |= token.is(Class::Title)
+                    || (line.before(before, 1).is_empty()
+                        && line.kind(before.wrapping_sub(1)) == Some(Kind::Hyphen));
                 before
             }
-            Kind::Word if token.capital && (token.is_any(LAND) || token.known() == "korean" || token.known() == "u.s.") => before,
+            Kind::Word
+                if token.capital
+                    && (token.is_any(LAND) || token.known() == "korean" || token.known() == "u.s.") =>
+            {
+                before
+            }
             Kind::Word if matches!(token.known(), "the" | "his" | "her" | "their" | "its" | "a" | "an") => {
-                let inside = matches!(line.before(before, 1), "of" | "to" | "for") && before > least + 1 && title_before(line, before - 1, least);
+                let inside = matches!(line.before(before, 1), "of" | "to" | "for")
+                    && before > least + 1
+                    && title_before(line, before - 1, least);
                 if inside {
                     before
                 } else {
@@ -98,22 +107,30 @@ fn start_of(line: &Line, mention: &Mention, free: usize) -> usize {
                 }
             }
             Kind::Word if matches!(token.known(), "of" | "for" | "to") => {
-                let after_title = title_before(line, before, least) || line.is(before.wrapping_sub(1), Class::CountryBegin);
+                let after_title =
+                    title_before(line, before, least) || line.is(before.wrapping_sub(1), Class::CountryBegin);
                 match after_title {
                     true => before,
                     false => break,
                 }
             }
             Kind::Word if token.capital && (token.word == 0 || token.is(Class::Venue)) => before,
-            Kind::Word if !token.capital && (token.word == 0 || token.known() == "democratic") && titled && before > least
-                && line.is_any(before - 1, LAND | TITLE | set(&[Class::Preposition, Class::Determiner])) =>
+            Kind::Word
+                if !token.capital
+                    && (token.word == 0 || token.known() == "democratic")
+                    && titled
+                    && before > least
+                    && line
+                        .is_any(before - 1, LAND | TITLE | set(&[Class::Preposition, Class::Determiner])) =>
             {
                 before
             }
             Kind::Possessive if titled => before,
             Kind::Hyphen if titled => before,
             Kind::Close | Kind::Open if titled => before,
-            Kind::Comma | Kind::Word if matches!(token.known(), "and" | "") && (titled || token.kind == Kind::Comma) => {
+            Kind::Comma | Kind::Word
+                if matches!(token.known(), "and" | "") && (titled || token.kind == Kind::Comma) =>
+            {
                 match title_list_before(line, before, least, titled, mention) {
                     Some(start) => start,
                     None => break,
@@ -126,7 +143,9 @@ fn start_of(line: &Line, mention: &Mention, free: usize) -> usize {
     // A capitalised word counts only as part of a title.
     while at < mention.tokens.start
         && line.token(at).is_some_and(|token| {
-            !titled && !token.is_any(TITLE | LAND) && !matches!(token.known(), "the" | "his" | "her" | "their")
+            !titled
+                && !token.is_any(TITLE | LAND)
+                && !matches!(token.known(), "the" | "his" | "her" | "their")
                 || matches!(token.kind, Kind::Comma | Kind::Possessive | Kind::Hyphen | Kind::Close)
                 || matches!(token.known(), "and" | "of" | "for" | "to")
         })
@@ -145,7 +164,8 @@ fn title_before(line: &Line, of: usize, least: usize) -> bool {
         if token.is(Class::Title) {
             return true;
         }
-        let inside = token.kind == Kind::Word && (token.capital || matches!(token.known(), "of" | "the" | "and"));
+        let inside =
+            token.kind == Kind::Word && (token.capital || matches!(token.known(), "of" | "the" | "and"));
         if !inside && !token.is(Class::TitleInner) {
             return false;
         }
@@ -155,7 +175,11 @@ fn title_before(line: &Line, of: usize, least: usize) -> bool {
 
 /// `France’s President, Emmanuel Macron`; `Politburo Member, Director of the Office, and Foreign Minister Wang Yi`.
 fn title_list_before(line: &Line, at: usize, least: usize, titled: bool, mention: &Mention) -> Option<usize> {
-    let comma = if line.kind(at) == Some(Kind::Comma) { at } else { at - usize::from(line.kind(at.wrapping_sub(1)) == Some(Kind::Comma) && at > least) };
+    let comma = if line.kind(at) == Some(Kind::Comma) {
+        at
+    } else {
+        at - usize::from(line.kind(at.wrapping_sub(1)) == Some(Kind::Comma) && at > least)
+    };
     let mut start = comma;
     let mut has_title = false;
     while start > least {
@@ -187,7 +211,8 @@ fn title_list_before(line: &Line, at: usize, least: usize, titled: bool, mention
         let office = offices::read(line.text, start..comma);
         let names = line.scene.names;
         let holders = names.offices().holders(names.people(), office, line.scene.dateline);
-        let anothers = holders.len() == 1 && mention.person().is_some_and(|person| !holders.contains(&person));
+        let anothers =
+            holders.len() == 1 && mention.person().is_some_and(|person| !holders.contains(&person));
         return (!anothers && (!begins_the || land)).then_some(start);
     }
     // A bare name after a comma: only where the office is that person's own.
@@ -203,9 +228,10 @@ fn title_list_before(line: &Line, at: usize, least: usize, titled: bool, mention
 /// Where the land, office or age after a name ends.
 fn end_of(line: &Line, from: usize, next: usize) -> usize {
     let mut end = from;
-    let suffix = from.checked_sub(1).and_then(|last| line.token(last)).is_some_and(|last| {
-        matches!(line.text.word(last).trim_end_matches('.'), "Jr" | "Sr")
-    });
+    let suffix = from
+        .checked_sub(1)
+        .and_then(|last| line.token(last))
+        .is_some_and(|last| matches!(line.text.word(last).trim_end_matches('.'), "Jr" | "Sr"));
     end += usize::from(suffix && line.kind(end) == Some(Kind::Comma));
     if line.kind(end) == Some(Kind::Open) {
         let close = (end..next.min(end + 14)).find(|&at| line.kind(at) == Some(Kind::Close));
@@ -232,8 +258,15 @@ fn land_end(line: &Line, of: usize, next: usize) -> usize {
         return end;
     }
     let first = at;
-    while at < next && line.token(at).is_some_and(|token| token.kind == Kind::Word && token.capital && line.date_at(at).is_none())
-        || (at > first && at < next && matches!(line.known(at), "of" | "and") && line.token(at + 1).is_some_and(|token| token.capital) && at + 1 < next)
+    while at < next
+        && line
+            .token(at)
+            .is_some_and(|token| token.kind == Kind::Word && token.capital && line.date_at(at).is_none())
+        || (at > first
+            && at < next
+            && matches!(line.known(at), "of" | "and")
+            && line.token(at + 1).is_some_and(|token| token.capital)
+            && at + 1 < next)
     {
         if let Some((_, end)) = country_at(line.text, at).filter(|&(_, end)| end <= next) {
             return end;
@@ -302,7 +335,8 @@ fn others(line: &Line, stretch: Range<usize>, all: &mut Vec<NounPhrase>) {
 }
 
 fn pronoun(known: &'static str) -> Option<Who> {
-    matches!(known, "he" | "she" | "they" | "him" | "them" | "her" | "i" | "we").then_some(Who::Pronoun(known))
+    matches!(known, "he" | "she" | "they" | "him" | "them" | "her" | "i" | "we")
+        .then_some(Who::Pronoun(known))
 }
 
 /// `the two leaders`, `both sides`, `the two`, `the pair`, `the leaders`
@@ -323,12 +357,25 @@ fn told_before(line: &Line, at: usize, stretch: &Range<usize>) -> Option<NounPhr
     let noun_at = at + 1 + usize::from(count.is_some() && !both);
     let noun = matches!(
         line.known(noun_at),
-        "leaders" | "sides" | "men" | "women" | "presidents" | "ministers" | "officials" | "diplomats" | "chancellors" | "premiers"
+        "leaders"
+            | "sides"
+            | "men"
+            | "women"
+            | "presidents"
+            | "ministers"
+            | "officials"
+            | "diplomats"
+            | "chancellors"
+            | "premiers"
     );
     let end = match (count, noun, alone) {
         (_, _, true) => at + 2,
         (Some(_), true, _) => noun_at + 1,
-        (None, true, _) if !matches!(line.known(noun_at + 1), "of" | "from") && line.known(noun_at) != "officials" => noun_at + 1,
+        (None, true, _)
+            if !matches!(line.known(noun_at + 1), "of" | "from") && line.known(noun_at) != "officials" =>
+        {
+            noun_at + 1
+        }
         (Some(2), false, _) if !both && line.is_finite(noun_at) => noun_at,
         _ => return None,
     };
@@ -346,7 +393,9 @@ fn described(line: &Line, head: usize, free: usize, stop: usize) -> NounPhrase {
             || token.kind == Kind::Number
             || token.kind == Kind::Possessive
             || (token.kind == Kind::Word
-                && (token.is_any(TITLE | LAND | set(&[Class::Cardinal, Class::Group])) || token.word == 0 || token.known() == "other"))
+                && (token.is_any(TITLE | LAND | set(&[Class::Cardinal, Class::Group]))
+                    || token.word == 0
+                    || token.known() == "other"))
     };
     let mut start = head;
     while start > free.max(head.saturating_sub(8))
@@ -366,8 +415,11 @@ fn described(line: &Line, head: usize, free: usize, stop: usize) -> NounPhrase {
         && line.token(end).is_some_and(|token| {
             token.kind == Kind::Hyphen
                 || (token.kind == Kind::Word
-                    && (token.is_any(set(&[Class::Title, Class::TitleInner, Class::Group])) && !token.is(Class::MeetNoun)
-                        || token.capital && (token.word == 0 || token.is_any(set(&[Class::Particle, Class::FamilyFirst])))))
+                    && (token.is_any(set(&[Class::Title, Class::TitleInner, Class::Group]))
+                        && !token.is(Class::MeetNoun)
+                        || token.capital
+                            && (token.word == 0
+                                || token.is_any(set(&[Class::Particle, Class::FamilyFirst])))))
         })
     {
         names += usize::from(line.token(end).is_some_and(|token| token.capital && token.word == 0));

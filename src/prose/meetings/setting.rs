@@ -29,7 +29,9 @@ pub(super) fn day(line: &Line, told: &Told) -> Day {
         let opener = line.before(line.clause_start(told.start), 1);
         let subordinate = !matches!(opener, "" | "that" | "who");
         return match (told.says, subordinate) {
-            (Says::Present, false) => Day { when: dateline.map_or(When::Unknown, When::day), part: None, status },
+            (Says::Present, false) => {
+                Day { when: dateline.map_or(When::Unknown, When::day), part: None, status }
+            }
             (Says::Present, true) => Day { when: When::Unknown, part: None, status: Status::Announced },
             _ => Day { when: When::Unknown, part: None, status },
         };
@@ -48,7 +50,9 @@ fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
         regions.push((start..told.trigger, false));
     }
     // `Harris today hosted`
-    if let Some(subject) = told.sides.first().filter(|side| told.noun_start.is_none() && side.end <= told.trigger) {
+    if let Some(subject) =
+        told.sides.first().filter(|side| told.noun_start.is_none() && side.end <= told.trigger)
+    {
         let verb = told.verb.map_or(told.trigger, |verb| verb.min(told.trigger));
         let own = verb == told.trigger;
         regions.extend(own.then(|| (line.skip_left(verb).max(subject.end)..verb, false)));
@@ -64,13 +68,17 @@ fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
     }
     // `On Sunday, Blinken met`, `Blinken on Sunday met`
     let start = told.start.min(told.trigger);
-    let nearest = dates_in(line, &(start..told.trigger), false).find(|date| belongs(line, date, false) && !beyond_verb(line, date.tokens.end..told.trigger, told));
+    let nearest = dates_in(line, &(start..told.trigger), false)
+        .find(|date| belongs(line, date, false) && !beyond_verb(line, date.tokens.end..told.trigger, told));
     let clause_start = line.clause_start(start);
     if let Some(date) = nearest {
         return shifted(line, told, clause_start, joined(line, date));
     }
-    let fronted = dates_in(line, &(clause_start..start), false)
-        .find(|date| belongs(line, date, false) && !beyond_verb(line, date.tokens.end..start, told) && !is_said_then(line, date));
+    let fronted = dates_in(line, &(clause_start..start), false).find(|date| {
+        belongs(line, date, false)
+            && !beyond_verb(line, date.tokens.end..start, told)
+            && !is_said_then(line, date)
+    });
     if let Some(date) = fronted {
         return shifted(line, told, clause_start, joined(line, date));
     }
@@ -81,7 +89,12 @@ fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
 }
 
 /// The day another clause gives, less the days by which the meeting was before it.
-fn shifted(line: &Line, told: &Told, clause_start: usize, day: (When, Option<PartOfDay>)) -> Option<(When, Option<PartOfDay>)> {
+fn shifted(
+    line: &Line,
+    told: &Told,
+    clause_start: usize,
+    day: (When, Option<PartOfDay>),
+) -> Option<(When, Option<PartOfDay>)> {
     match days_after(line, told, clause_start) {
         None => Some(day),
         Some(days) => {
@@ -108,12 +121,20 @@ fn days_after(line: &Line, told: &Told, clause_start: usize) -> Option<Option<u3
 
 /// `This afternoon, before votes in the Senate, the President had a call with`
 fn opening<'l>(line: &'l Line, told: &Told) -> Option<&'l DateMention> {
-    let first = line.dates.first().filter(|date| date.tokens.start <= line.span.start + 2 && date.length().is_none())?;
+    let first = line
+        .dates
+        .first()
+        .filter(|date| date.tokens.start <= line.span.start + 2 && date.length().is_none())?;
     let comma = line.kind(first.tokens.end) == Some(Kind::Comma);
     let verb = told.verb.unwrap_or(told.trigger);
     let start = told.start.min(verb);
     let other_verb = (first.tokens.end..start).any(|at| line.is_finite(at));
-    (comma && first.when() != When::Unknown && first.tokens.end < start && !other_verb && belongs(line, first, false)).then_some(first)
+    (comma
+        && first.when() != When::Unknown
+        && first.tokens.end < start
+        && !other_verb
+        && belongs(line, first, false))
+    .then_some(first)
 }
 
 /// `said on Sunday he had spoken`: the day belongs to the saying.
@@ -125,23 +146,32 @@ fn is_said_then(line: &Line, date: &DateMention) -> bool {
 
 /// Whether a verb of another clause stands between a date and the meeting.
 fn beyond_verb(line: &Line, between: Range<usize>, told: &Told) -> bool {
-    between.clone().any(|at| line.is_finite(at) && Some(at) != told.verb && at != told.trigger && !line.is_any(at, set(&[Class::Auxiliary, Class::Modal])))
-        || between.clone().any(|at| line.kind(at) == Some(Kind::Semicolon))
+    between.clone().any(|at| {
+        line.is_finite(at)
+            && Some(at) != told.verb
+            && at != told.trigger
+            && !line.is_any(at, set(&[Class::Auxiliary, Class::Modal]))
+    }) || between.clone().any(|at| line.kind(at) == Some(Kind::Semicolon))
 }
 
 /// The date beside the verb that governs the phrase of the meeting.
 fn governing<'l>(line: &'l Line, told: &Told, clause_start: usize) -> Option<&'l DateMention> {
     let beside = |verb: usize| {
         let after = dates_in(line, &(verb + 1..line.span.end.min(verb + 9)), true).find(|date| {
-            belongs(line, date, false) && !(verb + 1..date.tokens.start).any(|at| line.is_finite(at) || line.is(at, Class::Subordinator))
+            belongs(line, date, false)
+                && !(verb + 1..date.tokens.start)
+                    .any(|at| line.is_finite(at) || line.is(at, Class::Subordinator))
         });
-        after.or_else(|| {
-            let before = line.skip_left(verb);
-            dates_in(line, &(before..verb), false).next()
-        }).or_else(|| {
-            dates_in(line, &(line.clause_start(verb)..verb), false)
-                .find(|date| belongs(line, date, false) && !(date.tokens.end..verb).any(|at| line.is_finite(at)))
-        })
+        after
+            .or_else(|| {
+                let before = line.skip_left(verb);
+                dates_in(line, &(before..verb), false).next()
+            })
+            .or_else(|| {
+                dates_in(line, &(line.clause_start(verb)..verb), false).find(|date| {
+                    belongs(line, date, false) && !(date.tokens.end..verb).any(|at| line.is_finite(at))
+                })
+            })
     };
     if let Some(verb) = told.verb.filter(|&verb| verb != told.trigger)
         && let Some(date) = beside(verb)
@@ -149,27 +179,46 @@ fn governing<'l>(line: &'l Line, told: &Told, clause_start: usize) -> Option<&'l
         return Some(date);
     }
     let opener = line.before(clause_start, 1);
-    let hangs = matches!(opener, "after" | "while" | "when" | "following" | "where") || matches!(line.before(told.trigger, 1), "after" | "following" | "while");
-    let anchor = if matches!(line.before(told.trigger, 1), "after" | "following" | "while") { told.trigger - 1 } else { clause_start };
+    let hangs = matches!(opener, "after" | "while" | "when" | "following" | "where")
+        || matches!(line.before(told.trigger, 1), "after" | "following" | "while");
+    let anchor = if matches!(line.before(told.trigger, 1), "after" | "following" | "while") {
+        told.trigger - 1
+    } else {
+        clause_start
+    };
     if hangs {
-        let verb = (line.span.start.max(anchor.saturating_sub(20))..anchor).rev().find(|&at| line.is_finite(at));
+        let verb =
+            (line.span.start.max(anchor.saturating_sub(20))..anchor).rev().find(|&at| line.is_finite(at));
         return verb.and_then(beside).or_else(|| {
             let verb = (told.end..line.span.end.min(told.end + 30)).find(|&at| line.is_finite(at))?;
             beside(verb)
         });
     }
     // A verb coordinated before it, in the same past.
-    let verb = (told.start..told.trigger).rev().find(|&at| at < told.trigger && line.is_finite(at) && line.before(told.trigger, 1) == "and")?;
+    let verb = (told.start..told.trigger)
+        .rev()
+        .find(|&at| at < told.trigger && line.is_finite(at) && line.before(told.trigger, 1) == "and")?;
     beside(verb)
 }
 
 /// The dates that lie in a range of tokens, from its start or from its end.
-fn dates_in<'l>(line: &'l Line, region: &Range<usize>, forward: bool) -> Box<dyn Iterator<Item = &'l DateMention> + 'l> {
+fn dates_in<'l>(
+    line: &'l Line,
+    region: &Range<usize>,
+    forward: bool,
+) -> Box<dyn Iterator<Item = &'l DateMention> + 'l> {
     let region = region.clone();
     let inside = move |date: &&DateMention| {
-        region.start <= date.tokens.start && date.tokens.end <= region.end && date.length().is_none() && date.when() != When::Unknown
+        region.start <= date.tokens.start
+            && date.tokens.end <= region.end
+            && date.length().is_none()
+            && date.when() != When::Unknown
     };
-    if forward { Box::new(line.dates.iter().filter(inside)) } else { Box::new(line.dates.iter().rev().filter(inside)) }
+    if forward {
+        Box::new(line.dates.iter().filter(inside))
+    } else {
+        Box::new(line.dates.iter().rev().filter(inside))
+    }
 }
 
 /// Whether a date tells when a thing was, and is no part of another thing.
@@ -180,17 +229,21 @@ fn belongs(line: &Line, date: &DateMention, beside_noun: bool) -> bool {
     let ahead = before == "of" && line.before(start, 2 + the) == "ahead";
     let possessed = line.kind(date.tokens.end) == Some(Kind::Possessive);
     let of_month = before == "of" && !ahead && !line.is(start.wrapping_sub(2), Class::DayPart);
-    !(matches!(before, "since" | "until" | "before" | "after" | "following" | "by" | "till" | "than") || of_month || ahead)
+    !(matches!(before, "since" | "until" | "before" | "after" | "following" | "by" | "till" | "than")
+        || of_month
+        || ahead)
         && (!possessed || beside_noun)
 }
 
 /// `Sunday and Monday` are two days of one meeting.
 fn joined(line: &Line, date: &DateMention) -> (When, Option<PartOfDay>) {
     let next = date.tokens.end;
-    let sign = matches!(line.known(next), "and" | "to" | "through") || matches!(line.kind(next), Some(Kind::Dash | Kind::Hyphen));
+    let sign = matches!(line.known(next), "and" | "to" | "through")
+        || matches!(line.kind(next), Some(Kind::Dash | Kind::Hyphen));
     let on = usize::from(line.known(next + 1) == "on");
     if sign
-        && let Some(second) = line.date_at(next + 1 + on).filter(|second| second.tokens.start == next + 1 + on)
+        && let Some(second) =
+            line.date_at(next + 1 + on).filter(|second| second.tokens.start == next + 1 + on)
         && let (Some(first), Some(last)) = (date.when().single_day(), second.when().single_day())
         && first < last
         && first.until(last).is_ok_and(|span| span.get_days() <= 4)
@@ -211,7 +264,8 @@ pub(super) fn length(line: &Line, told: &Told) -> Option<Length> {
 
 /// The end of what follows `lasted`.
 fn lasted(line: &Line, from: usize) -> usize {
-    let verb = (from..line.span.end.min(from + 16)).find(|&at| matches!(line.known(at), "lasted" | "lasting" | "ran" | "which"));
+    let verb = (from..line.span.end.min(from + 16))
+        .find(|&at| matches!(line.known(at), "lasted" | "lasting" | "ran" | "which"));
     verb.map_or(from, |verb| line.span.end.min(verb + 12))
 }
 
@@ -222,7 +276,22 @@ pub(super) fn lengths<'l>(line: &'l Line, region: Range<usize>) -> impl Iterator
         .filter(move |date| region.start <= date.tokens.start && date.tokens.end <= region.end)
         .filter(|date| {
             let next = line.token(date.tokens.end).map_or("", |token| line.text.word(token));
-            !matches!(next, "visit" | "trip" | "flight" | "ceasefire" | "truce" | "drive" | "speech" | "delay" | "tour" | "late" | "journey" | "war" | "stay")
+            !matches!(
+                next,
+                "visit"
+                    | "trip"
+                    | "flight"
+                    | "ceasefire"
+                    | "truce"
+                    | "drive"
+                    | "speech"
+                    | "delay"
+                    | "tour"
+                    | "late"
+                    | "journey"
+                    | "war"
+                    | "stay"
+            )
         })
         .filter_map(|date| date.length())
         .filter(|length| length.minutes < 24 * 60)
@@ -243,7 +312,10 @@ pub(super) fn mode(line: &Line, told: &Told, place: Option<&Range<usize>>) -> Op
         (_, Sort::Video) => Some(Mode::Video),
         (_, Sort::Face) => Some(Mode::InPerson),
         (_, Sort::Speech) => {
-            let beside = (from..end).any(|at| matches!(line.known(at), "sidelines" | "margins" | "in-person" | "sideline") || (line.known(at) == "person" && line.before(at, 1) == "in"));
+            let beside = (from..end).any(|at| {
+                matches!(line.known(at), "sidelines" | "margins" | "in-person" | "sideline")
+                    || (line.known(at) == "person" && line.before(at, 1) == "in")
+            });
             (place || beside).then_some(Mode::InPerson)
         }
     }
@@ -257,8 +329,11 @@ pub(super) fn spoken_mode(line: &Line, region: Range<usize>) -> Option<Mode> {
             continue;
         }
         match line.known(at) {
-            "video" | "virtual" | "virtually" | "videoconference" | "video-conference" | "online" | "zoom" | "skype" => return Some(Mode::Video),
-            "phone" | "telephone" | "telephonic" | "phone-call" | "phoned" | "telephoned" => mode = Some(Mode::Call),
+            "video" | "virtual" | "virtually" | "videoconference" | "video-conference" | "online"
+            | "zoom" | "skype" => return Some(Mode::Video),
+            "phone" | "telephone" | "telephonic" | "phone-call" | "phoned" | "telephoned" => {
+                mode = Some(Mode::Call)
+            }
             _ => {}
         }
     }
@@ -288,9 +363,11 @@ pub(super) fn place(line: &Line, told: &Told) -> Option<Range<usize>> {
     let found = found.or_else(|| {
         let start = line.clause_start(told.start);
         let fronted = start..told.start.min(start + 12);
-        fronted.clone().find(|&at| matches!(line.known(at), "in" | "at")).and_then(|at| place_at(line, at)).filter(|tokens| {
-            line.kind(tokens.end) == Some(Kind::Comma) || tokens.end + 1 >= told.start
-        })
+        fronted
+            .clone()
+            .find(|&at| matches!(line.known(at), "in" | "at"))
+            .and_then(|at| place_at(line, at))
+            .filter(|tokens| line.kind(tokens.end) == Some(Kind::Comma) || tokens.end + 1 >= told.start)
     })?;
     Some(line.text.bytes(&found))
 }
@@ -300,8 +377,12 @@ fn ends_places(line: &Line, at: usize, end: usize) -> bool {
         return false;
     }
     let known = line.known(at);
-    let topic = matches!(known, "about" | "regarding" | "amid" | "over" | "as" | "concerning" | "despite" | "against");
-    let purpose = known == "to" && line.token(at + 1).is_some_and(|next| !next.capital && next.known() != "the");
+    let topic = matches!(
+        known,
+        "about" | "regarding" | "amid" | "over" | "as" | "concerning" | "despite" | "against"
+    );
+    let purpose =
+        known == "to" && line.token(at + 1).is_some_and(|next| !next.capital && next.known() != "the");
     topic || purpose
 }
 
@@ -322,9 +403,15 @@ fn place_at(line: &Line, preposition: usize) -> Option<Range<usize>> {
                 true
             }
             Kind::Word => {
-                (the == 1 && !capital && (token.word == 0 || token.is_any(set(&[Class::Venue, Class::Demonym])) || token.known() == "capital"))
+                (the == 1
+                    && !capital
+                    && (token.word == 0
+                        || token.is_any(set(&[Class::Venue, Class::Demonym]))
+                        || token.known() == "capital"))
                     || (token.known() == "of" && line.token(at + 1).is_some_and(|next| next.capital))
-                    || (token.known() == "of" && line.known(at + 1) == "the" && line.token(at + 2).is_some_and(|next| next.capital))
+                    || (token.known() == "of"
+                        && line.known(at + 1) == "the"
+                        && line.token(at + 2).is_some_and(|next| next.capital))
                     || (token.known() == "the" && capital && line.before(at, 1) == "of")
             }
             Kind::Hyphen => at > first,
@@ -337,7 +424,9 @@ fn place_at(line: &Line, preposition: usize) -> Option<Range<usize>> {
         at += 1;
     }
     // `in Cambridge, Massachusetts`
-    if capital && line.kind(at) == Some(Kind::Comma) && line.token(at + 1).is_some_and(|next| next.capital && (next.word == 0 || next.is(Class::Country)))
+    if capital
+        && line.kind(at) == Some(Kind::Comma)
+        && line.token(at + 1).is_some_and(|next| next.capital && (next.word == 0 || next.is(Class::Country)))
         && line.phrase_at(at + 1).is_none()
         && !matches!(line.kind(at + 2), Some(Kind::Word))
     {

@@ -58,7 +58,8 @@ pub(super) enum Form {
 /// The form of a known word.
 pub(super) fn form(known: &str) -> Form {
     match known {
-        "met" | "held" | "spoke" | "spoken" | "had" | "began" | "begun" | "made" | "did" | "sat" | "paid" | "put" => Form::Past,
+        "met" | "held" | "spoke" | "spoken" | "had" | "began" | "begun" | "made" | "did" | "sat" | "paid"
+        | "put" => Form::Past,
         _ if known.ends_with("ing") => Form::Ing,
         _ if known.ends_with("ed") => Form::Past,
         "has" => Form::Third,
@@ -154,7 +155,9 @@ fn base(line: &Line, verb: usize, at: usize, before: &str) -> Option<VerbGroup> 
                     .take_while(|&at| line.kind(at) != Some(Kind::Semicolon))
                     .find(|&at| line.is(at, Class::Modal) || line.known(at) == "to" || line.is_finite(at));
                 return match governed.map(|at| (at, line.known(at))) {
-                    Some((modal, "will" | "shall")) if !line.is(modal + 1, Class::Negation) => group(at, Says::Announced),
+                    Some((modal, "will" | "shall")) if !line.is(modal + 1, Class::Negation) => {
+                        group(at, Says::Announced)
+                    }
                     _ => None,
                 };
             }
@@ -186,9 +189,7 @@ pub(super) fn infinitive(line: &Line, to: usize) -> Option<(usize, Says)> {
     if reach.clone().any(|at| line.is_any(at, NEGATION)) || line.is(governor, Class::Negation) {
         return None;
     }
-    let said = |start: usize| {
-        Some((start, dropped(line, line.span.clone()).unwrap_or(Says::Announced)))
-    };
+    let said = |start: usize| Some((start, dropped(line, line.span.clone()).unwrap_or(Says::Announced)));
     let auxiliaries = |from: usize| {
         let mut start = from;
         while start > line.span.start
@@ -200,7 +201,8 @@ pub(super) fn infinitive(line: &Line, to: usize) -> Option<(usize, Says)> {
         start
     };
     match known {
-        "due" | "set" | "scheduled" | "expected" | "slated" | "planned" | "poised" | "going" | "about" | "preparing" => {
+        "due" | "set" | "scheduled" | "expected" | "slated" | "planned" | "poised" | "going" | "about"
+        | "preparing" => {
             let start = auxiliaries(governor);
             let had_been = (start..governor).any(|at| line.known(at) == "had");
             let (start, says) = said(start)?;
@@ -210,7 +212,8 @@ pub(super) fn infinitive(line: &Line, to: usize) -> Option<(usize, Says)> {
         "is" | "are" => said(governor),
         "was" | "were" => said(governor),
         "chance" | "opportunity" => {
-            let start = (reach.start.saturating_sub(3).max(line.span.start)..governor).find(|&at| line.known(at) == "will")?;
+            let start = (reach.start.saturating_sub(3).max(line.span.start)..governor)
+                .find(|&at| line.known(at) == "will")?;
             Some((start, Says::Announced))
         }
         _ => travelling(line, governor),
@@ -221,10 +224,13 @@ pub(super) fn infinitive(line: &Line, to: usize) -> Option<(usize, Says)> {
 fn travelling(line: &Line, governor: usize) -> Option<(usize, Says)> {
     let first = line.span.start.max(governor.saturating_sub(14));
     let travel = (first..=governor).rev().find(|&at| {
-        line.is(at, Class::Travel) && line.phrase_at(at).is_none() && !matches!(line.known(at), "trip" | "journey" | "tour")
+        line.is(at, Class::Travel)
+            && line.phrase_at(at).is_none()
+            && !matches!(line.known(at), "trip" | "journey" | "tour")
     })?;
     let between = travel + 1..governor + 1;
-    if between.clone().any(|at| line.is_finite(at) || line.is_any(at, set(&[Class::Unreal, Class::Negation]))) {
+    if between.clone().any(|at| line.is_finite(at) || line.is_any(at, set(&[Class::Unreal, Class::Negation])))
+    {
         return None;
     }
     let mut start = travel;

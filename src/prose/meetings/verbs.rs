@@ -26,11 +26,17 @@ enum Takes {
 fn takes(known: &str) -> Takes {
     match known {
         "meet" | "meets" | "met" | "meeting" => Takes::Either,
-        _ if known.starts_with("host") || known.starts_with("receiv") || known.starts_with("welcom") || known.starts_with("visit") => {
+        _ if known.starts_with("host")
+            || known.starts_with("receiv")
+            || known.starts_with("welcom")
+            || known.starts_with("visit") =>
+        {
             Takes::Object
         }
         "discuss" | "discusses" | "discussed" => Takes::Discuss,
-        _ if known.starts_with("phon") || known.starts_with("telephon") || known.starts_with("call") => Takes::Phone,
+        _ if known.starts_with("phon") || known.starts_with("telephon") || known.starts_with("call") => {
+            Takes::Phone
+        }
         _ => Takes::With,
     }
 }
@@ -54,11 +60,16 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
     }
     // `Clinton and Lavrov meet`: present only where it can be.
     if group.passive {
-        return if matches!(takes, Takes::Object | Takes::Phone) { by(line, verb, group.start, group.says) } else { None };
+        return if matches!(takes, Takes::Object | Takes::Phone) {
+            by(line, verb, group.start, group.says)
+        } else {
+            None
+        };
     }
     let mut left = parties::subject(line, group.start);
     if left.is_none() && form(known) == Form::Ing && group.start == verb {
-        left = parties::main_subject(line, verb.saturating_sub(1), after_objects(line, verb)).map(|(party, _)| party);
+        left = parties::main_subject(line, verb.saturating_sub(1), after_objects(line, verb))
+            .map(|(party, _)| party);
     }
     let right = objects(line, verb, takes);
     if let Some(right) = &right
@@ -66,9 +77,12 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
     {
         return None;
     }
-    let by_line = takes == Takes::Discuss && super::setting::spoken_mode(line, verb..line.clause_end(verb + 1)).is_some();
+    let by_line = takes == Takes::Discuss
+        && super::setting::spoken_mode(line, verb..line.clause_end(verb + 1)).is_some();
     let visit = known.starts_with("visit");
-    if (takes == Takes::Discuss || visit) && right.as_ref().is_some_and(|right| right.who.iter().any(|who| !matches!(who, Who::People(_)))) {
+    if (takes == Takes::Discuss || visit)
+        && right.as_ref().is_some_and(|right| right.who.iter().any(|who| !matches!(who, Who::People(_))))
+    {
         return None;
     }
     let reciprocal = right.is_none()
@@ -81,7 +95,10 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
     if takes == Takes::Phone && !is_phone_call(line, verb, known, right.as_ref()?) {
         return None;
     }
-    if group.says == Says::Present && form(known) == Form::Base && left.as_ref().is_none_or(|left| !left.is_plural()) {
+    if group.says == Says::Present
+        && form(known) == Form::Base
+        && left.as_ref().is_none_or(|left| !left.is_plural())
+    {
         return None;
     }
     let left = left?;
@@ -107,7 +124,25 @@ fn sort(known: &str, takes: Takes) -> Sort {
     match takes {
         Takes::Phone => Sort::Call,
         Takes::Either | Takes::Object => Sort::Face,
-        Takes::With if matches!(known, "dined" | "dine" | "dines" | "dining" | "lunched" | "lunch" | "sat" | "sit" | "sitting" | "huddled" | "huddle" | "breakfasted") => Sort::Face,
+        Takes::With
+            if matches!(
+                known,
+                "dined"
+                    | "dine"
+                    | "dines"
+                    | "dining"
+                    | "lunched"
+                    | "lunch"
+                    | "sat"
+                    | "sit"
+                    | "sitting"
+                    | "huddled"
+                    | "huddle"
+                    | "breakfasted"
+            ) =>
+        {
+            Sort::Face
+        }
         Takes::With | Takes::Discuss => Sort::Speech,
     }
 }
@@ -124,9 +159,8 @@ fn form_here(line: &Line, verb: usize, known: &str) -> Form {
 /// `refused to meet`, `is ready to meet`: a wish on the way to the verb.
 fn unreal_before(line: &Line, group: usize) -> bool {
     let first = line.span.start.max(group.saturating_sub(3));
-    (first..group).any(|at| {
-        line.is(at, Class::Unreal) && line.phrase_at(at).is_none() && line.known(group) == "to"
-    })
+    (first..group)
+        .any(|at| line.is(at, Class::Unreal) && line.phrase_at(at).is_none() && line.known(group) == "to")
 }
 
 /// The other side after a verb.
@@ -165,13 +199,20 @@ pub(super) fn with(line: &Line, from: usize, to: bool) -> Option<Party> {
                 "to" if to && at <= from + 3 => {
                     return parties::from(line, at + 1).filter(|party| !matches!(party.who[0], Who::Group));
                 }
-                "to" if line.phrase_from(at + 1).is_none() && !line.token(at + 1).is_some_and(|next| next.capital || next.known() == "the") => return None,
-                _ if line.is_finite(at) || (token.is(Class::Subordinator) && token.known() != "so") => return None,
+                "to" if line.phrase_from(at + 1).is_none()
+                    && !line.token(at + 1).is_some_and(|next| next.capital || next.known() == "the") =>
+                {
+                    return None;
+                }
+                _ if line.is_finite(at) || (token.is(Class::Subordinator) && token.known() != "so") => {
+                    return None;
+                }
                 _ => {}
             },
             _ => {}
         }
-        if line.phrase_at(at).is_some_and(|phrase| matches!(phrase.who, Who::People(_)) && !phrase.possessed) {
+        if line.phrase_at(at).is_some_and(|phrase| matches!(phrase.who, Who::People(_)) && !phrase.possessed)
+        {
             return None;
         }
         at += 1;
@@ -237,13 +278,17 @@ fn is_met_thing(line: &Line, verb: usize, known: &str, takes: Takes) -> bool {
     if token.known() == "with" {
         return true;
     }
-    let free = token.is_any(set(&[Class::Preposition, Class::Conjunction, Class::Subordinator, Class::Adverb]));
+    let free =
+        token.is_any(set(&[Class::Preposition, Class::Conjunction, Class::Subordinator, Class::Adverb]));
     !free && !matches!(token.known(), "to" | "one" | "behind" | "privately" | "face")
 }
 
 /// Speaking to the press is no meeting.
 fn is_broadcast(line: &Line, start: usize, end: usize) -> bool {
-    (start..end + 1).any(|at| line.is(at, Class::Audience) && line.phrase_at(at).is_none_or(|phrase| !matches!(phrase.who, Who::People(_))))
+    (start..end + 1).any(|at| {
+        line.is(at, Class::Audience)
+            && line.phrase_at(at).is_none_or(|phrase| !matches!(phrase.who, Who::People(_)))
+    })
 }
 
 /// `sat down with X for an interview`
@@ -268,7 +313,20 @@ fn is_phone_call(line: &Line, verb: usize, known: &str, right: &Party) -> bool {
         }
         Some(token) => matches!(
             token.known(),
-            "to" | "on" | "after" | "from" | "by" | "about" | "over" | "and" | "for" | "late" | "early" | "before" | "in" | "following" | "at"
+            "to" | "on"
+                | "after"
+                | "from"
+                | "by"
+                | "about"
+                | "over"
+                | "and"
+                | "for"
+                | "late"
+                | "early"
+                | "before"
+                | "in"
+                | "following"
+                | "at"
         ),
     }
 }
@@ -288,7 +346,8 @@ pub(super) fn and_others(line: &Line, told: &Told) -> Vec<Told> {
     while all.len() < 8 {
         let Some(start) = next_object(line, end) else { break };
         let Some(party) = parties::from(line, start) else { break };
-        let own_day = (party.end..line.clause_end(party.end).min(party.end + 5)).any(|at| line.date_at(at).is_some_and(|date| date.length().is_none()));
+        let own_day = (party.end..line.clause_end(party.end).min(party.end + 5))
+            .any(|at| line.date_at(at).is_some_and(|date| date.length().is_none()));
         let after = line.skip_adverbs(party.end);
         if !own_day || line.is_finite(after) || !matches!(party.who[0], Who::People(_)) {
             break;
@@ -312,10 +371,12 @@ fn next_object(line: &Line, from: usize) -> Option<usize> {
         match (token.kind, token.known()) {
             (Kind::Word, "and" | "then" | "with" | "to") | (Kind::Comma, _) => {}
             (Kind::Word, _) if line.phrase_from(at).is_some() => {
-                let joined = matches!(line.before(at, 1), "and" | "with" | "to" | "then") || line.kind(at - 1) == Some(Kind::Comma);
+                let joined = matches!(line.before(at, 1), "and" | "with" | "to" | "then")
+                    || line.kind(at - 1) == Some(Kind::Comma);
                 return (dated && joined).then_some(at);
             }
-            (Kind::Word, _) if token.is(Class::Preposition) || token.capital || token.is(Class::Determiner) => {}
+            (Kind::Word, _)
+                if token.is(Class::Preposition) || token.capital || token.is(Class::Determiner) => {}
             _ => return None,
         }
         at += 1;

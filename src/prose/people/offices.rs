@@ -39,11 +39,19 @@ impl Offices {
         let mut offices = Offices::default();
         for (number, person) in people.iter().enumerate() {
             let side = person.side.as_ref().and_then(|side| countries::by_id(side.as_str()));
-            let pieces: Vec<(u32, Office)> =
-                person.roles.iter().enumerate().flat_map(|(role, told)| {
+            let pieces: Vec<(u32, Office)> = person
+                .roles
+                .iter()
+                .enumerate()
+                .flat_map(|(role, told)| {
                     let short = told.short.iter().flat_map(|short| pieces_of(short));
-                    pieces_of(&told.title).into_iter().chain(short).map(move |office| (role as u32, office)).collect::<Vec<_>>()
-                }).collect();
+                    pieces_of(&told.title)
+                        .into_iter()
+                        .chain(short)
+                        .map(move |office| (role as u32, office))
+                        .collect::<Vec<_>>()
+                })
+                .collect();
             let country = side.or_else(|| pieces.iter().find_map(|(_, office)| office.country));
             offices.countries.push(country);
             for (role, office) in pieces {
@@ -74,7 +82,8 @@ impl Offices {
 
     /// The offices a person holds on a day.
     pub fn of_person(&self, people: &[Known], person: u32, day: Option<Date>) -> Vec<Office> {
-        let roles = people[person as usize].roles.iter().filter(|role| day.is_none_or(|day| role.held_on(day)));
+        let roles =
+            people[person as usize].roles.iter().filter(|role| day.is_none_or(|day| role.held_on(day)));
         roles.flat_map(|role| pieces_of(&role.title)).collect()
     }
 }
@@ -132,8 +141,8 @@ fn office_word(token: &Token) -> Option<u64> {
         return None;
     }
     let plain = match token.known() {
-        "affairs" | "visiting" | "newly" | "elected" | "senior" | "executive" | "his" | "excellency" | "incoming"
-        | "outgoing" | "elect" | "top" | "new" | "counterpart" => return None,
+        "affairs" | "visiting" | "newly" | "elected" | "senior" | "executive" | "his" | "excellency"
+        | "incoming" | "outgoing" | "elect" | "top" | "new" | "counterpart" => return None,
         "adviser" => "advisor",
         "defence" => "defense",
         "counsellor" | "councilor" | "councillor" => "counselor",
@@ -161,13 +170,11 @@ pub fn abroad(key: u64) -> Option<u64> {
         (office(&["defense", "secretary"]), office(&["defense", "minister"])),
         (office(&["treasury", "secretary"]), office(&["finance", "minister"])),
     ];
-    pairs.iter().find_map(|&(here, there)| {
-        if key == here {
-            Some(there)
-        } else {
-            (key == there).then_some(here)
-        }
-    })
+    pairs.iter().find_map(
+        |&(here, there)| {
+            if key == here { Some(there) } else { (key == there).then_some(here) }
+        },
+    )
 }
 
 #[cfg(test)]

@@ -114,7 +114,11 @@ pub const WORDS: &[Line] = &[
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
          seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozen a|an",
     ),
-    (Class::Unit, true, "minute|minutes|min|mins hour|hours|hr|hrs day|days week|weeks month|months year|years decade|decades"),
+    (
+        Class::Unit,
+        true,
+        "minute|minutes|min|mins hour|hours|hr|hrs day|days week|weeks month|months year|years decade|decades",
+    ),
     (
         Class::DayPart,
         true,
@@ -162,16 +166,8 @@ pub const WORDS: &[Line] = &[
          alongside despite amid following toward towards regarding concerning without within near outside inside throughout \
          since until till ahead including per like",
     ),
-    (
-        Class::Auxiliary,
-        false,
-        "is are was were be been being am has have had having do does did done doing",
-    ),
-    (
-        Class::Modal,
-        false,
-        "will would shall should can could may might must wo ca sha",
-    ),
+    (Class::Auxiliary, false, "is are was were be been being am has have had having do does did done doing"),
+    (Class::Modal, false, "will would shall should can could may might must wo ca sha"),
     (Class::Negation, false, "not never no neither nor cannot without nobody none"),
     (
         Class::Particle,
@@ -211,7 +207,11 @@ pub const WORDS: &[Line] = &[
         false,
         "the a an this that these those his her their its my our your each both all some any several many two three",
     ),
-    (Class::Pronoun, false, "he she they we i it him her them us me who whom which himself herself themselves each"),
+    (
+        Class::Pronoun,
+        false,
+        "he she they we i it him her them us me who whom which himself herself themselves each",
+    ),
     (
         Class::Subordinator,
         false,
@@ -361,5 +361,6 @@ pub const WORDS: &[Line] = &[
 
 /// The values of [`Class::Cardinal`] in the order of the table.
 pub const CARDINALS: [u32; 31] = [
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 30, 40, 50, 60, 70, 80, 90, 100, 12, 1,
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 30, 40, 50, 60, 70, 80, 90,
+    100, 12, 1,
 ];
