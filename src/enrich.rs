@@ -134,7 +134,12 @@ fn briefing(
 }
 
 /// What the text tells.
-fn read_prose(briefing: &Briefing, document: &Document, registry: &Registry, names: &NameIndex) -> Reading {
+fn read_prose(
+    briefing: &Briefing,
+    document: &Document,
+    registry: &Registry,
+    names: &NameIndex,
+) -> Reading {
     let place = briefing.place.as_ref().map(|place| match place {
         Where::Place(id) => registry.places.get(id).map_or(id.as_str(), |place| place.name.as_str()),
         Where::Name(name) => name,

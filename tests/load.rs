@@ -33,8 +33,5 @@ fn hidden_files_and_editors_backups_are_passed_over() {
     }
     let input = load(folder.path()).unwrap();
     assert_eq!(input.briefings.len(), 1);
-    assert_eq!(
-        input.beside.iter().map(|file| file.url.as_str()).collect::<Vec<_>>(),
-        ["briefings/picture.png"]
-    );
+    assert_eq!(input.beside.iter().map(|file| file.url.as_str()).collect::<Vec<_>>(), ["briefings/picture.png"]);
 }

@@ -227,7 +227,51 @@ fn day_before(line: &Line, found: &[ToldMeeting]) -> When {
 /// `if they meet`, `whether Biden met Xi`
 fn is_condition(line: &Line, told: &Told) -> bool {
     let opener = line.clause_start(told.start);
-    matches!(line.before(opener, 1), "if" | "whether" | "unless")
+    // `met over 60 times`, `every year`: no one meeting.
+    let first = line.span.start.max(told.start.saturating_sub(4));
+    let habit = (first..line.clause_end(told.end)).any(|at| {
+        line.phrase_at(at).is_none()
+            && matches!(
+                line.known(at),
+                "times" | "every" | "often" | "regularly" | "usually" | "always" | "frequently" | "sometimes"
+            )
+    });
+    if habit {
+        return true;
+    }
+    matches!(line.before(opener, 1), "if" | "whether" | "unless") || is_denied(line, opener)
+}
+
+/// `denied that X met Y`, `reports that`, `it is unclear when`
+fn is_denied(line: &Line, opener: usize) -> bool {
+    let first = line.span.start.max(opener.saturating_sub(4));
+    let word = |at: usize| line.token(at).map_or("", |token| line.text.word(token));
+    (first..opener).any(|at| {
+        matches!(
+            word(at),
+            "denied"
+                | "denies"
+                | "deny"
+                | "denying"
+                | "unclear"
+                | "Reports"
+                | "reports"
+                | "rumors"
+                | "rumours"
+                | "Rumours"
+                | "Rumors"
+                | "claims"
+                | "allegations"
+                | "suggestions"
+                | "speculation"
+                | "doubt"
+                | "doubts"
+                | "pretended"
+                | "imagined"
+                | "false"
+                | "wrong"
+        )
+    })
 }
 
 fn make(line: &Line, told: &Told, rows: &ToldRows) -> ToldMeeting {
@@ -270,7 +314,7 @@ fn add(found: &mut Vec<ToldMeeting>, meeting: ToldMeeting) {
 
 fn is_same(a: &ToldMeeting, b: &ToldMeeting) -> bool {
     let people = a.with.len() == b.with.len() && a.with.iter().all(|person| b.with.contains(person));
-    if !people || (a.with.len() == 1 && (a.when != b.when || a.when == When::Unknown)) {
+    if !people || (a.with.len() == 1 && a.evidence.last() != b.evidence.last()) {
         return false;
     }
     let days = setting::agrees(a.when, b.when);

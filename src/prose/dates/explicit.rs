@@ -281,4 +281,5 @@ const FUNCTION: u64 = super::super::words::set(&[
     Class::Past,
     Class::Future,
     Class::Negation,
+    Class::Report,
 ]);

@@ -99,6 +99,9 @@ impl Reader<'_, '_> {
     pub(super) fn ago_at(&self, at: usize) -> Option<Phrase> {
         let about =
             usize::from(matches!(self.known(at), "about" | "nearly" | "almost" | "some" | "just" | "only"));
+        if let Some(phrase) = self.hours_ago_at(at, at + about) {
+            return Some(phrase);
+        }
         let amount = self.amount_at(at + about)?;
         let unit =
             self.token(amount.end)?.number_of(Class::Unit).filter(|unit| (DAY..=YEAR).contains(unit))?;
@@ -122,8 +125,34 @@ impl Reader<'_, '_> {
         Some(Phrase::date(tokens, when, timex, Found::Relative, tense))
     }
 
+    /// `two hours ago`, `a couple of hours ago`, `minutes ago`: of the dateline’s day.
+    fn hours_ago_at(&self, start: usize, at: usize) -> Option<Phrase> {
+        let couple = self.known(at) == "a" && self.known(at + 1) == "couple" && self.known(at + 2) == "of";
+        let amount = if couple { Some(at + 3) } else { self.amount_at(at).map(|amount| amount.end) };
+        let unit_at = amount.unwrap_or(at);
+        let unit = self.token(unit_at)?.number_of(Class::Unit).filter(|&unit| unit < DAY)?;
+        let few = amount.is_none()
+            || couple
+            || unit == 0
+            || self.amount_at(at).is_some_and(|amount| amount.tenths <= 80);
+        if self.known(unit_at + 1) != "ago" || !few {
+            return None;
+        }
+        Some(self.day(start..unit_at + 2, self.dateline, None, Tense::Past))
+    }
+
     /// `the next day`, `the previous day`, `the same day`, `that evening`
     fn neighbour_day_at(&self, at: usize) -> Option<Phrase> {
+        // `In the afternoon`: of the day told last.
+        if self.known(at) == "the"
+            && self.known_before(at, 1) == "in"
+            && self.known(at + 2) != "of"
+            && let Some(part) = self.day_part(at + 1)
+            && !self.known(at + 1).ends_with('s')
+        {
+            let date = self.anchor();
+            return Some(self.day(at..at + 2, date, Some(part), Tense::Past));
+        }
         let days = match (self.known(at), self.known(at + 1)) {
             ("the", "next" | "following") => 1,
             ("the", "previous" | "preceding") => -1,

@@ -103,6 +103,16 @@ pub(super) fn verb_tense(text: &Text, start: usize, at: usize) -> Option<Tense> 
             .is_some_and(|next| text.word(next).ends_with("ing") || next.known() == "to");
         return going_on.then_some(Tense::Future);
     }
+    if matches!(known, "was" | "were") {
+        let next = text.tokens.get(at + 1).map_or("", |next| next.known());
+        let to = text.tokens.get(at + 2).map_or("", |next| next.known());
+        if next == "to"
+            || (matches!(next, "due" | "set" | "scheduled" | "expected" | "slated" | "supposed")
+                && to == "to")
+        {
+            return Some(Tense::Future);
+        }
+    }
     if token.is(Class::Past) || is_regular_past(text, token) {
         let infinitive =
             before(1).is_some_and(|before| matches!(before.known(), "to" | "be") || before.is(Class::Modal));

@@ -310,8 +310,15 @@ pub(super) fn main_subject(line: &Line, phrase_start: usize, phrase_end: usize) 
             break;
         }
     }
-    // Or the first subject after it: `After talks with Xi, Blinken said`.
+    // Or that of the verb after it: `After talks with Xi, Blinken said`; `Baerbock, speaking after talks with Qin, urged`.
     let last = line.span.end.min(phrase_end + REACH);
+    if let Some(verb) = (phrase_end..last).find(|&at| line.is_finite(at))
+        && let Some(party) =
+            subject(line, verb).filter(|party| party.end <= phrase_start || party.start >= phrase_end)
+    {
+        return Some((party, verb));
+    }
+    // Or the first that can be a subject.
     let mut at = phrase_end;
     while at < last {
         if let Some(phrase) = line.phrase_from(at) {
@@ -332,7 +339,5 @@ pub(super) fn main_subject(line: &Line, phrase_start: usize, phrase_end: usize) 
         }
         at += 1;
     }
-    // Or the subject it is put between: `Baerbock, speaking after talks with Qin, urged`.
-    let verb = (phrase_end..last).find(|&at| line.is_finite(at))?;
-    subject(line, verb).filter(|party| party.end < phrase_start).map(|party| (party, verb))
+    None
 }

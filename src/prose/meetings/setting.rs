@@ -27,11 +27,12 @@ pub(super) fn day(line: &Line, told: &Told) -> Day {
     let status = told.says.status();
     let Some((when, part)) = found else {
         let opener = line.before(line.clause_start(told.start), 1);
-        let subordinate = !matches!(opener, "" | "that" | "who");
+        let subordinate = !matches!(opener, "" | "that" | "who") || is_heading(line);
         return match (told.says, subordinate) {
             (Says::Present, false) => {
                 Day { when: dateline.map_or(When::Unknown, When::day), part: None, status }
             }
+            (Says::Present, true) if is_heading(line) => Day { when: When::Unknown, part: None, status },
             (Says::Present, true) => Day { when: When::Unknown, part: None, status: Status::Announced },
             _ => Day { when: When::Unknown, part: None, status },
         };
@@ -137,6 +138,14 @@ fn opening<'l>(line: &'l Line, told: &Told) -> Option<&'l DateMention> {
     .then_some(first)
 }
 
+/// A line that ends without a stop, though more text follows, tells no day of its own.
+fn is_heading(line: &Line) -> bool {
+    let last = line.number + 1 == line.text.sentences.len();
+    let stopped =
+        (line.span.end.saturating_sub(3)..line.span.end).any(|at| line.kind(at) == Some(Kind::Stop));
+    !last && !stopped
+}
+
 /// `said on Sunday he had spoken`: the day belongs to the saying.
 fn is_said_then(line: &Line, date: &DateMention) -> bool {
     let start = date.tokens.start;
@@ -186,12 +195,15 @@ fn governing<'l>(line: &'l Line, told: &Told, clause_start: usize) -> Option<&'l
     } else {
         clause_start
     };
+    // `hours after X met Y` is the same day, whoever acts.
+    let hours = (anchor.saturating_sub(2)..anchor)
+        .any(|at| matches!(line.known(at), "hours" | "hour" | "minutes" | "minute"));
     if hangs {
         let verb =
             (line.span.start.max(anchor.saturating_sub(20))..anchor).rev().find(|&at| line.is_finite(at));
-        return verb.and_then(beside).or_else(|| {
+        return verb.filter(|&verb| hours || is_theirs(line, verb, told)).and_then(beside).or_else(|| {
             let verb = (told.end..line.span.end.min(told.end + 30)).find(|&at| line.is_finite(at))?;
-            beside(verb)
+            is_theirs(line, verb, told).then(|| beside(verb))?
         });
     }
     // A verb coordinated before it, in the same past.
@@ -199,6 +211,27 @@ fn governing<'l>(line: &'l Line, told: &Told, clause_start: usize) -> Option<&'l
         .rev()
         .find(|&at| at < told.trigger && line.is_finite(at) && line.before(told.trigger, 1) == "and")?;
     beside(verb)
+}
+
+/// `Prices fell on Tuesday after X met Y` does not date the meeting; what somebody said, or one of them did, does.
+fn is_theirs(line: &Line, verb: usize, told: &Told) -> bool {
+    if line.is(verb, Class::Report) {
+        return true;
+    }
+    let mut group = verb;
+    while group > line.span.start
+        && line.is_any(group - 1, set(&[Class::Auxiliary, Class::Modal]))
+        && line.phrase_at(group - 1).is_none()
+    {
+        group -= 1;
+    }
+    let Some(subject) = super::parties::subject(line, group) else { return false };
+    subject.who.iter().any(|who| {
+        matches!(who, super::phrases::Who::Pronoun(_))
+            || told.sides.iter().any(|side| {
+                side.who.contains(who) || matches!(side.who[..], [super::phrases::Who::Pronoun(_)])
+            })
+    })
 }
 
 /// The dates that lie in a range of tokens, from its start or from its end.

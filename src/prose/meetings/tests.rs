@@ -710,3 +710,34 @@ fn days_counted_from_another_clause() {
         ),
     ]);
 }
+
+#[test]
+fn whose_day_it_is() {
+    check(&[
+        (
+            "Oil prices fell on Tuesday after Vladimir Putin met Tayyip Erdogan.",
+            &["erdogan+putin held in-person"],
+        ),
+        ("Joe Biden left on Sunday after he met Rishi Sunak.", &["2023-06-18 biden+sunak held in-person"]),
+        ("Antony Blinken spoke with Qin Gang a couple of hours ago.", &["2023-06-19 blinken+qin held"]),
+        (
+            "Antony Blinken meets Qin Gang\n\nAntony Blinken met Qin Gang on Sunday.",
+            &["2023-06-18 blinken+qin held in-person"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_denied_or_doubted() {
+    check(&[
+        ("Officials denied that Joe Biden had met Vladimir Putin on Sunday.", &[]),
+        ("Reports that Joe Biden met Vladimir Putin on Sunday were false.", &[]),
+        ("It is unclear when Joe Biden last spoke to Xi Jinping.", &[]),
+        ("Had Joe Biden met Xi Jinping on Sunday, markets would have cheered.", &[]),
+        ("Antony Blinken met Qin Gang’s demand on Friday.", &[]),
+        (
+            "The White House confirmed on Monday that Joe Biden had spoken to Benjamin Netanyahu.",
+            &["biden+netanyahu held"],
+        ),
+    ]);
+}

@@ -301,7 +301,7 @@ pub const WORDS: &[Line] = &[
          legislators congressmen rebels monarchs presidents chancellors kings parliamentarians bishops clergy scientists caucus \
          leadership secretaries premiers generals directors spokesmen guests allies partners chairmen delegates mediators \
          politicians teachers veterans parents youth entrepreneurs scholars academics investors workers farmers community \
-         hostages prisoners cabinet council committee",
+         hostages prisoners cabinet council committee wife husband spouse",
     ),
     (
         Class::Audience,
@@ -349,7 +349,7 @@ pub const WORDS: &[Line] = &[
     (
         Class::Ordinary,
         false,
-        "round rounds series session down phone telephone video virtual videoconference secure link sidelines margins ahead rather yet to no plans plan closed door \
+        "times often regularly usually always frequently sometimes supposed round rounds series session down phone telephone video virtual videoconference secure link sidelines margins ahead rather yet to no plans plan closed door \
          one face lasted lasting took place occur occurred happened came marked followed focused covered ran scheduled planned upcoming \
          who whom whose which joined accompanied other others counterpart couple hosted held both separate separately dozens line via \
          agree agreed again first second another same earlier such additional further phone-call telephonic letter letters visit long \
