@@ -78,16 +78,18 @@ fn join_where(
 /// A told meeting in the words of the model, its places in the file.
 fn meeting(briefing: &Briefing, document: &Document, registry: &Registry, told: ToldMeeting) -> Meeting {
     let in_file = |range: &Range<usize>| Span::new(briefing.file, document.text.in_file(range.clone()));
+    let words = |range: Range<usize>| document.text.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
+    let named = |range: &Range<usize>| Participant::Name(words(range.clone()));
     Meeting {
         id: String::new(),
         title: None,
         when: told.when,
         part_of_day: told.part_of_day,
         start: None,
-        with: told.with.into_iter().map(Participant::Person).collect(),
+        with: told.with.into_iter().map(Participant::Person).chain(told.others.iter().map(named)).collect(),
         length: told.length,
         place: told.place.map(|range| {
-            let words = document.text.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = words(range);
             match registry.place(&words) {
                 Some(id) => Where::Place(id.clone()),
                 None => Where::Name(words),

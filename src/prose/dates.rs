@@ -162,6 +162,14 @@ impl Reader<'_, '_> {
         if !token.is_any(BEGINS) {
             return None;
         }
+        // Most articles stand before no date at all.
+        const GOES_ON: u64 = BEGINS | super::words::set(&[Class::Ordinary, Class::Adverb]);
+        let goes_on = |next: &Token| {
+            next.is_any(GOES_ON) || matches!(next.kind, Kind::Number | Kind::Hyphen | Kind::Clock)
+        };
+        if token.is(Class::Determiner) && !self.token(at + 1).is_some_and(goes_on) {
+            return None;
+        }
         self.weekday_at(at)
             .or_else(|| self.explicit_at(at))
             .or_else(|| self.ago_at(at))

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::Scene;
 use super::dates::DateMention;
 use super::people::Mention;
-use super::tokens::Text;
+use super::tokens::{Kind, Text};
 use super::words::{Class, set};
 use crate::model::{Length, Mode, PartOfDay, PersonId, Status, When};
 
@@ -118,6 +118,9 @@ pub(super) fn read(
             }
             continue;
         }
+        if mentions.is_empty() && !text.tokens[sentence.clone()].iter().any(points_back) {
+            continue;
+        }
         let line = Line::new(text, scene, number, mentions, dates);
         let told = read_line(&line, &mut context, &mut found);
         if !told {
@@ -130,6 +133,12 @@ pub(super) fn read(
 
 fn is_trigger(token: &super::tokens::Token) -> bool {
     token.is_any(set(&[Class::MeetVerb, Class::MeetNoun]))
+}
+
+/// A word by which a sentence without names may mean somebody told of before, or add to a meeting.
+fn points_back(token: &super::tokens::Token) -> bool {
+    let counts = token.is(Class::Cardinal) && !matches!(token.known(), "a" | "an");
+    counts || token.kind == Kind::Number || token.is_any(set(&[Class::Pronoun, Class::Group]))
 }
 
 /// The items from a place in a list on that a test accepts.
@@ -164,7 +173,11 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
         if meeting.when == When::Unknown && meeting.status == Status::Held && goes_on(line, &told) {
             meeting.when = day_before(line, found);
         }
-        let group = || told.sides.iter().any(|side| side.who.iter().all(|who| *who == phrases::Who::Group));
+        let group = || {
+            told.sides.iter().any(|side| {
+                side.who.iter().all(|who| matches!(who, phrases::Who::Group | phrases::Who::Unsettled))
+            })
+        };
         let only_a_group = rows.people.len() == 1 && (rows.first_person || group());
         if only_a_group && meeting.when == When::Unknown {
             continue;
@@ -192,14 +205,7 @@ fn goes_on(line: &Line, told: &Told) -> bool {
     let on = |at: usize| {
         matches!(
             line.known(at),
-            "also"
-                | "then"
-                | "later"
-                | "afterwards"
-                | "afterward"
-                | "separately"
-                | "subsequently"
-                | "earlier"
+            "also" | "then" | "later" | "afterwards" | "afterward" | "separately" | "subsequently"
         )
     };
     let said_before = (line.span.start.max(told.start.saturating_sub(2))..told.trigger + 1).any(on);
@@ -230,11 +236,13 @@ fn is_condition(line: &Line, told: &Told) -> bool {
     // `met over 60 times`, `every year`: no one meeting.
     let first = line.span.start.max(told.start.saturating_sub(4));
     let habit = (first..line.clause_end(told.end)).any(|at| {
+        let at_a_time = || line.before(at, 1) == "a" && line.before(at, 2) == "at";
         line.phrase_at(at).is_none()
-            && matches!(
-                line.known(at),
-                "times" | "every" | "often" | "regularly" | "usually" | "always" | "frequently" | "sometimes"
-            )
+            && match line.known(at) {
+                "times" | "every" | "often" | "regularly" | "usually" | "always" | "frequently" | "sometimes" => true,
+                "time" => at_a_time(),
+                _ => false,
+            }
     });
     if habit {
         return true;

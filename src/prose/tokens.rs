@@ -173,6 +173,10 @@ impl Cutter<'_> {
         let mut newlines = 0;
         let mut last_end = 0;
         while let Some(c) = self.peek(0) {
+            if c == ' ' {
+                self.at += 1;
+                continue;
+            }
             if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' {
                 newlines += u32::from(c == '\n' || c == '\u{2029}');
                 if newlines == 2 && self.breaks.last() != Some(&self.tokens.len()) {

@@ -80,6 +80,7 @@ impl Context {
         let mut sides: Vec<Vec<u32>> = Vec::new();
         let mut strangers = 0;
         let mut first_person = false;
+        let mut unsettled = 0;
         if let Some(pair) = self.he_and_him(line, told) {
             return Some(ToldRows { people: pair, strangers: 0, first_person: false, others: Vec::new() });
         }
@@ -91,6 +92,7 @@ impl Context {
                     Who::People(known) => people.extend(known),
                     Who::Ambiguous => return None,
                     Who::Stranger | Who::Group => strangers += 1,
+                    Who::Unsettled => unsettled += 1,
                     Who::Told(count) => people.extend(self.told(line, told, side.start, *count)?),
                     Who::Pronoun("i" | "we") => {
                         if line.in_quotes(side.start) || told.says != super::Says::Held {
@@ -120,7 +122,11 @@ impl Context {
                 }
             }
         }
-        Some(ToldRows { people: all, strangers, first_person, others })
+        // Whoever `the president` is may well be known: without another it is no one’s meeting.
+        if unsettled > 0 && all.len() + strangers < 2 {
+            return None;
+        }
+        Some(ToldRows { people: all, strangers: strangers + unsettled, first_person, others })
     }
 
     /// `he last spoke with him`: between two people it is settled who met, whoever is who.

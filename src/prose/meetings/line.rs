@@ -199,7 +199,10 @@ impl<'s> Line<'s> {
                 Kind::Dash => !token.glued,
                 Kind::Comma => self.is(at + 1, Class::Conjunction) || self.known(at + 1) == "following",
                 Kind::Word if self.date_at(at).is_none() && self.phrase_at(at).is_none() => {
-                    (token.is(Class::Subordinator) && token.known() != "where" && token.known() != "so")
+                    (token.is(Class::Subordinator)
+                        && self.date_at(at + 1).is_none()
+                        && token.known() != "where"
+                        && token.known() != "so")
                         || (at > from && self.is_finite(at) && !self.is_participle(at))
                 }
                 _ => false,

@@ -44,6 +44,11 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
     if known == "conference" && !matches!(line.before(noun, 1), "video" | "phone" | "telephone") {
         return None;
     }
+    let start = phrase_start(line, noun)?;
+    let before = before(line, start);
+    if matches!(before, Before::Nothing) {
+        return None;
+    }
     let both = between(line, noun);
     let right = match &both {
         Some(_) => None,
@@ -51,7 +56,6 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
             with(line, noun + 1, matches!(known, "call" | "calls")).or_else(|| from_other(line, noun, known))
         }
     };
-    let start = phrase_start(line, noun)?;
     if line.span.start < start && is_wish(line, start, noun) {
         return None;
     }
@@ -63,7 +67,6 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
     {
         return None;
     }
-    let before = before(line, start);
     let end = both.as_ref().or(right.as_ref()).map_or(noun + 1, |party| party.end);
     let told = |sides: Vec<Party>, says: Says, verb: Option<usize>| {
         let first = sides.iter().map(|side| side.start).min().unwrap_or(start).min(start);
@@ -115,7 +118,7 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
         Before::Preposition(preposition) => at_occasion(line, preposition, start, noun, both, right, end)
             .and_then(|(sides, says, verb)| told(sides, says, verb)),
         Before::Subject => {
-            let (says, verb) = as_subject(line, end)?;
+            let (says, verb) = as_subject(line, end).or_else(|| as_subject(line, noun + 1))?;
             let sides: Vec<Party> = match both {
                 Some(both) => vec![both],
                 None => return None,
@@ -162,6 +165,8 @@ fn between(line: &Line, noun: usize) -> Option<Party> {
                 });
             }
             "with" => return None,
+            // `A meeting was held on Friday between X and Y`
+            "was" | "were" | "held" | "took" | "place" | "will" | "be" => at += 1,
             _ if line.is_finite(at) || line.kind(at) == Some(Kind::Comma) => return None,
             _ => at += 1,
         }

@@ -26,7 +26,7 @@ impl Party {
     }
 
     fn add(&mut self, line: &Line, phrase: &NounPhrase) {
-        if matches!(phrase.who, Who::Stranger | Who::Group) {
+        if matches!(phrase.who, Who::Stranger | Who::Group | Who::Unsettled) {
             self.others.push(line.text.bytes(&phrase.tokens));
         }
         self.who.push(phrase.who.clone());

@@ -22,6 +22,8 @@ pub(super) enum Who {
     Stranger,
     /// Several people by what they are.
     Group,
+    /// `the president`: one who may be known, but the text does not settle who.
+    Unsettled,
     /// `the two leaders`, `both men`: so many people told before.
     Told(u8),
     /// he, she, they, him, her, them, I, we
@@ -52,7 +54,10 @@ pub(super) fn of(line: &Line, mentions: &[Mention]) -> Vec<NounPhrase> {
         };
         let named = mention.named != Named::Office;
         let start = if named { start_of(line, mention, free) } else { mention.tokens.start };
-        let end = end_of(line, mention.tokens.end, next);
+        let mut end = end_of(line, mention.tokens.end, next);
+        // The comma that closes `his counterpart, Qin Gang,` is part of it.
+        let apposed = (start..mention.tokens.start).any(|at| line.kind(at) == Some(Kind::Comma));
+        end += usize::from(apposed && line.kind(end) == Some(Kind::Comma) && end < next);
         let possessed = line.kind(end) == Some(Kind::Possessive);
         // An office that only introduces the next name belongs to that name.
         free = end;
@@ -215,13 +220,17 @@ fn title_list_before(line: &Line, at: usize, least: usize, titled: bool, mention
             holders.len() == 1 && mention.person().is_some_and(|person| !holders.contains(&person));
         return (!anothers && (!begins_the || land)).then_some(start);
     }
+    // `his Chinese counterpart, Qin Gang,`
+    let closed = matches!(line.kind(mention.tokens.end), Some(Kind::Comma) | Some(Kind::Stop) | None);
+    if line.before(comma, 1) == "counterpart" {
+        return closed.then_some(start);
+    }
     // A bare name after a comma: only where the office is that person's own.
     let person = mention.person()?;
     let office = offices::read(line.text, start..comma);
     let names = line.scene.names;
     let own = names.offices().of_person(names.people(), person, line.scene.dateline);
     let holds = own.iter().any(|held| held.key == office.key);
-    let closed = matches!(line.kind(mention.tokens.end), Some(Kind::Comma) | Some(Kind::Stop) | None);
     (holds || (own.is_empty() && closed)).then_some(start)
 }
 
@@ -429,7 +438,11 @@ fn described(line: &Line, head: usize, free: usize, stop: usize) -> NounPhrase {
         end = land_end(line, end, stop);
     }
     let plural = (head..end).any(|at| line.is(at, Class::Group));
-    let who = if names == 0 || (plural && names < 2) { Who::Group } else { Who::Stranger };
+    let who = match (names, plural) {
+        (0, false) if matches!(line.known(start), "the" | "his" | "her" | "their") => Who::Unsettled,
+        (0, _) | (1, true) => Who::Group,
+        _ => Who::Stranger,
+    };
     let possessed = line.kind(end) == Some(Kind::Possessive);
     NounPhrase { tokens: start..end, who, possessed }
 }

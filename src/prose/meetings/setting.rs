@@ -289,7 +289,7 @@ fn joined(line: &Line, date: &DateMention) -> (When, Option<PartOfDay>) {
 
 /// The length told beside a meeting.
 pub(super) fn length(line: &Line, told: &Told) -> Option<Length> {
-    let start = told.start.max(told.trigger.saturating_sub(10));
+    let start = told.noun_start.unwrap_or(told.trigger);
     let end = line.clause_end(told.end).max(lasted(line, told.end));
     let end = end.max(line.span.end.min(end + usize::from(line.known(end) == "lasting") * 10));
     lengths(line, start..end).next()

@@ -622,6 +622,14 @@ fn newspaper_sentences() {
 }
 
 #[test]
+fn what_happens_again_and_again_is_no_one_meeting() {
+    check(&[
+        ("The presidents telephone; Antony Blinken and Wang Yi meet for two days at a time.", &[]),
+        ("Joe Biden and Xi Jinping speak often.", &[]),
+    ]);
+}
+
+#[test]
 fn items_in_the_present_tense() {
     check(&[
         (
@@ -738,6 +746,33 @@ fn what_is_denied_or_doubted() {
         (
             "The White House confirmed on Monday that Joe Biden had spoken to Benjamin Netanyahu.",
             &["biden+netanyahu held"],
+        ),
+    ]);
+}
+
+#[test]
+fn both_sides_or_none() {
+    check(&[
+        (
+            "Antony Blinken and his Chinese counterpart, Qin Gang, held more than five hours of talks on Sunday.",
+            &["2023-06-18 blinken+qin held in-person >5h"],
+        ),
+        ("The president met Emmanuel Macron on Friday.", &[]),
+        (
+            "Antony Blinken met with Wang Yi for three hours on Monday and then had a 35-minute meeting with Xi Jinping.",
+            &["2023-06-19 blinken+wang held in-person 3h", "2023-06-19 blinken+xi held in-person 35m"],
+        ),
+        (
+            "A meeting was held on Friday between Vladimir Putin and Tayyip Erdogan.",
+            &["2023-06-16 erdogan+putin held in-person"],
+        ),
+        (
+            "Emmanuel Macron held his first phone call with Joe Biden since January on Saturday.",
+            &["2023-06-17 biden+macron held call"],
+        ),
+        (
+            "Vladimir Putin met Kim Jong Un on Friday. Earlier, he had met Xi Jinping.",
+            &["2023-06-16 kim+putin held in-person", "putin+xi held in-person"],
         ),
     ]);
 }

@@ -197,7 +197,8 @@ pub(super) fn with(line: &Line, from: usize, to: bool) -> Option<Party> {
                     return None;
                 }
                 "to" if to && at <= from + 3 => {
-                    return parties::from(line, at + 1).filter(|party| !matches!(party.who[0], Who::Group));
+                    return parties::from(line, at + 1)
+                        .filter(|party| !matches!(party.who[0], Who::Group | Who::Unsettled));
                 }
                 "to" if line.phrase_from(at + 1).is_none()
                     && !line.token(at + 1).is_some_and(|next| next.capital || next.known() == "the") =>

@@ -349,7 +349,7 @@ pub const WORDS: &[Line] = &[
     (
         Class::Ordinary,
         false,
-        "times often regularly usually always frequently sometimes supposed round rounds series session down phone telephone video virtual videoconference secure link sidelines margins ahead rather yet to no plans plan closed door \
+        "time times often regularly usually always frequently sometimes supposed round rounds series session down phone telephone video virtual videoconference secure link sidelines margins ahead rather yet to no plans plan closed door \
          one face lasted lasting took place occur occurred happened came marked followed focused covered ran scheduled planned upcoming \
          who whom whose which joined accompanied other others counterpart couple hosted held both separate separately dozens line via \
          agree agreed again first second another same earlier such additional further phone-call telephonic letter letters visit long \
