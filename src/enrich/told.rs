@@ -78,7 +78,8 @@ fn join_where(
 /// A told meeting in the words of the model, its places in the file.
 fn meeting(briefing: &Briefing, document: &Document, registry: &Registry, told: ToldMeeting) -> Meeting {
     let in_file = |range: &Range<usize>| Span::new(briefing.file, document.text.in_file(range.clone()));
-    let words = |range: Range<usize>| document.text.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
+    let words =
+        |range: Range<usize>| document.text.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
     let named = |range: &Range<usize>| Participant::Name(words(range.clone()));
     Meeting {
         id: String::new(),

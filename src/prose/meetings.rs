@@ -239,7 +239,8 @@ fn is_condition(line: &Line, told: &Told) -> bool {
         let at_a_time = || line.before(at, 1) == "a" && line.before(at, 2) == "at";
         line.phrase_at(at).is_none()
             && match line.known(at) {
-                "times" | "every" | "often" | "regularly" | "usually" | "always" | "frequently" | "sometimes" => true,
+                "times" | "every" | "often" | "regularly" | "usually" | "always" | "frequently"
+                | "sometimes" => true,
                 "time" => at_a_time(),
                 _ => false,
             }
