@@ -74,11 +74,13 @@ fn write_site(
         bar.inc(1);
         stage.put(&file_of(url), &bytes).map_err(Failure::from)
     })?;
-    for (url, bytes) in assets.files() {
+    // A file of the site takes the place of the theme's; stylesheets and scripts go by their hashed names.
+    for (url, bytes) in assets.files().filter(|(url, _)| !site.files.contains_key(*url)) {
         stage.put(url, bytes)?;
     }
     for (url, path) in &site.files {
-        if assets.url(url).is_none() {
+        let is_hashed = assets.url(url).is_some_and(|hashed| hashed != url);
+        if !is_hashed {
             stage.copy(url, path)?;
         }
     }

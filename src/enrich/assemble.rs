@@ -148,7 +148,11 @@ fn copied(briefings: &[EnrichedBriefing], files: Files, sources: &Sources) -> BT
 
 /// Gives every page its address; two that want one are told both.
 fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
-    let mut pages: Vec<Page> = vec![Page::Home, Page::NotFound, Page::Feed, Page::Sitemap, Page::Robots];
+    let mut pages: Vec<Page> = vec![Page::Home, Page::NotFound, Page::Feed, Page::Robots];
+    if site.config.base_url.is_some() {
+        // A sitemap has absolute addresses only.
+        pages.push(Page::Sitemap);
+    }
     let listed = site.briefings.len().div_ceil(site.config.paginate_by).max(1);
     pages.extend((1..=listed).map(Page::Briefings));
     pages.extend((0..site.briefings.len()).map(Page::Briefing));
