@@ -134,6 +134,20 @@ fn the_prose_alone_gives_a_timeline() {
 }
 
 #[test]
+fn a_plain_account_of_a_visit_is_read_in_the_order_of_the_day() {
+    let site = site(&[(
+        "b",
+        "---\ntitle: B\ndate: 2023-06-19\n---\n\nAnn Archer met the president, Bea Brook, on Monday afternoon, capping \
+         a visit that had been planned for February and was put off. Archer spoke for three hours with Cas Carter earlier on \
+         Monday.\n",
+    )]);
+    assert_eq!(
+        timeline(&site),
+        ["2023-06-19  archer-carter-2023-06-19 1", "2023-06-19 afternoon archer-brook-2023-06-19 1"]
+    );
+}
+
+#[test]
 fn a_meeting_declared_and_told_is_one_and_the_difference_is_reported() {
     let text = |length: &str| {
         format!(

@@ -25,6 +25,11 @@ pub fn merge(
     told: Vec<ToldMeeting>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Meeting> {
+    let earlier: HashSet<Span> = told
+        .iter()
+        .filter(|told| told.evidence.iter().any(|range| tells_of_earlier(&document.text.text[range.clone()])))
+        .flat_map(|told| told.evidence.iter().map(|range| in_file(briefing, document, range)))
+        .collect();
     let mut told: Vec<Meeting> =
         told.into_iter().map(|told| meeting(briefing, document, registry, told)).collect();
     turn_off(briefing, document, &mut told, diagnostics);
@@ -41,9 +46,28 @@ pub fn merge(
     told.retain(|telling| {
         telling.when != When::Unknown || !dated.iter().any(|known| met_at_a_time(known, telling))
     });
-    meetings.extend(told);
+    for telling in told {
+        let is_earlier =
+            telling.part_of_day.is_none() && telling.evidence.iter().any(|span| earlier.contains(span));
+        let first = meetings.iter().position(|other| is_earlier && other.when == telling.when);
+        meetings.insert(first.unwrap_or(meetings.len()), telling);
+    }
     name(&mut meetings, registry);
     meetings
+}
+
+/// Whether a sentence puts its meeting before others of the day: `earlier on Monday`, `earlier in the day`.
+fn tells_of_earlier(sentence: &str) -> bool {
+    let words = sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    words.iter().enumerate().filter(|(_, word)| *word == "earlier").any(|(at, _)| {
+        let next = |ahead: usize| words.get(at + ahead).map_or("", String::as_str);
+        let of_a_day = |word: &str| crate::parse::dates::weekday(word).is_some();
+        of_a_day(next(1))
+            || next(1) == "on" && of_a_day(next(2))
+            || matches!(next(1), "in" | "that" | "the") && (next(2) == "day" || next(3) == "day")
+            || matches!(next(1), "today")
+    })
 }
 
 /// Whether all of these people met at a known time.
@@ -77,7 +101,6 @@ fn join_where(
 
 /// A told meeting in the words of the model, its places in the file.
 fn meeting(briefing: &Briefing, document: &Document, registry: &Registry, told: ToldMeeting) -> Meeting {
-    let in_file = |range: &Range<usize>| Span::new(briefing.file, document.text.in_file(range.clone()));
     let words =
         |range: Range<usize>| document.text.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
     let named = |range: &Range<usize>| Participant::Name(words(range.clone()));
@@ -102,8 +125,12 @@ fn meeting(briefing: &Briefing, document: &Document, registry: &Registry, told: 
         sources: vec![],
         note: None,
         origin: Origin::Text,
-        evidence: told.evidence.iter().map(in_file).collect(),
+        evidence: told.evidence.iter().map(|range| in_file(briefing, document, range)).collect(),
     }
+}
+
+fn in_file(briefing: &Briefing, document: &Document, range: &Range<usize>) -> Span {
+    Span::new(briefing.file, document.text.in_file(range.clone()))
 }
 
 /// Leaves out what the author says is no meeting, by words of its sentence.

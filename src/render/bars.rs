@@ -26,6 +26,15 @@ impl Scale {
         Some(Scale { minutes: (longest / step + 1) * step, step })
     }
 
+    /// The same with room at its end for a drawing that is small: an open end takes a few pixels more.
+    pub fn roomy(lengths: impl IntoIterator<Item = Length> + Clone) -> Option<Scale> {
+        let scale = Scale::of(lengths.clone())?;
+        let crowded =
+            |length: Length| length.bound == Bound::MoreThan && length.minutes * 100 > scale.minutes * 85;
+        let more = if lengths.into_iter().any(crowded) { scale.step } else { 0 };
+        Some(Scale { minutes: scale.minutes + more, ..scale })
+    }
+
     fn percent(self, minutes: u32) -> Percent {
         Percent(f64::from(minutes.min(self.minutes)) * 100.0 / f64::from(self.minutes))
     }
@@ -40,7 +49,13 @@ struct Percent(f64);
 
 impl std::fmt::Display for Percent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}%", (self.0 * 100.0).round() / 100.0)
+        let hundredths = (self.0 * 100.0).round() as i64;
+        write!(f, "{}", hundredths / 100)?;
+        match hundredths % 100 {
+            0 => f.write_str("%"),
+            tens if tens % 10 == 0 => write!(f, ".{}%", tens / 10),
+            rest => write!(f, ".{rest:02}%"),
+        }
     }
 }
 
@@ -406,6 +421,8 @@ mod tests {
         assert_eq!(scale(&["13h"]), Some((14, 2)));
         assert_eq!(scale(&["366d"]), Some((5 * 2160, 2160)));
         assert_eq!(scale(&[]), None);
+        let roomy = |length: &str| Scale::roomy([Length::parse(length).unwrap()]).unwrap().minutes / 60;
+        assert_eq!((roomy(">7h30m"), roomy("7h30m"), roomy(">3h")), (9, 8, 4));
     }
 
     #[test]

@@ -138,3 +138,13 @@ pub(super) fn moment(
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_without_a_place_is_named_by_itself() {
+        assert_eq!([0, 8 * 3600, -12_600, 19_800].map(offset_name), ["UTC", "UTC+8", "UTC−3:30", "UTC+5:30"]);
+    }
+}

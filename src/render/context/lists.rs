@@ -55,8 +55,9 @@ fn chief(enriched: &EnrichedBriefing) -> Option<&Meeting> {
 
 /// Briefings for a list, each with the bar of its chief meeting on one scale.
 pub(super) fn items(site: &Site, shared: &Shared, indices: &[usize]) -> Value {
-    let scale =
-        Scale::of(indices.iter().filter_map(|index| chief(&site.briefings[*index]).and_then(drawn_length)));
+    let scale = Scale::roomy(
+        indices.iter().filter_map(|index| chief(&site.briefings[*index]).and_then(drawn_length)),
+    );
     let item = |index: &usize| {
         let chief = chief(&site.briefings[*index]).map(|meeting| {
             let sides = meetings::sides(site, meeting);

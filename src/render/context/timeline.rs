@@ -41,7 +41,8 @@ pub(super) fn order(site: &Site, today: Date) -> Vec<usize> {
 pub(super) fn day_in_month(when: When) -> String {
     let short = |date: Date| format!("{} {}", &words::day_name(date)[..3], date.day());
     let one = |date: PartialDate| match date.precision {
-        Precision::Day(day) if date.uncertain || date.approximate => format!("about {}", short(day)),
+        Precision::Day(day) if date.approximate => format!("about {}", short(day)),
+        Precision::Day(day) if date.uncertain => format!("perhaps {}", short(day)),
         Precision::Day(day) => short(day),
         Precision::Month(..) => "day not stated".to_owned(),
         Precision::Season(..) => words::date(date),
@@ -367,4 +368,32 @@ fn facets(site: &Site, shared: &Shared, current: &Filter) -> Value {
         .map(|(kind, links)| facet(kind, links))
         .collect();
     Value::from(groups)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_without_anything_are_named_in_one_line() {
+        assert_eq!(gap((2023, 5), (2023, 6)), None);
+        assert_eq!(gap((2023, 4), (2023, 6)).as_deref(), Some("May 2023"));
+        assert_eq!(gap((2023, 3), (2023, 6)).as_deref(), Some("April and May 2023"));
+        assert_eq!(gap((2022, 11), (2023, 2)).as_deref(), Some("December 2022 and January 2023"));
+        assert_eq!(gap((2022, 9), (2023, 2)).as_deref(), Some("October 2022 to January 2023"));
+        assert_eq!(gap((2023, 1), (2023, 9)).as_deref(), Some("February to August 2023"));
+    }
+
+    #[test]
+    fn below_its_month_a_day_is_short() {
+        let day = |edtf: &str| day_in_month(When::parse(edtf).unwrap());
+        assert_eq!(day("2023-06-18"), "Sun 18");
+        assert_eq!(day("2023-06-18/2023-06-19"), "18–19");
+        assert_eq!(day("2023-06-30/2023-07-02"), "30 – 2 Jul");
+        assert_eq!(day("2023-06"), "day not stated");
+        assert_eq!(day("2023"), "month not stated");
+        assert_eq!(day("2023-06-18?"), "perhaps Sun 18");
+        assert_eq!(day("2023-06-18/.."), "from Sun 18");
+        assert_eq!(day_in_month(When::Unknown), "date not set");
+    }
 }
