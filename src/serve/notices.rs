@@ -167,7 +167,7 @@ mod tests {
         let file = sources.add("content/briefings/a.md", text);
         let diagnostics = faults.iter().map(|(words, message)| {
             let start = text.find(words).unwrap();
-            Diagnostic::warning("test", Span::new(file, start..start + words.len()), *message)
+            Diagnostic::warning("broken-link", Span::new(file, start..start + words.len()), *message)
         });
         Notices::new(diagnostics.collect(), sources)
     }

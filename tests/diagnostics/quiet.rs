@@ -137,3 +137,54 @@ fn dates_are_as_precise_as_they_are_known() {
         assert_eq!(site.briefings[0].timeline[0].when.to_string(), expected, "{when}");
     }
 }
+
+/// One person with two terms in one office, and a page with a birth and a death.
+const WANG: &str = "=== content/people/wang-yi.md\n---\nname: Wang Yi\nborn: 1953\ndied: 2100\nroles:\n  \
+                    - {title: Foreign Minister, from: 2013-03, to: 2022-12}\n  \
+                    - {title: Foreign Minister, from: 2023-07}\n---\n";
+
+#[test]
+fn what_agrees_with_the_text_and_the_calendar_is_not_told() {
+    let declared = "meetings:\n  - id: qin\n    when: 2023-06-18\n    place: beijing\n    duration: 3h\n    \
+                    with: [antony-blinken, qin-gang]\n";
+    for (keys, text) in [
+        // The day, the length, the place and the people of the declaration.
+        (declared, "Antony Blinken met Qin Gang in Beijing on Sunday for three hours."),
+        // A weekday that is the date's.
+        ("", "They met on Sunday, 18 June 2023, and not on Monday 19 June."),
+        // A sentence that tells of a meeting is turned off, and does tell of one.
+        ("not_meetings: [Blinken met Qin Gang]\n", "Antony Blinken met Qin Gang on Sunday."),
+        // A language that is known, and one that says there is none.
+        ("", "```rust\nfn main() {}\n```\n\n```text\nplain\n```"),
+    ] {
+        let front =
+            format!("=== content/briefings/talks.md\n---\ntitle: Talks\ndate: 2023-06-19\n{keys}---\n");
+        quiet(&format!("{front}{text}\n"));
+    }
+}
+
+#[test]
+fn an_office_held_on_the_day_is_not_told() {
+    for (date, name) in [
+        ("2022-01-10", "Foreign Minister Wang Yi"),
+        ("2023-10-27", "Foreign Minister Wang Yi"),
+        ("2023-06-19", "former Foreign Minister Wang Yi"),
+    ] {
+        let briefing = format!(
+            "=== content/briefings/talks.md\n---\ntitle: Talks\ndate: {date}\n---\nThe talks.\n\n{name} spoke.\n"
+        );
+        quiet(&format!("{WANG}{briefing}"));
+    }
+}
+
+#[test]
+fn meetings_that_can_all_be_attended_are_not_told() {
+    let meetings = "meetings:\n  - {id: a, when: 2023-06-18, part_of_day: morning, place: beijing, with: [antony-blinken, qin-gang]}\n  \
+                    - {id: b, when: 2023-06-18, part_of_day: evening, place: beijing, with: [antony-blinken, qin-gang]}\n  \
+                    - {id: c, when: 2023-06-18, part_of_day: morning, mode: call, with: [antony-blinken, wang-yi]}\n  \
+                    - {id: d, when: 2023-06-20, status: announced, with: [antony-blinken, wang-yi]}\n";
+    let briefing = format!(
+        "=== content/briefings/talks.md\n---\ntitle: Talks\ndate: 2023-06-19\n{meetings}---\nText.\n"
+    );
+    quiet(&format!("{WANG}{briefing}"));
+}
