@@ -1,13 +1,33 @@
-//! Meetings with somebody who was not yet born, or had died.
+//! Somebody named before the birth, and meetings before the birth or after the death.
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Meeting, PartialDate, Participant, Site, Status};
+use crate::model::{Dateline, EnrichedBriefing, MarkKind, Meeting, PartialDate, Participant, Site, Status};
 
-/// Reports meetings before a participant's birth or after the death.
+/// Reports meetings before a participant's birth or after the death, and briefings older than those they name.
 pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    for meeting in site.briefings.iter().flat_map(|enriched| &enriched.timeline) {
-        if matches!(meeting.status, Status::Held | Status::Announced) {
-            diagnostics.extend(meeting.with.iter().filter_map(|with| not_alive(site, meeting, with)));
+    for enriched in &site.briefings {
+        for meeting in &enriched.timeline {
+            if matches!(meeting.status, Status::Held | Status::Announced) {
+                diagnostics.extend(meeting.with.iter().filter_map(|with| not_alive(site, meeting, with)));
+            }
+        }
+        not_yet_born(site, enriched, diagnostics);
+    }
+}
+
+/// Names in a briefing that is older than the one they are linked to.
+fn not_yet_born(site: &Site, enriched: &EnrichedBriefing, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(day) = enriched.briefing.date.as_ref().map(Dateline::day) else { return };
+    for mark in &enriched.marks {
+        let MarkKind::Person(id) = &mark.kind else { continue };
+        let person = &site.people[id];
+        if person.born.and_then(PartialDate::first).is_some_and(|born| day < born) {
+            let message = format!("{} was not yet born on {day}", person.name);
+            diagnostics.push(
+                Diagnostic::warning("not-alive", mark.span, message)
+                    .related(person.span, "the person's page")
+                    .hint("somebody else of that name may be meant; check `born` on the person's page"),
+            );
         }
     }
 }
