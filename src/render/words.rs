@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::model::when::month_name;
 use crate::model::{Bound, End, Length, PartialDate, Precision, When};
+use crate::parse::dates::weekday_name;
 
 /// A day: `18 June 2023`.
 pub fn day(date: Date) -> String {
@@ -18,25 +19,11 @@ pub fn day(date: Date) -> String {
 
 /// A day with its weekday: `Sunday 18 June`, and the year where it is asked for.
 pub fn weekday(date: Date, with_year: bool) -> String {
-    let mut words = format!("{} {} {}", day_name(date), date.day(), month_name(date.month()));
+    let mut words = format!("{} {} {}", weekday_name(date.weekday()), date.day(), month_name(date.month()));
     if with_year {
         let _ = write!(words, " {}", date.year());
     }
     words
-}
-
-/// The name of the weekday: `Sunday`.
-pub fn day_name(date: Date) -> &'static str {
-    use jiff::civil::Weekday;
-    match date.weekday() {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
 }
 
 /// The first three letters of a month's name, counted from 1: `Jun`.

@@ -6,8 +6,8 @@ use tera::Value;
 
 use super::{map, markup};
 use crate::model::{Bound, Meeting, Site, Where};
+use crate::parse::dates::weekday_name;
 use crate::render::bars;
-use crate::render::words::day_name;
 
 /// The time zone of the place of a meeting, and what to call its clocks; else what the source wrote.
 fn host(site: &Site, meeting: &Meeting, start: &ZonedDateTime) -> (TimeZone, String) {
@@ -62,7 +62,9 @@ fn span(start: &ZonedDateTime, meeting: &Meeting) -> String {
         Some((before, end)) if end.date() == start.date() => {
             format!("{} {before} {}", clock(start), clock(&end))
         }
-        Some((before, end)) => format!("{} {before} {} {}", clock(start), day_name(end.date()), clock(&end)),
+        Some((before, end)) => {
+            format!("{} {before} {} {}", clock(start), weekday_name(end.date().weekday()), clock(&end))
+        }
         None => format!("from {}", clock(start)),
     }
 }
@@ -97,7 +99,7 @@ fn clock(
 ) -> Value {
     map([
         ("name", Value::from(name)),
-        ("day", Value::from(day_name(start.date()))),
+        ("day", Value::from(weekday_name(start.date().weekday()))),
         ("time", Value::from(span(start, meeting))),
         ("datetime", Value::from(start.strftime("%Y-%m-%dT%H:%M%:z").to_string())),
         ("strip", markup(&bars::clock(shift, from, minutes))),

@@ -10,6 +10,7 @@ use super::{Given, Head, Shared, address, map, markup, text};
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::when::month_name;
 use crate::model::{End, Filter, Meeting, Page, PartialDate, Precision, Site, Status, When};
+use crate::parse::dates::weekday_name;
 use crate::render::bars::{self, Size};
 use crate::render::words;
 
@@ -39,7 +40,7 @@ pub(super) fn order(site: &Site, today: Date) -> Vec<usize> {
 
 /// The day of an entry below the name of its month: `Sun 18`, `18–19`, `day not stated`.
 pub(super) fn day_in_month(when: When) -> String {
-    let short = |date: Date| format!("{} {}", &words::day_name(date)[..3], date.day());
+    let short = |date: Date| format!("{} {}", &weekday_name(date.weekday())[..3], date.day());
     let one = |date: PartialDate| match date.precision {
         Precision::Day(day) if date.approximate => format!("about {}", short(day)),
         Precision::Day(day) if date.uncertain => format!("perhaps {}", short(day)),
