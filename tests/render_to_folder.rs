@@ -1,7 +1,7 @@
 //! Renders a whole site to a folder, to look at it in a browser:
 //!
 //! ```sh
-//! CHANCERY_ROOT=. CHANCERY_OUT=/tmp/out cargo test --test render_to_folder -- --ignored --nocapture
+//! CHANCERY_ROOT=. CHANCERY_OUT=out cargo test --test render_to_folder -- --ignored --nocapture
 //! ```
 
 use std::path::{Path, PathBuf};

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chancery::model::when::month_name;
 use chancery::model::{Mode, PersonId};
 use chancery::prose::{self, NameIndex, Scene};
 use jiff::ToSpan;
@@ -250,29 +251,15 @@ fn complete(guest: &mut Somebody, text: &str) {
 /// The day that the first words about a day tell, by a rule of its own.
 fn day_told(text: &str, date: Date) -> Option<Date> {
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let words: Vec<&str> = text.split_whitespace().take(60).collect();
     let clean = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     for (at, word) in words.iter().enumerate() {
         let word = clean(word);
         let next = words.get(at + 1).map(|word| clean(word)).unwrap_or_default();
-        if let Some(month) = MONTHS.iter().position(|month| *month == word)
+        if let Some(month) = (1..=12).find(|month| month_name(*month) == word)
             && let Ok(day) = next.parse::<i8>()
         {
-            return Date::new(date.year(), month as i8 + 1, day).ok();
+            return Date::new(date.year(), month, day).ok();
         }
         if let Some(day) = DAYS.iter().position(|day| *day == word) {
             let back = (date.weekday().to_monday_zero_offset() as i64 - day as i64).rem_euclid(7);
