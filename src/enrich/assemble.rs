@@ -197,15 +197,10 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
 
 /// The views of the timeline that have entries, with how many; the whole one always.
 fn views(site: &Site) -> BTreeMap<Filter, usize> {
-    let mut views = BTreeMap::from([(Filter::All, site.timeline.len())]);
-    let mut count = |filter: Filter| *views.entry(filter).or_default() += 1;
+    let mut views = BTreeMap::from([(Filter::All, 0)]);
     for entry in &site.timeline {
-        if let Some(day) = entry.meeting.when.first() {
-            count(Filter::Year(day.year()));
-        }
-        count(Filter::Status(entry.meeting.status));
-        for (party, _) in site.parties_at(&entry.meeting) {
-            count(Filter::Party(party.id.clone()));
+        for filter in Filter::all_of(site, &entry.meeting) {
+            *views.entry(filter).or_default() += 1;
         }
     }
     views

@@ -236,6 +236,14 @@ impl Filter {
         }
     }
 
+    /// Every view that a meeting belongs to, the whole timeline first.
+    pub fn all_of(site: &Site, meeting: &Meeting) -> Vec<Filter> {
+        let mut all = vec![Filter::All, Filter::Status(meeting.status)];
+        all.extend(meeting.when.first().map(|day| Filter::Year(day.year())));
+        all.extend(site.parties_at(meeting).into_iter().map(|(party, _)| Filter::Party(party.id.clone())));
+        all
+    }
+
     /// The address of its first page.
     pub fn url(&self) -> String {
         match self {

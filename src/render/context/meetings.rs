@@ -185,7 +185,7 @@ pub(super) fn anchor(meeting: &Meeting) -> String {
 }
 
 /// An entry of the site's timeline as a row shows it, but for the bar.
-pub(super) fn entry(site: &Site, shared: &Shared, index: usize) -> Value {
+fn entry(site: &Site, shared: &Shared, index: usize) -> Value {
     let entry = &site.timeline[index];
     let meeting = &entry.meeting;
     let sides = sides(site, meeting);
@@ -240,7 +240,7 @@ pub(super) fn row(site: &Site, shared: &Shared, index: usize, scale: Option<Scal
     let meeting = &site.timeline[index].meeting;
     let inks = inks(&sides(site, meeting));
     map([
-        ("entry", shared.entry(site, index)),
+        ("entry", entry(site, shared, index)),
         ("bar", super::markup(&bar(&inks, meeting, scale, size, false))),
     ])
 }

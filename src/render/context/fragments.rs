@@ -1,0 +1,109 @@
+//! Rows of meetings and items of briefings, drawn once and set into every page that has them.
+//!
+//! One entry of the timeline stands on the pages of its year, its status, its
+//! parties, its people and its place. Drawn with the same scale it looks the
+//! same on all of them but for the way to the root, which is filled in page by
+//! page.
+
+use std::sync::OnceLock;
+
+use tera::{Context, Tera, TeraResult, Value};
+
+use super::{Shared, lists, markup, meetings};
+use crate::model::Site;
+use crate::render::bars::{Scale, Size};
+
+/// Stands for the way to the root in what is kept; no text of a site can have it (YAML 1.2, section 5.1).
+const ROOT: &str = "\u{1}";
+
+/// How a row says when a meeting was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// In full.
+    Date,
+    /// Below the name of its month.
+    Month,
+}
+
+/// What has been drawn, by index in the timeline or among the briefings.
+#[derive(Debug)]
+pub(super) struct Fragments {
+    by_date: Vec<OnceLock<Drawn>>,
+    by_month: Vec<OnceLock<Drawn>>,
+    items: Vec<OnceLock<Drawn>>,
+}
+
+/// A fragment and the scale it was drawn on; on another scale it is drawn anew.
+#[derive(Debug, Clone)]
+struct Drawn {
+    scale: Option<Scale>,
+    html: Box<str>,
+}
+
+impl Fragments {
+    pub(super) fn new(entries: usize, briefings: usize) -> Self {
+        let none = |count| vec![OnceLock::new(); count];
+        Fragments { by_date: none(entries), by_month: none(entries), items: none(briefings) }
+    }
+}
+
+/// Draws what stands in the lists of one page.
+pub(super) struct Drawer<'a> {
+    pub site: &'a Site,
+    pub shared: &'a Shared,
+    pub tera: &'a Tera,
+    /// The way to the root from the page.
+    pub root: &'a str,
+}
+
+impl Drawer<'_> {
+    /// Entries of the timeline as rows (`meeting_row`), on one scale.
+    pub(super) fn rows(&self, entries: &[usize], scale: Option<Scale>, by: By) -> TeraResult<Vec<Value>> {
+        entries.iter().map(|index| self.row(*index, scale, by)).collect()
+    }
+
+    pub(super) fn row(&self, index: usize, scale: Option<Scale>, by: By) -> TeraResult<Value> {
+        let (kept, by) = match by {
+            By::Date => (&self.shared.fragments.by_date, "date"),
+            By::Month => (&self.shared.fragments.by_month, "month"),
+        };
+        self.fragment(&kept[index], scale, "meeting_row", |given| {
+            given.insert_value("row", meetings::row(self.site, self.shared, index, scale, Size::ROW));
+            given.insert_value("by", Value::from(by));
+        })
+    }
+
+    /// Briefings as items of a list (`briefing_item`), on one scale.
+    pub(super) fn items(&self, briefings: &[usize]) -> TeraResult<Value> {
+        let scale = lists::scale_of(self.site, briefings);
+        let item = |index: &usize| {
+            self.fragment(&self.shared.fragments.items[*index], scale, "briefing_item", |given| {
+                given.insert_value("item", lists::item(self.site, self.shared, *index, scale));
+            })
+        };
+        Ok(Value::from(briefings.iter().map(item).collect::<TeraResult<Vec<_>>>()?))
+    }
+
+    fn fragment(
+        &self,
+        kept: &OnceLock<Drawn>,
+        scale: Option<Scale>,
+        component: &str,
+        fill: impl FnOnce(&mut Context),
+    ) -> TeraResult<Value> {
+        if let Some(drawn) = kept.get().filter(|drawn| drawn.scale == scale) {
+            return Ok(self.rooted(&drawn.html));
+        }
+        let (mut given, mut implicit) = (Context::new(), Context::new());
+        fill(&mut given);
+        implicit.insert_value("root", Value::from(ROOT));
+        let html = self.tera.render_component_with_implicits(component, &given, &implicit, None, true)?;
+        let value = self.rooted(&html);
+        let _ = kept.set(Drawn { scale, html: html.into_boxed_str() });
+        Ok(value)
+    }
+
+    fn rooted(&self, html: &str) -> Value {
+        markup(&html.replace(ROOT, self.root))
+    }
+}
