@@ -234,7 +234,7 @@ fn keep_up(mut watch: Watch, mut desk: Desk, newest: &latest::Sender<Arc<Snapsho
             Change::Blind(reason) => Event::Blind(reason),
             Change::Files(changed) => {
                 let started = Instant::now();
-                let Some(after) = desk.read() else { continue };
+                let Some(after) = desk.read(&changed) else { continue };
                 let after = Arc::new(after.clone());
                 let before = newest.send_replace(Arc::clone(&after));
                 Event::Rebuilt { changed, took: started.elapsed(), before, after }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{Options, timeline};
 use crate::diagnostic::Diagnostic;
@@ -27,13 +28,13 @@ pub struct Files {
 pub fn site(
     config: Config,
     sources: Sources,
-    registry: Registry,
-    all: Vec<EnrichedBriefing>,
+    registry: &Registry,
+    all: Vec<Arc<EnrichedBriefing>>,
     files: Files,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
-    let mut briefings: Vec<EnrichedBriefing> =
+    let mut briefings: Vec<Arc<EnrichedBriefing>> =
         all.into_iter().filter(|enriched| is_visible(enriched, options)).collect();
     briefings.sort_by(|a, b| {
         let day = |enriched: &EnrichedBriefing| enriched.briefing.date.as_ref().map(|date| date.day());
@@ -46,13 +47,12 @@ pub fn site(
     });
     for enriched in &mut briefings {
         if enriched.briefing.status == PublicationStatus::Withdrawn {
-            withdraw(enriched);
+            withdraw(Arc::make_mut(enriched));
         }
     }
     let briefing_index: HashMap<_, _> =
         briefings.iter().enumerate().map(|(index, enriched)| (enriched.briefing.id.clone(), index)).collect();
-    let Registry { people, places, trips, .. } = registry;
-    let parties = parties(&config, people.values());
+    let parties = parties(&config, registry.people.values());
     let mut site = Site {
         as_of: options.as_of,
         timeline: timeline::of_site(&briefings),
@@ -60,9 +60,9 @@ pub fn site(
         files: copied(&briefings, files, &sources),
         briefings,
         briefing_index,
-        people,
-        places,
-        trips,
+        people: Arc::clone(&registry.people),
+        places: Arc::clone(&registry.places),
+        trips: Arc::clone(&registry.trips),
         parties,
         pages: BTreeMap::new(),
         config,
@@ -108,7 +108,7 @@ fn parties<'p>(config: &Config, people: impl Iterator<Item = &'p Person>) -> BTr
     parties
 }
 
-fn topics(briefings: &[EnrichedBriefing]) -> BTreeMap<TopicId, Topic> {
+fn topics(briefings: &[Arc<EnrichedBriefing>]) -> BTreeMap<TopicId, Topic> {
     let mut topics: BTreeMap<TopicId, Topic> = BTreeMap::new();
     for (index, enriched) in briefings.iter().enumerate() {
         for (id, name) in &enriched.briefing.topics {
@@ -123,8 +123,8 @@ fn topics(briefings: &[EnrichedBriefing]) -> BTreeMap<TopicId, Topic> {
 }
 
 /// Files of `static/`, those in the folders of visible briefings, and loose ones that a visible briefing links to.
-fn copied(briefings: &[EnrichedBriefing], files: Files, sources: &Sources) -> BTreeMap<String, PathBuf> {
-    let shown = |enriched: &&EnrichedBriefing| enriched.briefing.status != PublicationStatus::Withdrawn;
+fn copied(briefings: &[Arc<EnrichedBriefing>], files: Files, sources: &Sources) -> BTreeMap<String, PathBuf> {
+    let shown = |enriched: &&Arc<EnrichedBriefing>| enriched.briefing.status != PublicationStatus::Withdrawn;
     let folders: BTreeSet<&str> =
         briefings.iter().filter(shown).filter_map(|enriched| enriched.briefing.folder.as_deref()).collect();
     let mut linked: BTreeSet<String> = BTreeSet::new();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Format, Location, Report, Severity, has_errors};
+use crate::diagnostic::{self, Diagnostic, Format, Location, Report, Severity, has_errors};
 use crate::render::TemplateError;
 use crate::source::{Sources, Span};
 
@@ -48,10 +48,7 @@ struct Notice<'a> {
 impl Notices {
     /// Puts errors first and makes what the browser is told.
     pub fn new(mut diagnostics: Vec<Diagnostic>, sources: Sources) -> Self {
-        diagnostics.sort_by_cached_key(|diagnostic| {
-            let start = diagnostic.span().map(|span| span.start);
-            (std::cmp::Reverse(diagnostic.severity), diagnostic.file(), start)
-        });
+        diagnostic::worst_first(&mut diagnostics, &sources);
         let json =
             serde_json::to_string(&told(&diagnostics, &sources)).unwrap_or_else(|_| String::from("{}"));
         Notices { diagnostics, sources, json: json.into() }
