@@ -129,7 +129,7 @@ impl Disk {
             return self.read();
         }
         let mut stale = Vec::new();
-        for below in changed.iter().filter(|below| !below.split('/').any(|name| is_passed_over(name))) {
+        for below in changed.iter().filter(|below| !below.split('/').any(is_passed_over)) {
             let path = self.root.join(below);
             let stamp = std::fs::symlink_metadata(&path).ok().filter(Metadata::is_file);
             let stamp = stamp.as_ref().and_then(Stamp::from);
