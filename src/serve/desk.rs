@@ -118,7 +118,7 @@ impl Desk {
     fn next_snapshot(&mut self, reading: &Reading, only_styles: bool) -> Snapshot {
         let assets = Arc::new(Assets::new(reading.theme.assets.clone()));
         let templates = Templates::new(&reading.theme.templates, &reading.site, &assets);
-        let notices = Arc::new(reading.notices(templates.as_ref().err()));
+        let notices = Arc::new(reading.notices(templates.as_ref().err(), &self.snapshot.edition.site));
         let edition = match templates {
             Ok(templates) if !notices.has_errors() => {
                 self.n_editions += 1;
@@ -146,7 +146,7 @@ impl Desk {
 fn first_snapshot(reading: &Reading, mark: Arc<str>, root: &Path) -> Snapshot {
     let assets = Arc::new(Assets::new(reading.theme.assets.clone()));
     let templates = Templates::new(&reading.theme.templates, &reading.site, &assets);
-    let notices = reading.notices(templates.as_ref().err());
+    let notices = reading.notices(templates.as_ref().err(), &reading.site);
     let templates = templates.unwrap_or_else(|_| {
         Templates::new(&[], &reading.site, &assets).expect("the theme's own templates are tested")
     });
@@ -182,11 +182,12 @@ impl Reading {
         self.site.next_change.as_ref().is_some_and(|at| at.timestamp() <= now)
     }
 
-    fn notices(&self, error: Option<&TemplateError>) -> Notices {
+    /// What there is to tell while pages of a site are shown: this one's, or that of the last good reading.
+    fn notices(&self, error: Option<&TemplateError>, shown: &Site) -> Notices {
         let mut sources = self.site.sources.clone();
         let mut told = self.diagnostics.clone();
         told.extend(error.map(|error| of_template(error, &self.theme.templates, &mut sources)));
-        Notices::new(told, sources, &Shown::of(&self.site))
+        Notices::new(told, sources, &Shown::of(&self.site, shown))
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Format, Location, Report, Severity, has_errors};
-use crate::model::Site;
+use crate::model::{Hidden, Site, Why};
 use crate::render::TemplateError;
 use crate::source::{FileId, Sources, Span};
 
@@ -174,24 +174,29 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// As the site has it.
-    pub fn of(site: &Site) -> Self {
+    /// As the site has it. A briefing that is kept back because its keys cannot be read is told about while its
+    /// last good page, of the site `before`, is shown.
+    pub fn of(site: &Site, before: &Site) -> Self {
         let stem = |file: FileId| {
             let path = &site.sources.file(file).path;
             let stem = path.strip_suffix(".md").unwrap_or(path);
             stem.strip_suffix("/index").unwrap_or(stem).to_owned()
         };
         let last = |address: &str| address.trim_end_matches('/').rsplit('/').next().map(str::to_owned);
-        let hidden = || site.hidden.iter();
+        let is_open =
+            |hidden: &&Hidden| hidden.why == Why::InDoubt && before.briefing_index.contains_key(&hidden.id);
+        let (open, hidden): (Vec<&Hidden>, Vec<&Hidden>) = site.hidden.iter().partition(is_open);
+        let shown = site.briefings.iter().map(|enriched| enriched.briefing.file);
+        let addresses = hidden
+            .iter()
+            .flat_map(|hidden| hidden.urls.iter().map(String::as_str).chain([hidden.id.as_str()]));
         Shown {
-            stems: site.briefings.iter().map(|enriched| stem(enriched.briefing.file)).collect(),
-            hidden: hidden()
+            stems: shown.chain(open.iter().map(|open| open.file)).map(stem).collect(),
+            names: addresses.filter_map(last).collect(),
+            hidden: hidden
+                .iter()
                 .filter(|hidden| hidden.folder.is_some())
                 .map(|hidden| stem(hidden.file))
-                .collect(),
-            names: hidden()
-                .flat_map(|hidden| hidden.urls.iter().map(String::as_str).chain([hidden.id.as_str()]))
-                .filter_map(last)
                 .collect(),
         }
     }
