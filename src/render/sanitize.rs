@@ -170,8 +170,6 @@ fn keep<'v>(name: &str, value: &'v str, seen: &Mutex<HashSet<String>>) -> Option
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     fn sanitize(html: &str) -> String {
         super::sanitize(html, &|url| url != "../hidden/")
     }
