@@ -205,7 +205,9 @@ impl Shown {
             Location::Path(path) => self.may_name(path),
             Location::Site => true,
         };
-        if !place || !diagnostic.related.iter().all(|(span, _)| self.may_name(&path(span))) {
+        // It says why a briefing is not shown, and until when.
+        let tells_why = diagnostic.code == "link-to-hidden";
+        if tells_why || !place || !diagnostic.related.iter().all(|(span, _)| self.may_name(&path(span))) {
             return None;
         }
         let notice = notice(diagnostic, sources);
