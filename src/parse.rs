@@ -7,5 +7,7 @@ pub mod fields;
 pub mod dates;
 pub mod markdown;
 pub mod registry;
+mod visibility;
+mod aliases;
 pub mod briefing;
 pub mod site;

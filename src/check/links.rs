@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::links::{Target, resolve};
 use crate::model::document::Link;
-use crate::model::{Briefing, Document, HtmlPolicy, Page, Site};
+use crate::model::{Briefing, Document, EnrichedBriefing, Hidden, HtmlPolicy, Page, Site};
 use crate::source::{FileId, Span};
 
 /// Reports every link of every briefing that does not hold.
@@ -16,7 +16,9 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         .map(|enriched| {
             let Briefing { file, url, .. } = &enriched.briefing;
             let links = enriched.document.links.iter();
-            links.filter_map(|link| check_link(site, *file, url, link)).collect()
+            let html = in_html(site, enriched);
+            let found = links.filter_map(|link| check_link(site, *file, url, link));
+            found.chain(html).collect()
         })
         .collect();
     diagnostics.extend(found.into_iter().flatten());
@@ -39,6 +41,7 @@ fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<
             }
             _ => None,
         },
+        Target::Hidden { index } => Some(to_hidden(span, &site.hidden[index])),
         Target::Missing { url } => Some(missing(site, span, link, &url)),
         Target::Dangerous if site.config.html == HtmlPolicy::Trust => None,
         Target::Dangerous => {
@@ -49,12 +52,43 @@ fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<
     }
 }
 
+/// Links to hidden briefings in HTML of the author's: their addresses are left out as well.
+fn in_html(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
+    let Briefing { file, url: page_url, body, .. } = &enriched.briefing;
+    if !enriched.document.has_html || site.hidden.is_empty() || site.config.html == HtmlPolicy::Escape {
+        return vec![];
+    }
+    let source = site.sources.file(*file);
+    let mut found = Vec::new();
+    for name in [" href=", " src="] {
+        for (at, _) in source.text[*body..].match_indices(name) {
+            let start = body + at + name.len();
+            let quote = source.text[start..].chars().next().filter(|c| matches!(c, '"' | '\''));
+            let start = start + quote.map_or(0, char::len_utf8);
+            let ends = |c: char| quote.map_or(c.is_whitespace() || c == '>', |quote| c == quote);
+            let Some(length) = source.text[start..].find(ends) else { continue };
+            let target = &source.text[start..start + length];
+            if let Target::Hidden { index } = resolve(site, &source.path, page_url, target) {
+                found.push(to_hidden(Span::new(*file, start..start + length), &site.hidden[index]));
+            }
+        }
+    }
+    found
+}
+
+fn to_hidden(span: Span, hidden: &Hidden) -> Diagnostic {
+    let message = format!("this leads to a briefing that is not shown: it is {}", hidden.why);
+    let hint = "until it is shown, the words stand on the page without the link";
+    Diagnostic::warning("link-to-hidden", span, message).hint(hint)
+}
+
 fn missing(site: &Site, span: Span, link: &Link, url: &str) -> Diagnostic {
     let what = if link.image { "image" } else { "link" };
     let message = format!("this {what} leads nowhere: there is no `{}`", link.target);
     let diagnostic = Diagnostic::warning("broken-link", span, message);
     let pages = site.pages.keys().map(String::as_str);
-    let files = site.sources.iter().map(|(_, file)| file.path.as_ref());
+    let is_shown = |file: &FileId| site.hidden.iter().all(|hidden| hidden.file != *file);
+    let files = site.sources.iter().filter(|(file, _)| is_shown(file)).map(|(_, file)| file.path.as_ref());
     let path = &site.sources.file(span.file).path;
     let near = match url.ends_with(".md") {
         true => nearest(url, files).map(|near| from_here(path, near)),

@@ -1,15 +1,17 @@
-//! The visible set, and the site made from it.
+//! The site, made from the visible set alone.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use super::visible::{self, Divided};
 use super::{Options, timeline};
 use crate::diagnostic::Diagnostic;
 use crate::load::CopiedFile;
 use crate::model::briefing::PublicationStatus;
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{
-    Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Site, Topic, TopicId,
+    Briefing, Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Site, Topic, TopicId,
 };
 use crate::parse::registry::words_of_id;
 use crate::parse::site::free_ink;
@@ -27,14 +29,13 @@ pub struct Files {
 pub fn site(
     config: Config,
     sources: Sources,
-    registry: Registry,
-    all: Vec<EnrichedBriefing>,
+    registry: &Registry,
+    all: Vec<Arc<EnrichedBriefing>>,
     files: Files,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
-    let mut briefings: Vec<EnrichedBriefing> =
-        all.into_iter().filter(|enriched| is_visible(enriched, options)).collect();
+    let Divided { shown: mut briefings, hidden, next_change } = visible::divide(all, options, config.marking);
     briefings.sort_by(|a, b| {
         let day = |enriched: &EnrichedBriefing| enriched.briefing.date.as_ref().map(|date| date.day());
         let clock = |enriched: &EnrichedBriefing| match &enriched.briefing.date {
@@ -46,23 +47,27 @@ pub fn site(
     });
     for enriched in &mut briefings {
         if enriched.briefing.status == PublicationStatus::Withdrawn {
-            withdraw(enriched);
+            withdraw(Arc::make_mut(enriched));
         }
     }
     let briefing_index: HashMap<_, _> =
         briefings.iter().enumerate().map(|(index, enriched)| (enriched.briefing.id.clone(), index)).collect();
-    let Registry { people, places, trips, .. } = registry;
-    let parties = parties(&config, people.values());
+    let marked = |enriched: &Arc<EnrichedBriefing>| enriched.briefing.tlp.or(config.marking.default);
+    let tlp = briefings.iter().filter_map(marked).max();
+    let parties = parties(&config, registry.people.values());
     let mut site = Site {
         as_of: options.as_of,
         timeline: timeline::of_site(&briefings),
         topics: topics(&briefings),
         files: copied(&briefings, files, &sources),
+        hidden,
+        next_change,
+        tlp,
         briefings,
         briefing_index,
-        people,
-        places,
-        trips,
+        people: Arc::clone(&registry.people),
+        places: Arc::clone(&registry.places),
+        trips: Arc::clone(&registry.trips),
         parties,
         pages: BTreeMap::new(),
         config,
@@ -72,27 +77,44 @@ pub fn site(
     site
 }
 
-/// The one decision what may be published: no draft, and nothing before its hour.
-fn is_visible(enriched: &EnrichedBriefing, options: &Options) -> bool {
-    let briefing = &enriched.briefing;
-    let embargoed = briefing.publish_at.as_ref().is_some_and(|at| at.timestamp() > options.as_of);
-    options.drafts || (briefing.status != PublicationStatus::Draft && !embargoed)
-}
-
 /// Leaves of a withdrawn briefing what its notice needs.
 fn withdraw(enriched: &mut EnrichedBriefing) {
     enriched.marks.clear();
     enriched.timeline.clear();
     enriched.people.clear();
     enriched.document = crate::model::Document::default();
-    let briefing = &mut enriched.briefing;
-    briefing.meetings.clear();
-    briefing.people.clear();
-    briefing.topics.clear();
-    briefing.sources.clear();
-    briefing.trip = None;
-    briefing.bottom_line = None;
-    briefing.summary = None;
+    let old = &enriched.briefing;
+    // Every field is named, so that whoever adds one decides about it here.
+    enriched.briefing = Briefing {
+        id: old.id.clone(),
+        url: old.url.clone(),
+        aliases: old.aliases.clone(),
+        title: old.title.clone(),
+        number: old.number,
+        date: old.date.clone(),
+        updated: old.updated.clone(),
+        place: old.place.clone(),
+        authors: old.authors.clone(),
+        status: old.status,
+        publish_at: old.publish_at.clone(),
+        expires_at: old.expires_at.clone(),
+        tlp: old.tlp,
+        in_doubt: old.in_doubt,
+        timeline: old.timeline,
+        file: old.file,
+        span: old.span,
+        body: old.body,
+        folder: old.folder.clone(),
+        summary: None,
+        bottom_line: None,
+        topics: vec![],
+        trip: None,
+        sources: vec![],
+        people: vec![],
+        meetings: vec![],
+        not_meetings: vec![],
+        extra: serde_json::Value::Null,
+    };
 }
 
 fn parties<'p>(config: &Config, people: impl Iterator<Item = &'p Person>) -> BTreeMap<PartyId, Party> {
@@ -108,7 +130,7 @@ fn parties<'p>(config: &Config, people: impl Iterator<Item = &'p Person>) -> BTr
     parties
 }
 
-fn topics(briefings: &[EnrichedBriefing]) -> BTreeMap<TopicId, Topic> {
+fn topics(briefings: &[Arc<EnrichedBriefing>]) -> BTreeMap<TopicId, Topic> {
     let mut topics: BTreeMap<TopicId, Topic> = BTreeMap::new();
     for (index, enriched) in briefings.iter().enumerate() {
         for (id, name) in &enriched.briefing.topics {
@@ -123,8 +145,8 @@ fn topics(briefings: &[EnrichedBriefing]) -> BTreeMap<TopicId, Topic> {
 }
 
 /// Files of `static/`, those in the folders of visible briefings, and loose ones that a visible briefing links to.
-fn copied(briefings: &[EnrichedBriefing], files: Files, sources: &Sources) -> BTreeMap<String, PathBuf> {
-    let shown = |enriched: &&EnrichedBriefing| enriched.briefing.status != PublicationStatus::Withdrawn;
+fn copied(briefings: &[Arc<EnrichedBriefing>], files: Files, sources: &Sources) -> BTreeMap<String, PathBuf> {
+    let shown = |enriched: &&Arc<EnrichedBriefing>| enriched.briefing.status != PublicationStatus::Withdrawn;
     let folders: BTreeSet<&str> =
         briefings.iter().filter(shown).filter_map(|enriched| enriched.briefing.folder.as_deref()).collect();
     let mut linked: BTreeSet<String> = BTreeSet::new();
@@ -156,6 +178,9 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
     let listed = site.briefings.len().div_ceil(site.config.paginate_by).max(1);
     pages.extend((1..=listed).map(Page::Briefings));
     pages.extend((0..site.briefings.len()).map(Page::Briefing));
+    for (index, enriched) in site.briefings.iter().enumerate() {
+        pages.extend((0..enriched.briefing.aliases.len()).map(|alias| Page::Alias(index, alias)));
+    }
     if !site.people.is_empty() {
         pages.push(Page::People);
         pages.extend(site.people.keys().cloned().map(Page::Person));
@@ -209,6 +234,7 @@ fn views(site: &Site) -> BTreeMap<Filter, usize> {
 fn span_of(site: &Site, page: &Page) -> Option<Span> {
     match page {
         Page::Briefing(index) => Some(site.briefings[*index].briefing.span),
+        Page::Alias(index, alias) => Some(site.briefings[*index].briefing.aliases[*alias].span),
         Page::Person(id) => Some(site.people[id].span),
         Page::Place(id) => Some(site.places[id].span),
         Page::Trip(id) => Some(site.trips[id].span),
@@ -228,7 +254,10 @@ fn same_address(site: &Site, url: &str, first: &Page, second: &Page) -> Diagnost
         }
         (None, None) => Diagnostic::error_of_site("same-address", message),
     };
-    diagnostic.hint("give one of them another `slug`, or rename its file")
+    diagnostic.hint(match (first, second) {
+        (Page::Alias(..), _) | (_, Page::Alias(..)) => "remove it from `aliases`",
+        _ => "give one of them another `slug`, or rename its file",
+    })
 }
 
 fn taken_by_file(site: &Site, file: &str, page: &Page) -> Diagnostic {

@@ -8,6 +8,7 @@ use super::briefing::TimelineMode;
 use super::id::PartyId;
 use super::meeting::words;
 use super::party::Party;
+use super::visibility::Marking;
 
 words! {
     /// What becomes of HTML written in Markdown.
@@ -59,6 +60,8 @@ pub struct Config {
     pub paginate_by: usize,
     /// Briefings in the feed; at least 1.
     pub feed_limit: usize,
+    /// Markings of the Traffic Light Protocol.
+    pub marking: Marking,
     /// Anything of the author's own, for templates.
     pub extra: serde_json::Value,
 }
@@ -79,12 +82,29 @@ impl Default for Config {
             aliases: BTreeMap::new(),
             paginate_by: 20,
             feed_limit: 50,
+            marking: Marking::default(),
             extra: serde_json::Value::Null,
         }
     }
 }
 
 impl Config {
+    /// As much of the settings as the reading of a briefing may depend on; the rest is as if it were not given.
+    ///
+    /// The less there is in it, the fewer changes of `site.yaml` make every briefing be read again.
+    pub fn for_briefings(&self) -> Config {
+        Config {
+            html: self.html,
+            smart_punctuation: self.smart_punctuation,
+            timeline: self.timeline,
+            clock: self.clock.clone(),
+            language: self.language.clone(),
+            parties: self.parties.clone(),
+            aliases: self.aliases.clone(),
+            ..Config::default()
+        }
+    }
+
     /// The path part of `base_url`, with a slash at both ends: `/` or `/sub/path/`.
     pub fn base_path(&self) -> &str {
         let url = self.base_url.as_deref().unwrap_or("/");

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ZonedDateTime};
 
 use super::briefing::Briefing;
 use super::config::Config;
@@ -14,6 +15,7 @@ use super::meeting::{Meeting, Participant, Status};
 use super::party::{Ink, Party};
 use super::person::Person;
 use super::place::{Place, Trip};
+use super::visibility::{Hidden, Tlp};
 use crate::source::{Sources, Span};
 
 /// What a stretch of a briefing's Markdown was found to be.
@@ -102,6 +104,8 @@ pub enum Page {
     Briefings(usize),
     /// A briefing, by index among [`Site::briefings`].
     Briefing(usize),
+    /// An address that a briefing had before: index among [`Site::briefings`], and among its aliases.
+    Alias(usize, usize),
     /// The index of people.
     People,
     /// A person.
@@ -139,16 +143,22 @@ pub struct Site {
     pub sources: Sources,
     /// "Now": what is announced or to come is seen from here.
     pub as_of: Timestamp,
-    /// The briefings that may be seen, newest first.
-    pub briefings: Vec<EnrichedBriefing>,
+    /// Those that may not, for their author's terminal and to keep links from telling of them; never drawn.
+    pub hidden: Vec<Hidden>,
+    /// When a briefing next comes or goes if nobody changes anything.
+    pub next_change: Option<ZonedDateTime>,
+    /// The strictest marking of what may be seen: that of pages that gather from many briefings.
+    pub tlp: Option<Tlp>,
+    /// The briefings that may be seen, newest first; shared with the sites made before and after this one.
+    pub briefings: Vec<Arc<EnrichedBriefing>>,
     /// Where each briefing stands in `briefings`.
     pub briefing_index: HashMap<BriefingId, usize>,
     /// People with a page.
-    pub people: BTreeMap<PersonId, Person>,
+    pub people: Arc<BTreeMap<PersonId, Person>>,
     /// Places with a page.
-    pub places: BTreeMap<PlaceId, Place>,
+    pub places: Arc<BTreeMap<PlaceId, Place>>,
     /// Trips with a page.
-    pub trips: BTreeMap<TripId, Trip>,
+    pub trips: Arc<BTreeMap<TripId, Trip>>,
     /// Topics that a visible briefing has.
     pub topics: BTreeMap<TopicId, Topic>,
     /// Parties: those of `site.yaml`, then those that somebody's `side` names.
@@ -168,6 +178,11 @@ impl Site {
     /// The page at an address below the root, exactly as it is written.
     pub fn page_at(&self, url: &str) -> Option<&Page> {
         self.pages.get(url)
+    }
+
+    /// The marking that holds for a briefing and is shown on it.
+    pub fn marking(&self, briefing: &Briefing) -> Option<Tlp> {
+        briefing.tlp.or(self.config.marking.default)
     }
 
     /// The party of a participant, if it is known.
@@ -208,6 +223,7 @@ impl Site {
             Page::Home => String::new(),
             Page::Briefings(number) => numbered("briefings/".into(), *number),
             Page::Briefing(index) => self.briefings[*index].briefing.url.clone(),
+            Page::Alias(index, alias) => self.briefings[*index].briefing.aliases[*alias].url.clone(),
             Page::People => "people/".into(),
             Page::Person(id) => format!("people/{id}/"),
             Page::Places => "places/".into(),

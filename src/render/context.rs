@@ -6,6 +6,7 @@
 //! some pages need are made when the first of them asks, and rows that stand on
 //! many pages are drawn once ([`fragments`]).
 
+mod alias;
 mod briefing;
 mod clocks;
 mod fragments;
@@ -34,7 +35,7 @@ use crate::links;
 use crate::model::briefing::PublicationStatus;
 use crate::model::{
     Dateline, EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId,
-    Site, Status, Trip, TripId, Where,
+    Site, Status, Tlp, Trip, TripId, Where,
 };
 
 /// What a template is given, by name.
@@ -297,6 +298,7 @@ pub(super) fn of(site: &Site, shared: &Shared, tera: &Tera, page: &Page) -> Tera
         Page::Home => home::fill(drawer, &mut context)?,
         Page::Briefings(number) => lists::briefings(drawer, *number, &mut context)?,
         Page::Briefing(index) => briefing::fill(site, shared, *index, &mut context),
+        Page::Alias(index, alias) => alias::fill(site, *index, *alias, &mut context),
         Page::People => lists::people(site, shared, &mut context),
         Page::Person(id) => person::fill(drawer, id, &mut context)?,
         Page::Places => lists::places(site, shared, &mut context),
@@ -312,6 +314,19 @@ pub(super) fn of(site: &Site, shared: &Shared, tera: &Tera, page: &Page) -> Tera
         Page::Robots => super::robots::fill(site, &mut context),
     };
     Ok((template, context))
+}
+
+/// The marking a page bears: its own, or that of the strictest briefing it may gather from.
+fn marking(site: &Site, page: &Page) -> Option<Tlp> {
+    match page {
+        Page::Briefing(index) | Page::Alias(index, _) => site.marking(&site.briefings[*index].briefing),
+        _ => site.tlp,
+    }
+}
+
+fn tlp_value(tlp: Option<Tlp>) -> Value {
+    let Some(tlp) = tlp else { return Value::none() };
+    map([("name", Value::from(tlp.name())), ("label", Value::from(tlp.label()))])
 }
 
 /// What the head of a page says of it.
@@ -346,6 +361,7 @@ impl Head<'_> {
                 ("description", Value::from(words::shorten(self.description, 300))),
                 ("section", Value::from(self.section)),
                 ("kind", Value::from(self.kind)),
+                ("tlp", tlp_value(marking(site, page))),
                 ("url", Value::from(url)),
                 ("canonical", text(canonical.as_deref())),
                 ("indexed", Value::from(self.indexed)),

@@ -20,6 +20,7 @@ pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
         .iter()
         .filter(|briefing| briefing.briefing.status != PublicationStatus::Withdrawn)
         .take(site.config.feed_limit)
+        .map(AsRef::as_ref)
         .collect();
     let updated = entries.iter().filter_map(|briefing| updated(site, briefing)).max().unwrap_or(site.as_of);
     let values: Vec<Value> = entries.iter().map(|briefing| entry(site, briefing, base)).collect();
@@ -69,6 +70,7 @@ fn entry(site: &Site, enriched: &EnrichedBriefing, base: &str) -> Value {
         ("published", optional(published)),
         ("updated", Value::from(words::rfc3339(updated(site, enriched).unwrap_or(site.as_of)))),
         ("authors", Value::from(authors)),
+        ("rights", optional(site.marking(briefing).map(|tlp| tlp.label()))),
         ("topics", Value::from(topics)),
         ("summary", optional(summary.map(xml_safe))),
         ("content", Value::from(xml_safe(&content))),
