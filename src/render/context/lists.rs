@@ -91,11 +91,7 @@ fn chief_value(site: &Site, meeting: &Meeting, scale: Option<Scale>) -> Value {
 }
 
 /// The list of all briefings, one page of it.
-pub(super) fn briefings(
-    drawer: &Drawer<'_>,
-    number: usize,
-    context: &mut Given,
-) -> TeraResult<&'static str> {
+pub(super) fn briefings(drawer: &Drawer<'_>, number: usize, context: &mut Given) -> TeraResult<&'static str> {
     let site = drawer.site;
     let by = site.config.paginate_by.max(1);
     let count = site.briefings.len().div_ceil(by).max(1);

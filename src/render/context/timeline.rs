@@ -341,7 +341,8 @@ fn years(months: &Months, filter: &Filter, number: usize, count: usize) -> Value
         years.retain(|year| begins(year).is_some_and(|page| page <= number) && ends(year) >= number);
     }
     let value = |year: &i16| {
-        let months: Vec<Value> = (1..=12).map(|month| month_value(months, filter, number, (*year, month))).collect();
+        let months: Vec<Value> =
+            (1..=12).map(|month| month_value(months, filter, number, (*year, month))).collect();
         map([("year", Value::from(year.to_string())), ("months", Value::from(months))])
     };
     Value::from(years.iter().rev().map(value).collect::<Vec<_>>())
