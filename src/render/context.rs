@@ -284,7 +284,12 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
 ///
 /// # Errors
 /// When a component cannot be drawn.
-pub(super) fn of(site: &Site, shared: &Shared, tera: &Tera, page: &Page) -> TeraResult<(&'static str, Given)> {
+pub(super) fn of(
+    site: &Site,
+    shared: &Shared,
+    tera: &Tera,
+    page: &Page,
+) -> TeraResult<(&'static str, Given)> {
     let mut context = Given::default();
     let url = site.url(page);
     let root = match page {
