@@ -15,6 +15,7 @@ mod lists;
 mod meetings;
 mod pages;
 mod person;
+mod record;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -271,6 +272,7 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
             ("has_places", has(&Page::Places)),
             ("has_trips", has(&Page::Trips)),
             ("has_topics", has(&Page::Topics)),
+            ("has_corrections", has(&Page::Corrections)),
             ("has_feed", has(&Page::Feed)),
         ]),
     );
@@ -284,7 +286,12 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
 ///
 /// # Errors
 /// When a component cannot be drawn.
-pub(super) fn of(site: &Site, shared: &Shared, tera: &Tera, page: &Page) -> TeraResult<(&'static str, Given)> {
+pub(super) fn of(
+    site: &Site,
+    shared: &Shared,
+    tera: &Tera,
+    page: &Page,
+) -> TeraResult<(&'static str, Given)> {
     let mut context = Given::default();
     let url = site.url(page);
     let root = match page {
@@ -299,6 +306,7 @@ pub(super) fn of(site: &Site, shared: &Shared, tera: &Tera, page: &Page) -> Tera
         Page::Briefings(number) => lists::briefings(drawer, *number, &mut context)?,
         Page::Briefing(index) => briefing::fill(site, shared, *index, &mut context),
         Page::Alias(index, alias) => alias::fill(site, *index, *alias, &mut context),
+        Page::Corrections => record::fill(site, shared, &mut context),
         Page::People => lists::people(site, shared, &mut context),
         Page::Person(id) => person::fill(drawer, id, &mut context)?,
         Page::Places => lists::places(site, shared, &mut context),
