@@ -9,5 +9,6 @@ pub mod markdown;
 pub mod registry;
 mod visibility;
 mod aliases;
+mod record;
 pub mod briefing;
 pub mod site;

@@ -9,6 +9,7 @@ use super::{Options, timeline};
 use crate::diagnostic::Diagnostic;
 use crate::load::CopiedFile;
 use crate::model::briefing::PublicationStatus;
+use crate::model::record::Record;
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{
     Briefing, Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Site, Topic, TopicId,
@@ -100,6 +101,11 @@ fn withdraw(enriched: &mut EnrichedBriefing) {
         expires_at: old.expires_at.clone(),
         tlp: old.tlp,
         in_doubt: old.in_doubt,
+        record: Record {
+            withdrawal: old.record.withdrawal.clone(),
+            superseded_by: old.record.superseded_by.clone(),
+            ..Record::default()
+        },
         timeline: old.timeline,
         file: old.file,
         span: old.span,
@@ -180,6 +186,9 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
     pages.extend((0..site.briefings.len()).map(Page::Briefing));
     for (index, enriched) in site.briefings.iter().enumerate() {
         pages.extend((0..enriched.briefing.aliases.len()).map(|alias| Page::Alias(index, alias)));
+    }
+    if site.briefings.iter().any(|enriched| !enriched.briefing.record.corrections.is_empty()) {
+        pages.push(Page::Corrections);
     }
     if !site.people.is_empty() {
         pages.push(Page::People);

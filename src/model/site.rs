@@ -106,6 +106,8 @@ pub enum Page {
     Briefing(usize),
     /// An address that a briefing had before: index among [`Site::briefings`], and among its aliases.
     Alias(usize, usize),
+    /// All corrections, where there are any.
+    Corrections,
     /// The index of people.
     People,
     /// A person.
@@ -224,6 +226,7 @@ impl Site {
             Page::Briefings(number) => numbered("briefings/".into(), *number),
             Page::Briefing(index) => self.briefings[*index].briefing.url.clone(),
             Page::Alias(index, alias) => self.briefings[*index].briefing.aliases[*alias].url.clone(),
+            Page::Corrections => "corrections/".into(),
             Page::People => "people/".into(),
             Page::Person(id) => format!("people/{id}/"),
             Page::Places => "places/".into(),

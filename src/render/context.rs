@@ -15,6 +15,7 @@ mod lists;
 mod meetings;
 mod pages;
 mod person;
+mod record;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -271,6 +272,7 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
             ("has_places", has(&Page::Places)),
             ("has_trips", has(&Page::Trips)),
             ("has_topics", has(&Page::Topics)),
+            ("has_corrections", has(&Page::Corrections)),
             ("has_feed", has(&Page::Feed)),
         ]),
     );
@@ -304,6 +306,7 @@ pub(super) fn of(
         Page::Briefings(number) => lists::briefings(drawer, *number, &mut context)?,
         Page::Briefing(index) => briefing::fill(site, shared, *index, &mut context),
         Page::Alias(index, alias) => alias::fill(site, *index, *alias, &mut context),
+        Page::Corrections => record::fill(site, shared, &mut context),
         Page::People => lists::people(site, shared, &mut context),
         Page::Person(id) => person::fill(drawer, id, &mut context)?,
         Page::Places => lists::places(site, shared, &mut context),

@@ -143,5 +143,5 @@ fn the_page_on_templates_tells_what_they_are_given() {
         .collect();
     let unseen: Vec<&String> = records.difference(&check.seen).collect();
     assert!(unseen.is_empty(), "the fixture has none of {unseen:?}");
-    assert_eq!(drawn.len(), 17, "every template draws a page of the fixture: {drawn:?}");
+    assert_eq!(drawn.len(), 18, "every template draws a page of the fixture: {drawn:?}");
 }
