@@ -5,6 +5,7 @@
 //! one visible set is decided, and everything else is made from it alone.
 
 mod assemble;
+mod citations;
 mod mentions;
 mod timeline;
 mod told;
@@ -38,7 +39,18 @@ pub struct Options {
 /// The diagnostics are in the order of files and of places in them.
 pub fn enrich(input: Input, options: &Options) -> (Site, Vec<Diagnostic>) {
     let Input {
-        sources, settings, briefings, people, places, trips, beside, statics, mut diagnostics, ..
+        sources,
+        settings,
+        briefings,
+        people,
+        places,
+        trips,
+        source_list,
+        texts,
+        beside,
+        statics,
+        mut diagnostics,
+        ..
     } = input;
     let mut config = settings.map_or_else(Config::default, |file| {
         parse::site::config(file, &sources.file(file).text, &mut diagnostics)
@@ -46,12 +58,16 @@ pub fn enrich(input: Input, options: &Options) -> (Site, Vec<Diagnostic>) {
     if let Some(base_url) = &options.base_url {
         config.base_url = Some(base_url.clone());
     }
-    let registry = registry(&sources, &people, &places, &trips, &mut diagnostics);
+    let mut registry = registry(&sources, &people, &places, &trips, &mut diagnostics);
     let index = Index {
         names: NameIndex::new(registry.people.values()),
         places: mentions::PlaceIndex::new(registry.places.values()),
     };
-    let around = Surroundings { config: &config, registry: &registry };
+    if let Some(file) = source_list {
+        let text = &sources.file(file).text;
+        registry.sources = parse::sources::of_site(file, text, &texts, &mut diagnostics);
+    }
+    let around = Surroundings { config: &config, registry: &registry, texts: &texts };
     let enriched: Vec<(EnrichedBriefing, Vec<Diagnostic>)> =
         briefings.par_iter().map(|content| briefing(content, &sources, around, &index)).collect();
     let mut all = Vec::with_capacity(enriched.len());
@@ -105,7 +121,7 @@ fn briefing(
 ) -> (EnrichedBriefing, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let text = &sources.file(content.file).text;
-    let briefing = parse::briefing::read(
+    let mut briefing = parse::briefing::read(
         content.file,
         &content.id,
         content.folder.clone(),
@@ -114,6 +130,7 @@ fn briefing(
         &mut diagnostics,
     );
     let document = parse::markdown::read(text, briefing.body, around.config.smart_punctuation);
+    citations::settle(&mut briefing, &document, around.registry, &mut diagnostics);
     let named = mentions::people(&briefing, &document, text, &index.names, &mut diagnostics);
     let mut marks = named.marks;
     marks.extend(mentions::places(&briefing, &document, text, &index.places));

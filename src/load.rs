@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
+use memchr::memmem;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
@@ -49,6 +50,11 @@ pub struct Input {
     pub places: Vec<ContentFile>,
     /// Files of `content/trips`, by path.
     pub trips: Vec<ContentFile>,
+    /// `content/sources.yaml`.
+    pub source_list: Option<FileId>,
+    /// Every other file of `content/` by path below the root, with its text where a briefing or the list
+    /// of sources may name it as a stored text.
+    pub texts: BTreeMap<String, Option<FileId>>,
     /// Files beside briefings.
     pub beside: Vec<CopiedFile>,
     /// Files of `static/`, by address.
@@ -111,7 +117,7 @@ pub fn load(root: &Path) -> Result<Input, LoadError> {
     let content = walk(root, "content", &mut input.diagnostics);
     let statics = walk(root, "static", &mut input.diagnostics);
     let templates = walk(root, "templates", &mut input.diagnostics);
-    let (markdown, other): (Vec<Found>, Vec<Found>) =
+    let (markdown, mut other): (Vec<Found>, Vec<Found>) =
         content.into_iter().partition(|found| found.below.ends_with(".md"));
 
     let settings = Found { path: root.join("site.yaml"), below: "site.yaml".into() };
@@ -121,6 +127,10 @@ pub fn load(root: &Path) -> Result<Input, LoadError> {
         let Some(file) = file else { continue };
         input.add_content(&found.below, file);
     }
+    let list: Vec<Found> =
+        other.extract_if(.., |found| found.below == "content/sources.yaml").collect();
+    input.source_list = read_texts(&list, &mut input).into_iter().next().flatten();
+    read_stored_texts(&other, &mut input);
     let folders: Vec<String> =
         input.briefings.iter().filter_map(|briefing| briefing.folder.clone()).collect();
     for found in other.iter().filter(|found| found.below.starts_with("content/briefings/")) {
@@ -149,6 +159,30 @@ pub fn load(root: &Path) -> Result<Input, LoadError> {
         }
     }
     Ok(input)
+}
+
+/// Reads the files whose names stand in the list of sources or in a briefing that has a key `text`.
+///
+/// That is more than the stored texts, never fewer; one that is not UTF-8 is left out without a word,
+/// for it may be an image that the text shows.
+fn read_stored_texts(other: &[Found], input: &mut Input) {
+    let briefings = input.briefings.iter().map(|briefing| briefing.file);
+    let naming: Vec<_> = briefings
+        .chain(input.source_list)
+        .map(|file| input.sources.file(file).text.clone())
+        .filter(|text| memmem::find(text.as_bytes(), b"text").is_some())
+        .collect();
+    let is_named = |found: &Found| {
+        let name = found.below.rsplit('/').next().unwrap_or_default();
+        let finder = memmem::Finder::new(name);
+        naming.iter().any(|text| finder.find(text.as_bytes()).is_some())
+    };
+    let texts: Vec<Option<String>> =
+        other.par_iter().map(|found| is_named(found).then(|| read_text(found).ok()).flatten()).collect();
+    for (found, text) in other.iter().zip(texts) {
+        let file = text.map(|text| input.sources.add(found.below.as_str(), text));
+        input.texts.insert(found.below.clone(), file);
+    }
 }
 
 impl Input {

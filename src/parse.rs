@@ -6,6 +6,8 @@ pub mod front_matter;
 pub mod fields;
 pub mod dates;
 pub mod markdown;
+pub mod citations;
 pub mod registry;
+pub mod sources;
 pub mod briefing;
 pub mod site;

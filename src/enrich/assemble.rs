@@ -33,6 +33,7 @@ pub fn site(
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
+    let stored = stored_texts(&all, &registry, &sources);
     let mut briefings: Vec<EnrichedBriefing> =
         all.into_iter().filter(|enriched| is_visible(enriched, options)).collect();
     briefings.sort_by(|a, b| {
@@ -57,7 +58,7 @@ pub fn site(
         as_of: options.as_of,
         timeline: timeline::of_site(&briefings),
         topics: topics(&briefings),
-        files: copied(&briefings, files, &sources),
+        files: copied(&briefings, files, &stored, &sources),
         briefings,
         briefing_index,
         people,
@@ -122,8 +123,24 @@ fn topics(briefings: &[EnrichedBriefing]) -> BTreeMap<TopicId, Topic> {
     topics
 }
 
+/// Addresses of the stored texts of all sources, a draft's and those that nobody names among them.
+fn stored_texts(all: &[EnrichedBriefing], registry: &Registry, sources: &Sources) -> BTreeSet<String> {
+    let of_briefings = all.iter().flat_map(|enriched| &enriched.briefing.sources);
+    of_briefings
+        .chain(registry.sources.values())
+        .filter_map(|source| sources.file(source.text?).path.strip_prefix("content/").map(str::to_owned))
+        .collect()
+}
+
 /// Files of `static/`, those in the folders of visible briefings, and loose ones that a visible briefing links to.
-fn copied(briefings: &[EnrichedBriefing], files: Files, sources: &Sources) -> BTreeMap<String, PathBuf> {
+///
+/// A stored text is copied only where it is linked to, even in a briefing's own folder.
+fn copied(
+    briefings: &[EnrichedBriefing],
+    files: Files,
+    stored: &BTreeSet<String>,
+    sources: &Sources,
+) -> BTreeMap<String, PathBuf> {
     let shown = |enriched: &&EnrichedBriefing| enriched.briefing.status != PublicationStatus::Withdrawn;
     let folders: BTreeSet<&str> =
         briefings.iter().filter(shown).filter_map(|enriched| enriched.briefing.folder.as_deref()).collect();
@@ -135,9 +152,10 @@ fn copied(briefings: &[EnrichedBriefing], files: Files, sources: &Sources) -> BT
     }
     let mut copied = files.statics;
     for file in files.beside {
+        let is_linked = || linked.contains(&file.url);
         let is_shown = match &file.folder {
-            Some(folder) => folders.contains(folder.as_str()),
-            None => linked.contains(&file.url),
+            Some(folder) => folders.contains(folder.as_str()) && (!stored.contains(&file.url) || is_linked()),
+            None => is_linked(),
         };
         if is_shown {
             copied.entry(file.url).or_insert(file.path);

@@ -12,6 +12,7 @@ mod lists;
 mod meetings;
 mod pages;
 mod person;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod timeline;
