@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod dates;
+mod left_out;
 mod output;
 mod scaffold;
 mod serve;
@@ -16,6 +17,7 @@ use clap_complete::Shell;
 use jiff::Timestamp;
 
 use crate::enrich::Options;
+use crate::model::Tlp;
 use output::Output;
 
 /// Annotated diplomatic briefings as a static site, with a timeline of meetings.
@@ -72,17 +74,21 @@ enum Command {
 /// What decides which briefings are seen.
 #[derive(Debug, Args)]
 struct Seeing {
-    /// Include drafts and briefings under embargo
+    /// Include drafts, and briefings under embargo or expired
     #[arg(long)]
     drafts: bool,
     /// Build as if it were this moment (RFC 3339, such as 2023-06-19T18:00:00+08:00, or a day)
     #[arg(long, value_name = "WHEN", value_parser = as_of)]
     as_of: Option<Timestamp>,
+    /// Include briefings marked up to this, in place of the ceiling in site.yaml
+    #[arg(long, value_name = "LEVEL", value_parser = Tlp::parse)]
+    tlp: Option<Tlp>,
 }
 
 impl Seeing {
     fn options(&self, base_url: Option<String>) -> Options {
-        Options { as_of: self.as_of.unwrap_or_else(Timestamp::now), drafts: self.drafts, base_url }
+        let as_of = self.as_of.unwrap_or_else(Timestamp::now);
+        Options { as_of, drafts: self.drafts, ceiling: self.tlp, base_url, wary: false }
     }
 }
 

@@ -9,6 +9,7 @@ mod citations;
 mod mentions;
 mod timeline;
 mod told;
+mod visible;
 mod weekdays;
 
 use jiff::Timestamp;
@@ -17,19 +18,26 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::load::{ContentFile, Input};
 use crate::model::briefing::TimelineMode;
-use crate::model::{Briefing, Config, Dateline, Document, EnrichedBriefing, Place, Registry, Site, Where};
+use crate::model::{
+    Briefing, Config, Dateline, Document, EnrichedBriefing, Place, Registry, Site, Tlp, Where,
+};
 use crate::parse;
 use crate::parse::briefing::Surroundings;
 use crate::prose::{self, NameIndex, Reading, Scene};
 use crate::source::Sources;
 
 /// What the one who builds decides.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// "Now".
     pub as_of: Timestamp,
-    /// Whether drafts and briefings under embargo may be seen.
+    /// Whether drafts, and briefings before or after their time, may be seen.
     pub drafts: bool,
+    /// The strictest marking that may be seen, in place of the site's own ceiling.
+    pub ceiling: Option<Tlp>,
+    /// Whether a briefing is kept back when what says who may see it could not be read. For commands that show
+    /// a site in spite of errors; the others look at all of it, and write nothing.
+    pub wary: bool,
     /// In place of the `base_url` of `site.yaml`.
     pub base_url: Option<String>,
 }

@@ -4,6 +4,7 @@
 //! so the site works under any path.
 
 use crate::model::{Page, Site};
+use crate::source::FileId;
 
 /// What the target of a link is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,11 @@ pub enum Target {
     File {
         /// Address below the root, without a leading slash.
         url: String,
+    },
+    /// Of a briefing that may not be seen: neither its address nor anything else of it is to be told.
+    Hidden {
+        /// Index among [`Site::hidden`].
+        index: usize,
     },
     /// Inside the site, but nothing is there: the address that was looked for.
     Missing {
@@ -75,7 +81,7 @@ pub fn resolve(site: &Site, path: &str, page_url: &str, target: &str) -> Target 
         let in_content = by_file.strip_prefix("content/").unwrap_or(&by_file);
         return match page_of_file(site, in_content) {
             Some(url) => Target::Page { url, fragment },
-            None => Target::Missing { url: by_file },
+            None => hidden(site, &by_file).unwrap_or(Target::Missing { url: by_file }),
         };
     }
     let beside_file = by_file.strip_prefix("content/").unwrap_or(&by_file).to_owned();
@@ -91,7 +97,15 @@ pub fn resolve(site: &Site, path: &str, page_url: &str, target: &str) -> Target 
             return Target::Page { url, fragment };
         }
     }
-    Target::Missing { url: by_address }
+    let hidden = [&by_address, &by_file, &beside_file].into_iter().find_map(|path| hidden(site, path));
+    hidden.unwrap_or(Target::Missing { url: by_address })
+}
+
+/// The briefing that may not be seen at an address or a path below the site's root.
+fn hidden(site: &Site, path: &str) -> Option<Target> {
+    let is_file = |file: FileId| site.sources.file(file).path.as_ref() == path;
+    let index = site.hidden.iter().position(|hidden| hidden.is_at(path) || is_file(hidden.file))?;
+    Some(Target::Hidden { index })
 }
 
 /// The path that a relative link means beside the file at `path`; both are below the same folder.

@@ -127,8 +127,7 @@ pub fn load(root: &Path) -> Result<Input, LoadError> {
         let Some(file) = file else { continue };
         input.add_content(&found.below, file);
     }
-    let list: Vec<Found> =
-        other.extract_if(.., |found| found.below == "content/sources.yaml").collect();
+    let list: Vec<Found> = other.extract_if(.., |found| found.below == "content/sources.yaml").collect();
     input.source_list = read_texts(&list, &mut input).into_iter().next().flatten();
     read_stored_texts(&other, &mut input);
     let folders: Vec<String> =

@@ -11,6 +11,7 @@ pub mod person;
 pub mod place;
 pub mod registry;
 pub mod site;
+pub mod visibility;
 pub mod when;
 
 pub use briefing::{Briefing, Dateline};
@@ -24,4 +25,5 @@ pub use person::{NativeName, Person, Role};
 pub use place::{Place, Trip};
 pub use registry::Registry;
 pub use site::{EnrichedBriefing, Entry, Filter, Mark, MarkKind, Page, Site, Telling, Topic};
+pub use visibility::{Hidden, Marking, Tlp, Why};
 pub use when::{End, PartialDate, Precision, When};

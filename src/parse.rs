@@ -9,5 +9,7 @@ pub mod markdown;
 pub mod citations;
 pub mod registry;
 pub mod sources;
+mod visibility;
+mod aliases;
 pub mod briefing;
 pub mod site;

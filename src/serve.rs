@@ -35,6 +35,7 @@ use tokio::sync::{oneshot, watch as latest};
 
 use crate::enrich::Options;
 use crate::load::LoadError;
+use crate::model::Tlp;
 use crate::render::TemplateError;
 use desk::Desk;
 use door::Door;
@@ -57,6 +58,8 @@ pub struct Settings {
     pub drafts: bool,
     /// "Now"; `None` for the moment of each reading.
     pub as_of: Option<Timestamp>,
+    /// The strictest marking that may be seen, in place of the site's own ceiling.
+    pub ceiling: Option<Tlp>,
 }
 
 /// A preview that is running; it ends when this is dropped.
@@ -146,6 +149,8 @@ impl Preview {
         let options = move || Options {
             as_of: settings.as_of.unwrap_or_else(Timestamp::now),
             drafts: settings.drafts,
+            ceiling: settings.ceiling,
+            wary: true,
             base_url: Some(base_url(address)),
         };
         let desk = Desk::open(&root, Box::new(options)).map_err(ServeError::Load)?;
@@ -229,10 +234,11 @@ fn answer(listener: TcpListener, answering: Answering) -> io::Result<oneshot::Se
 
 /// Reads the site again after each change until the watch ends.
 fn keep_up(mut watch: Watch, mut desk: Desk, newest: &latest::Sender<Arc<Snapshot>>, events: &Sender<Event>) {
-    while let Some(change) = watch.next() {
+    while let Some(change) = watch.next(desk.until_next_change()) {
         let event = match change {
             Change::Blind(reason) => Event::Blind(reason),
-            Change::Files(changed) => {
+            Change::Files(_) | Change::Hour => {
+                let changed = if let Change::Files(changed) = change { changed } else { BTreeSet::new() };
                 let started = Instant::now();
                 let Some(after) = desk.read() else { continue };
                 let after = Arc::new(after.clone());

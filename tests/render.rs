@@ -10,7 +10,7 @@ use chancery::render::{Assets, TemplateError, Templates, Theme, render};
 
 fn site_at(root: &Path) -> Site {
     let as_of = "2024-03-01T12:00:00Z".parse().unwrap();
-    prepare(root, &Options { as_of, drafts: false, base_url: None }, false).unwrap().site
+    prepare(root, &Options { as_of, drafts: false, ..Options::default() }, false).unwrap().site
 }
 
 /// The site that has every component.
@@ -136,7 +136,7 @@ fn every_page_of_a_rich_site_holds_together() {
     let pages = pages(&site);
     let kinds: BTreeSet<String> =
         site.pages.values().map(|page| format!("{page:?}").split('(').next().unwrap().to_owned()).collect();
-    assert_eq!(kinds.len(), 16, "the fixture has every kind of page: {kinds:?}");
+    assert_eq!(kinds.len(), 17, "the fixture has every kind of page: {kinds:?}");
     check(&site, &pages);
 }
 

@@ -18,7 +18,7 @@ fn write_the_site() {
     let out = PathBuf::from(env::var("CHANCERY_OUT").expect("CHANCERY_OUT names a folder"));
     let as_of = "2024-12-01T12:00:00Z".parse().unwrap();
     let prepared =
-        prepare(Path::new(&root), &Options { as_of, drafts: false, base_url: None }, false).unwrap();
+        prepare(Path::new(&root), &Options { as_of, drafts: false, ..Options::default() }, false).unwrap();
     let started = std::time::Instant::now();
     let assets = Assets::new(prepared.theme.assets);
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets)

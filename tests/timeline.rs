@@ -32,7 +32,8 @@ fn told(briefings: &[(&str, &str)]) -> (Site, Vec<Diagnostic>) {
 }
 
 fn read(root: &Path) -> (Site, Vec<Diagnostic>) {
-    let options = Options { as_of: "2024-01-01T00:00:00Z".parse().unwrap(), drafts: false, base_url: None };
+    let options =
+        Options { as_of: "2024-01-01T00:00:00Z".parse().unwrap(), drafts: false, ..Options::default() };
     let prepared = prepare(root, &options, false).unwrap();
     assert!(!chancery::diagnostic::has_errors(&prepared.diagnostics), "{:?}", prepared.diagnostics);
     (prepared.site, prepared.diagnostics)

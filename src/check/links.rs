@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::links::{Target, resolve};
 use crate::model::document::Link;
-use crate::model::{Briefing, Document, HtmlPolicy, Page, Site};
+use crate::model::{Briefing, Document, Hidden, HtmlPolicy, Page, Site};
 use crate::source::{FileId, Span};
 
 /// Reports every link of every briefing that does not hold.
@@ -39,6 +39,7 @@ fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<
             }
             _ => None,
         },
+        Target::Hidden { index } => Some(to_hidden(span, &site.hidden[index])),
         Target::Missing { url } => Some(missing(site, span, link, &url)),
         Target::Dangerous if site.config.html == HtmlPolicy::Trust => None,
         Target::Dangerous => {
@@ -49,12 +50,19 @@ fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<
     }
 }
 
+fn to_hidden(span: Span, hidden: &Hidden) -> Diagnostic {
+    let message = format!("this leads to a briefing that is not shown: it is {}", hidden.why);
+    let hint = "until it is shown, the words stand on the page without the link";
+    Diagnostic::warning("link-to-hidden", span, message).hint(hint)
+}
+
 fn missing(site: &Site, span: Span, link: &Link, url: &str) -> Diagnostic {
     let what = if link.image { "image" } else { "link" };
     let message = format!("this {what} leads nowhere: there is no `{}`", link.target);
     let diagnostic = Diagnostic::warning("broken-link", span, message);
     let pages = site.pages.keys().map(String::as_str);
-    let files = site.sources.iter().map(|(_, file)| file.path.as_ref());
+    let is_shown = |file: &FileId| site.hidden.iter().all(|hidden| hidden.file != *file);
+    let files = site.sources.iter().filter(|(file, _)| is_shown(file)).map(|(_, file)| file.path.as_ref());
     let path = &site.sources.file(span.file).path;
     let near = match url.ends_with(".md") {
         true => nearest(url, files).map(|near| from_here(path, near)),

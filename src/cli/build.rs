@@ -7,6 +7,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
+use super::left_out;
 use super::output::{Output, count, plural};
 use super::{Outcome, Seeing};
 use crate::diagnostic::has_errors;
@@ -44,6 +45,7 @@ pub fn run(root: &Path, args: &BuildArgs, output: &Output) -> Outcome {
         return Ok(false);
     }
     let folder = args.output_dir.clone().unwrap_or_else(|| root.join("public"));
+    left_out::tell(&site, output);
     let written = write_site(&root, &folder, &site, theme, output)?;
     let pages = site.pages.len();
     output.closing(&format!(

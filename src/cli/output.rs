@@ -79,6 +79,24 @@ impl Output {
         }
     }
 
+    /// Something that is so, and no mistake: words for a person, one object for a machine. `public` words may
+    /// stand in a log that others read.
+    pub fn note(&self, code: &str, text: &str, data: serde_json::Value, public: bool) {
+        match self.format {
+            MessageFormat::Human if self.quiet => {}
+            MessageFormat::Human => eprint(&format!("{text}\n")),
+            MessageFormat::Json => {
+                let mut object = serde_json::json!({ "severity": "note", "code": code, "message": text });
+                if let (Some(object), serde_json::Value::Object(data)) = (object.as_object_mut(), data) {
+                    object.extend(data);
+                }
+                print(&format!("{object}\n"));
+            }
+            MessageFormat::Github if public => print(&format!("::notice title={code}::{text}\n")),
+            MessageFormat::Github => {}
+        }
+    }
+
     /// A failure of the world, with its causes.
     pub fn failure(&self, error: &dyn Error) {
         let mut text = format!("error: {error}");

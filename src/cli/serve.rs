@@ -37,6 +37,7 @@ pub fn run(root: &Path, args: &ServeArgs, output: &Output) -> Outcome {
         port: args.port,
         drafts: args.seeing.drafts,
         as_of: args.seeing.as_of,
+        ceiling: args.seeing.tlp,
     })?;
     if !args.interface.is_loopback() {
         output.warning(&format!(

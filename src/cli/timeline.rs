@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use super::output::Output;
 use super::{Outcome, Seeing};
 use crate::diagnostic::has_errors;
+use crate::enrich::Options;
 use crate::load;
-use crate::model::{Meeting, Participant, Site, Where};
+use crate::model::{Meeting, Participant, Site, Tlp, Where};
 use crate::prepare::{Prepared, prepare};
 
 /// Arguments of `timeline`.
@@ -37,11 +38,16 @@ enum TimelineFormat {
     Yaml,
 }
 
-/// Prints the timeline of some briefings, or of the whole site.
+/// Prints the timeline of the briefings that are named, or of all that may be seen.
 pub fn run(root: &Path, args: &TimelineArgs, output: &Output) -> Outcome {
     let start = args.files.first().and_then(|file| file.parent()).filter(|_| root == Path::new("."));
     let root = load::find_root(start.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(root))?;
-    let Prepared { site, diagnostics, .. } = prepare(&root, &args.seeing.options(None), false)?;
+    let mut options = Options { wary: true, ..args.seeing.options(None) };
+    if !args.files.is_empty() {
+        // Whoever names a file has it.
+        options = Options { drafts: true, ceiling: Some(Tlp::Red), ..options };
+    }
+    let Prepared { site, diagnostics, .. } = prepare(&root, &options, false)?;
     let errors: Vec<_> =
         diagnostics.into_iter().filter(|diagnostic| has_errors(std::slice::from_ref(diagnostic))).collect();
     output.diagnostics(&errors, &site.sources);
@@ -78,7 +84,7 @@ fn briefing_rows<'a>(site: &'a Site, root: &Path, files: &[PathBuf]) -> Result<V
             .iter()
             .position(|enriched| Path::new(site.sources.file(enriched.briefing.file).path.as_ref()) == below)
             .ok_or_else(|| match path.exists() {
-                true => format!("{} is not a visible briefing of this site", file.display()),
+                true => format!("{} is not a briefing of this site", file.display()),
                 false => format!("there is no file {}", file.display()),
             })?;
         rows.extend(site.briefings[index].timeline.iter().map(|meeting| Row { briefing: index, meeting }));

@@ -1,15 +1,16 @@
-//! The visible set, and the site made from it.
+//! The site, made from the visible set alone.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
+use super::visible::{self, Divided};
 use super::{Options, timeline};
 use crate::diagnostic::Diagnostic;
 use crate::load::CopiedFile;
 use crate::model::briefing::PublicationStatus;
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{
-    Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Site, Topic, TopicId,
+    Briefing, Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Site, Topic, TopicId,
 };
 use crate::parse::registry::words_of_id;
 use crate::parse::site::free_ink;
@@ -34,8 +35,7 @@ pub fn site(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
     let stored = stored_texts(&all, &registry, &sources);
-    let mut briefings: Vec<EnrichedBriefing> =
-        all.into_iter().filter(|enriched| is_visible(enriched, options)).collect();
+    let Divided { shown: mut briefings, hidden, next_change } = visible::divide(all, options, config.marking);
     briefings.sort_by(|a, b| {
         let day = |enriched: &EnrichedBriefing| enriched.briefing.date.as_ref().map(|date| date.day());
         let clock = |enriched: &EnrichedBriefing| match &enriched.briefing.date {
@@ -52,6 +52,8 @@ pub fn site(
     }
     let briefing_index: HashMap<_, _> =
         briefings.iter().enumerate().map(|(index, enriched)| (enriched.briefing.id.clone(), index)).collect();
+    let marked = |enriched: &EnrichedBriefing| enriched.briefing.tlp.or(config.marking.default);
+    let tlp = briefings.iter().filter_map(marked).max();
     let Registry { people, places, trips, .. } = registry;
     let parties = parties(&config, people.values());
     let mut site = Site {
@@ -59,6 +61,9 @@ pub fn site(
         timeline: timeline::of_site(&briefings),
         topics: topics(&briefings),
         files: copied(&briefings, files, &stored, &sources),
+        hidden,
+        next_change,
+        tlp,
         briefings,
         briefing_index,
         people,
@@ -73,27 +78,44 @@ pub fn site(
     site
 }
 
-/// The one decision what may be published: no draft, and nothing before its hour.
-fn is_visible(enriched: &EnrichedBriefing, options: &Options) -> bool {
-    let briefing = &enriched.briefing;
-    let embargoed = briefing.publish_at.as_ref().is_some_and(|at| at.timestamp() > options.as_of);
-    options.drafts || (briefing.status != PublicationStatus::Draft && !embargoed)
-}
-
 /// Leaves of a withdrawn briefing what its notice needs.
 fn withdraw(enriched: &mut EnrichedBriefing) {
     enriched.marks.clear();
     enriched.timeline.clear();
     enriched.people.clear();
     enriched.document = crate::model::Document::default();
-    let briefing = &mut enriched.briefing;
-    briefing.meetings.clear();
-    briefing.people.clear();
-    briefing.topics.clear();
-    briefing.sources.clear();
-    briefing.trip = None;
-    briefing.bottom_line = None;
-    briefing.summary = None;
+    let old = &enriched.briefing;
+    // Every field is named, so that whoever adds one decides about it here.
+    enriched.briefing = Briefing {
+        id: old.id.clone(),
+        url: old.url.clone(),
+        aliases: old.aliases.clone(),
+        title: old.title.clone(),
+        number: old.number,
+        date: old.date.clone(),
+        updated: old.updated.clone(),
+        place: old.place.clone(),
+        authors: old.authors.clone(),
+        status: old.status,
+        publish_at: old.publish_at.clone(),
+        expires_at: old.expires_at.clone(),
+        tlp: old.tlp,
+        in_doubt: old.in_doubt,
+        timeline: old.timeline,
+        file: old.file,
+        span: old.span,
+        body: old.body,
+        folder: old.folder.clone(),
+        summary: None,
+        bottom_line: None,
+        topics: vec![],
+        trip: None,
+        sources: vec![],
+        people: vec![],
+        meetings: vec![],
+        not_meetings: vec![],
+        extra: serde_json::Value::Null,
+    };
 }
 
 fn parties<'p>(config: &Config, people: impl Iterator<Item = &'p Person>) -> BTreeMap<PartyId, Party> {
@@ -174,6 +196,9 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
     let listed = site.briefings.len().div_ceil(site.config.paginate_by).max(1);
     pages.extend((1..=listed).map(Page::Briefings));
     pages.extend((0..site.briefings.len()).map(Page::Briefing));
+    for (index, enriched) in site.briefings.iter().enumerate() {
+        pages.extend((0..enriched.briefing.aliases.len()).map(|alias| Page::Alias(index, alias)));
+    }
     if !site.people.is_empty() {
         pages.push(Page::People);
         pages.extend(site.people.keys().cloned().map(Page::Person));
@@ -232,6 +257,7 @@ fn views(site: &Site) -> BTreeMap<Filter, usize> {
 fn span_of(site: &Site, page: &Page) -> Option<Span> {
     match page {
         Page::Briefing(index) => Some(site.briefings[*index].briefing.span),
+        Page::Alias(index, alias) => Some(site.briefings[*index].briefing.aliases[*alias].span),
         Page::Person(id) => Some(site.people[id].span),
         Page::Place(id) => Some(site.places[id].span),
         Page::Trip(id) => Some(site.trips[id].span),
@@ -251,7 +277,10 @@ fn same_address(site: &Site, url: &str, first: &Page, second: &Page) -> Diagnost
         }
         (None, None) => Diagnostic::error_of_site("same-address", message),
     };
-    diagnostic.hint("give one of them another `slug`, or rename its file")
+    diagnostic.hint(match (first, second) {
+        (Page::Alias(..), _) | (_, Page::Alias(..)) => "remove it from `aliases`",
+        _ => "give one of them another `slug`, or rename its file",
+    })
 }
 
 fn taken_by_file(site: &Site, file: &str, page: &Page) -> Diagnostic {

@@ -30,13 +30,17 @@ pub fn settle(
         let message = "this begins like a citation, and is none";
         let diagnostic =
             Diagnostic::warning("broken-citation", Span::new(briefing.file, broken.clone()), message);
-        diagnostics.push(diagnostic.hint("close it with `]`, with plain text alone before that, and not in a link"));
+        diagnostics
+            .push(diagnostic.hint("close it with `]`, with plain text alone before that, and not in a link"));
     }
     let used: HashSet<&SourceId> = named.iter().copied().collect();
     if briefing.status != PublicationStatus::Withdrawn {
         for source in briefing.sources.iter().filter(|source| !used.contains(&source.id)) {
             let message = format!("nothing rests on the source `{}`", source.id);
-            let hint = format!("name it where it is used: `[@{}]` in the text, or `sources` of a meeting", source.id);
+            let hint = format!(
+                "name it where it is used: `[@{}]` in the text, or `sources` of a meeting",
+                source.id
+            );
             diagnostics.push(Diagnostic::hint_at("unused-source", source.span, message).hint(hint));
         }
     }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
 use super::meeting::{Meeting, Where, words};
+use super::visibility::Tlp;
 use super::when::PartialDate;
 use crate::source::{FileId, Span};
 
@@ -88,6 +89,15 @@ pub struct Source {
     pub span: Span,
 }
 
+/// An address that a briefing had before, or has beside its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// Address below the site's root, without a leading slash: `old/talks/` or `old/talks.html`.
+    pub url: String,
+    /// Where the author wrote it.
+    pub span: Span,
+}
+
 /// The bottom line, up front.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BottomLine {
@@ -136,6 +146,14 @@ pub struct Briefing {
     pub status: PublicationStatus,
     /// Not before this moment.
     pub publish_at: Option<ZonedDateTime>,
+    /// No longer from this moment on.
+    pub expires_at: Option<ZonedDateTime>,
+    /// For whom it is; `None` where the author leaves it to the site.
+    pub tlp: Option<Tlp>,
+    /// Whether something that says who may see it could not be read.
+    pub in_doubt: bool,
+    /// Addresses it had before.
+    pub aliases: Vec<Alias>,
     /// Where its timeline comes from.
     pub timeline: TimelineMode,
     /// What it rests on: the sources it declares, then those of the site that it names, in the order of use.

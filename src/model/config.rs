@@ -8,6 +8,7 @@ use super::briefing::TimelineMode;
 use super::id::PartyId;
 use super::meeting::words;
 use super::party::Party;
+use super::visibility::Marking;
 
 words! {
     /// What becomes of HTML written in Markdown.
@@ -59,6 +60,8 @@ pub struct Config {
     pub paginate_by: usize,
     /// Briefings in the feed; at least 1.
     pub feed_limit: usize,
+    /// Markings of the Traffic Light Protocol.
+    pub marking: Marking,
     /// Anything of the author's own, for templates.
     pub extra: serde_json::Value,
 }
@@ -79,6 +82,7 @@ impl Default for Config {
             aliases: BTreeMap::new(),
             paginate_by: 20,
             feed_limit: 50,
+            marking: Marking::default(),
             extra: serde_json::Value::Null,
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ZonedDateTime};
 
 use super::briefing::Briefing;
 use super::config::Config;
@@ -14,6 +14,7 @@ use super::meeting::{Meeting, Participant, Status};
 use super::party::{Ink, Party};
 use super::person::Person;
 use super::place::{Place, Trip};
+use super::visibility::{Hidden, Tlp};
 use crate::source::{Sources, Span};
 
 /// What a stretch of a briefing's Markdown was found to be.
@@ -102,6 +103,8 @@ pub enum Page {
     Briefings(usize),
     /// A briefing, by index among [`Site::briefings`].
     Briefing(usize),
+    /// An address that a briefing had before: index among [`Site::briefings`], and among its aliases.
+    Alias(usize, usize),
     /// The index of people.
     People,
     /// A person.
@@ -139,6 +142,12 @@ pub struct Site {
     pub sources: Sources,
     /// "Now": what is announced or to come is seen from here.
     pub as_of: Timestamp,
+    /// Those that may not, for their author's terminal and to keep links from telling of them; never drawn.
+    pub hidden: Vec<Hidden>,
+    /// When a briefing next comes or goes if nobody changes anything.
+    pub next_change: Option<ZonedDateTime>,
+    /// The strictest marking of what may be seen: that of pages that gather from many briefings.
+    pub tlp: Option<Tlp>,
     /// The briefings that may be seen, newest first.
     pub briefings: Vec<EnrichedBriefing>,
     /// Where each briefing stands in `briefings`.
@@ -168,6 +177,11 @@ impl Site {
     /// The page at an address below the root, exactly as it is written.
     pub fn page_at(&self, url: &str) -> Option<&Page> {
         self.pages.get(url)
+    }
+
+    /// The marking that holds for a briefing and is shown on it.
+    pub fn marking(&self, briefing: &Briefing) -> Option<Tlp> {
+        briefing.tlp.or(self.config.marking.default)
     }
 
     /// The party of a participant, if it is known.
@@ -208,6 +222,7 @@ impl Site {
             Page::Home => String::new(),
             Page::Briefings(number) => numbered("briefings/".into(), *number),
             Page::Briefing(index) => self.briefings[*index].briefing.url.clone(),
+            Page::Alias(index, alias) => self.briefings[*index].briefing.aliases[*alias].url.clone(),
             Page::People => "people/".into(),
             Page::Person(id) => format!("people/{id}/"),
             Page::Places => "places/".into(),

@@ -10,8 +10,9 @@ use super::markdown::slug;
 use super::registry::{head, words_of_id};
 use super::sources::{self, Beside, Shelf, StoredTexts};
 use super::yaml::{Node, Value};
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::model::briefing::{BottomLine, Briefing, PublicationStatus, Source, TimelineMode};
+use super::{aliases, visibility};
+use crate::diagnostic::{Diagnostic, has_errors, nearest};
+use crate::model::briefing::{BottomLine, Briefing, Source, TimelineMode};
 use crate::model::config::Config;
 use crate::model::id::{BriefingId, PersonId, TopicId, TripId};
 use crate::model::meeting::{Clock, Meeting, Mode, Origin, PartOfDay, Participant, Status, Where};
@@ -34,6 +35,9 @@ pub const KEYS: &[&str] = &[
     "trip",
     "status",
     "publish_at",
+    "expires_at",
+    "tlp",
+    "aliases",
     "timeline",
     "sources",
     "people",
@@ -65,7 +69,9 @@ pub fn read(
     around: Surroundings<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Briefing {
+    let n_before = diagnostics.len();
     let head = head(file, text, diagnostics);
+    let is_broken = has_errors(&diagnostics[n_before..]);
     let start = Span::new(file, head.node.range.start..head.node.range.start);
     let mut fields = Fields::new(file, head.node, diagnostics);
     fields.rename(&around.config.aliases);
@@ -84,7 +90,8 @@ pub fn read(
     let shelf = Shelf { own: &sources, site: &around.registry.sources };
     let place = place(&mut fields, around.registry);
     let meetings = meetings(&mut fields, file, day, shelf, around.registry);
-    let briefing = Briefing {
+    let visibility = visibility::read(&mut fields);
+    let mut briefing = Briefing {
         id: BriefingId::from(id),
         url,
         title: String::new(),
@@ -97,10 +104,12 @@ pub fn read(
         bottom_line: bottom_line(&mut fields, file),
         topics: topics(&mut fields),
         trip: fields.words("trip").and_then(|words| known_trip(&mut fields, &words, around.registry)),
-        status: fields
-            .choice("status", PublicationStatus::WORDS, PublicationStatus::from_name)
-            .unwrap_or(PublicationStatus::Published),
-        publish_at: fields.parsed("publish_at", "impossible-date", dates::instant).map(|(at, _)| at),
+        status: visibility.status,
+        publish_at: visibility.publish_at,
+        expires_at: visibility.expires_at,
+        tlp: visibility.tlp,
+        in_doubt: is_broken || visibility.in_doubt,
+        aliases: vec![],
         timeline: fields
             .choice("timeline", TimelineMode::WORDS, TimelineMode::from_name)
             .unwrap_or(around.config.timeline),
@@ -118,6 +127,8 @@ pub fn read(
         Some(title) => title.text,
         None => title_of_text(&mut fields, &text[head.body..], id, untitled),
     };
+    briefing.aliases = aliases::read(&mut fields, &briefing.url);
+    briefing.in_doubt |= visibility::has_lookalikes(&mut fields);
     fields.finish();
     Briefing { title, ..briefing }
 }

@@ -128,9 +128,8 @@ fn key_length(text: &str) -> Option<usize> {
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let inside = ":.#$%&-+?<>~/".contains(c)
-            && at > 0
-            && chars.peek().is_some_and(|(_, next)| is_word(*next));
+        let inside =
+            ":.#$%&-+?<>~/".contains(c) && at > 0 && chars.peek().is_some_and(|(_, next)| is_word(*next));
         if is_word(c) {
             end = at + c.len_utf8();
         } else if !inside {
@@ -203,7 +202,9 @@ mod tests {
 
     #[test]
     fn a_citation_that_is_broken_off_is_told() {
-        for markdown in ["[@abc, *p.* 3]", "[@abc, `x`]", "[@abc and so on", "[x [@abc]](y)", "[@abc [@abc, *x*]"] {
+        for markdown in
+            ["[@abc, *p.* 3]", "[@abc, `x`]", "[@abc and so on", "[x [@abc]](y)", "[@abc [@abc, *x*]"]
+        {
             let broken = find(markdown, 0, true).broken;
             assert_eq!(&markdown[broken[0].clone()], "[@abc", "{markdown}");
         }

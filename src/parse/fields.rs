@@ -76,6 +76,22 @@ impl<'a> Fields<'a> {
         Some((self.span(&key.range), node.value != Value::Null))
     }
 
+    /// The keys nobody has asked for yet, each with its value where that is plain, and its place.
+    pub fn unasked(&self) -> impl Iterator<Item = (&str, Option<&str>, Span)> {
+        self.entries.iter().map(|(key, node)| {
+            let plain = match &node.value {
+                Value::Scalar { text, .. } => Some(text.as_str()),
+                _ => None,
+            };
+            (key.text.as_str(), plain, self.span(&key.range))
+        })
+    }
+
+    /// Drops a key about which all has been said.
+    pub fn discard(&mut self, name: &str) {
+        self.entries.retain(|(key, _)| key.text != name);
+    }
+
     /// Takes a key's value; an empty one counts as not there.
     pub fn take(&mut self, name: &'static str) -> Option<(Key, Node)> {
         self.known.push(name);

@@ -18,6 +18,7 @@ pub struct Parts {
 pub fn split(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Parts {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let Some(first_line) = line(text, start).filter(|line| text[line.clone()].trim_end() == "---") else {
+        diagnostics.extend(misplaced(file, text, start));
         return Parts { yaml: None, body: start };
     };
     let yaml_start = after(text, first_line.end);
@@ -43,6 +44,40 @@ pub fn split(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Par
         .hint("put a line of `---` after its last key"),
     );
     Parts { yaml: Some(yaml_start..end_of_keys), body: end_of_keys }
+}
+
+/// Front matter that would be taken for text, and so be shown: not at the very start, without its first line, or
+/// in another language.
+fn misplaced(file: FileId, text: &str, start: usize) -> Option<Diagnostic> {
+    let mut at = start;
+    let first = loop {
+        let next = line(text, at)?;
+        if !text[next.clone()].trim().is_empty() {
+            break next;
+        }
+        at = after(text, next.end);
+    };
+    let below = after(text, first.end);
+    let is_key = |at: usize| {
+        let words = line(text, at).map_or("", |line| &text[line]);
+        words.starts_with(|c: char| c.is_ascii_lowercase())
+            && words.split_once(':').is_some_and(|(key, _)| !key.contains(' '))
+    };
+    let is_closed = || {
+        let keys = &text[below..keys_end(text, below)];
+        keys.lines().any(|line| line.trim_end() == "---")
+    };
+    let (message, hint) = match text[first.clone()].trim() {
+        "+++" => ("front matter in TOML is not read", "write it as YAML between lines of `---`"),
+        "---" if is_key(below) => {
+            ("front matter that does not begin the file is text", "remove what stands before it")
+        }
+        _ if is_key(first.start) && is_key(below) && is_closed() => {
+            ("this looks like front matter without its first line", "put a line of `---` above it")
+        }
+        _ => return None,
+    };
+    Some(Diagnostic::error("misplaced-front-matter", Span::new(file, first), message).hint(hint))
 }
 
 /// Where the lines that look like YAML end, so that the rest can be read all the same.

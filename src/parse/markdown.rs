@@ -9,7 +9,6 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
-
 use super::citations;
 use crate::model::document::{
     Block, BlockKind, Document, Heading, Link, LooseFootnote, Paragraph, Piece, PlainText,
@@ -330,7 +329,8 @@ mod tests {
 
     #[test]
     fn a_citation_is_no_part_of_the_text() {
-        let file = "Wang refused [@mfa, p. 3]. Qin said so.\n[@a; @b]\n\n## Taiwan [@a]\n\n[@c] [@d] First.\n";
+        let file =
+            "Wang refused [@mfa, p. 3]. Qin said so.\n[@a; @b]\n\n## Taiwan [@a]\n\n[@c] [@d] First.\n";
         let document = read(file, 0, true);
         assert_eq!(document.text.text, "Wang refused. Qin said so.\n\nTaiwan\n\n First.\n\n");
         assert_eq!(document.headings[0].id, "taiwan");

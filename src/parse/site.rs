@@ -10,13 +10,14 @@ use crate::model::briefing::TimelineMode;
 use crate::model::config::{Config, HtmlPolicy, SiteClock};
 use crate::model::id::PartyId;
 use crate::model::party::{Ink, Party};
+use crate::model::visibility::{Marking, Tlp};
 use crate::source::FileId;
 
 /// The settings of a site; what is missing or wrong has its default.
 pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let Some(mut node) = yaml::read(file, text, start..text.len(), diagnostics) else {
-        return Config::default();
+        return Config { marking: Marking::closed(), ..Config::default() };
     };
     yaml::without_duplicates(file, &mut node, diagnostics);
     let mut fields = Fields::new(file, node, diagnostics);
@@ -37,6 +38,7 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
         aliases: aliases(&mut fields, file),
         paginate_by: fields.number("paginate_by").map_or(default.paginate_by, |number| number as usize),
         feed_limit: fields.number("feed_limit").map_or(default.feed_limit, |number| number as usize),
+        marking: marking(&mut fields, file),
         extra: fields.json("extra"),
     };
     fields.finish();
@@ -109,6 +111,27 @@ pub fn free_ink(taken: &[Ink]) -> Ink {
         .filter_map(|word| Ink::from_name(word))
         .find(|ink| !taken.contains(ink))
         .unwrap_or(Ink::Slate)
+}
+
+/// `tlp:`; a default that cannot be read is the strictest, so that nothing is shown by mistake.
+fn marking(fields: &mut Fields<'_>, file: FileId) -> Marking {
+    let Some((_, node)) = fields.take("tlp") else { return Marking::default() };
+    let is_map = matches!(node.value, Value::Map(_));
+    let mut nested = Fields::new(file, node, fields.diagnostics());
+    let has_default = nested.key("default").is_some_and(|(_, has_value)| has_value);
+    let default = nested.parsed("default", "unknown-value", Tlp::parse).map(|(tlp, _)| tlp);
+    let ceiling = nested.parsed("ceiling", "unknown-value", Tlp::parse).map(|(tlp, _)| tlp);
+    let unknown: Vec<Diagnostic> = nested
+        .unasked()
+        .map(|(key, _, span)| {
+            let message = format!("unknown key `{key}`");
+            Diagnostic::error("unknown-key", span, message).did_you_mean(key, ["default", "ceiling"])
+        })
+        .collect();
+    let in_doubt = !is_map || !unknown.is_empty() || (has_default && default.is_none());
+    unknown.into_iter().for_each(|diagnostic| fields.report(diagnostic));
+    let default = if in_doubt { Some(Tlp::Red) } else { default };
+    Marking { default, ceiling: ceiling.unwrap_or(Tlp::Clear) }
 }
 
 fn aliases(fields: &mut Fields<'_>, file: FileId) -> BTreeMap<String, String> {

@@ -516,7 +516,7 @@ impl<'a> Writer<'a> {
             Target::Dangerous if self.site.config.html == HtmlPolicy::Trust => {
                 Some((target.to_owned(), false))
             }
-            Target::Dangerous => None,
+            Target::Dangerous | Target::Hidden { .. } => None,
         }
     }
 

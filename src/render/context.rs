@@ -5,6 +5,7 @@
 //! together from these without going through the site again. Values that only
 //! some pages need are made when the first of them asks.
 
+mod alias;
 mod briefing;
 mod clocks;
 mod home;
@@ -30,7 +31,7 @@ use crate::links;
 use crate::model::briefing::PublicationStatus;
 use crate::model::{
     Dateline, EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId,
-    Site, Status, Trip, TripId, Where,
+    Site, Status, Tlp, Trip, TripId, Where,
 };
 
 /// What a template is given, by name.
@@ -280,6 +281,7 @@ pub(super) fn of(site: &Site, shared: &Shared, page: &Page) -> (&'static str, Gi
         Page::Home => home::fill(site, shared, &mut context),
         Page::Briefings(number) => lists::briefings(site, shared, *number, &mut context),
         Page::Briefing(index) => briefing::fill(site, shared, *index, &mut context),
+        Page::Alias(index, alias) => alias::fill(site, *index, *alias, &mut context),
         Page::People => lists::people(site, shared, &mut context),
         Page::Person(id) => person::fill(site, shared, id, &mut context),
         Page::Places => lists::places(site, shared, &mut context),
@@ -295,6 +297,19 @@ pub(super) fn of(site: &Site, shared: &Shared, page: &Page) -> (&'static str, Gi
         Page::Robots => super::robots::fill(site, &mut context),
     };
     (template, context)
+}
+
+/// The marking a page bears: its own, or that of the strictest briefing it may gather from.
+fn marking(site: &Site, page: &Page) -> Option<Tlp> {
+    match page {
+        Page::Briefing(index) | Page::Alias(index, _) => site.marking(&site.briefings[*index].briefing),
+        _ => site.tlp,
+    }
+}
+
+fn tlp_value(tlp: Option<Tlp>) -> Value {
+    let Some(tlp) = tlp else { return Value::none() };
+    map([("name", Value::from(tlp.name())), ("label", Value::from(tlp.label()))])
 }
 
 /// What the head of a page says of it.
@@ -329,6 +344,7 @@ impl Head<'_> {
                 ("description", Value::from(words::shorten(self.description, 300))),
                 ("section", Value::from(self.section)),
                 ("kind", Value::from(self.kind)),
+                ("tlp", tlp_value(marking(site, page))),
                 ("url", Value::from(url)),
                 ("canonical", text(canonical.as_deref())),
                 ("indexed", Value::from(self.indexed)),

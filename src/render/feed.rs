@@ -69,6 +69,7 @@ fn entry(site: &Site, enriched: &EnrichedBriefing, base: &str) -> Value {
         ("published", optional(published)),
         ("updated", Value::from(words::rfc3339(updated(site, enriched).unwrap_or(site.as_of)))),
         ("authors", Value::from(authors)),
+        ("rights", optional(site.marking(briefing).map(|tlp| tlp.label()))),
         ("topics", Value::from(topics)),
         ("summary", optional(summary.map(xml_safe))),
         ("content", Value::from(xml_safe(&content))),

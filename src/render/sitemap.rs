@@ -12,7 +12,9 @@ pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
     let urls: Vec<Value> = site
         .pages
         .iter()
-        .filter(|(_, page)| !matches!(page, Page::NotFound | Page::Feed | Page::Sitemap | Page::Robots))
+        .filter(|(_, page)| {
+            !matches!(page, Page::Alias(..) | Page::NotFound | Page::Feed | Page::Sitemap | Page::Robots)
+        })
         .map(|(url, page)| {
             let briefing = match page {
                 Page::Briefing(index) => Some(&site.briefings[*index].briefing),

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use super::notices::{Notices, of_template};
+use jiff::Timestamp;
+
+use super::notices::{Notices, Shown, of_template};
 use super::snapshot::{Edition, Snapshot};
 use crate::diagnostic::Diagnostic;
 use crate::enrich::Options;
@@ -73,6 +75,14 @@ impl Desk {
         &self.snapshot
     }
 
+    /// How long until a briefing comes or goes by itself; `None` where none will.
+    pub fn until_next_change(&self) -> Option<Duration> {
+        let at = self.last.site.next_change.as_ref()?;
+        let left = at.timestamp().as_millisecond() - (self.options)().as_of.as_millisecond();
+        // The clock may be set meanwhile, so it is looked at once an hour; and not all the time where reading fails.
+        Some(Duration::from_millis(left.clamp(100, 3_600_000) as u64))
+    }
+
     /// Reads the site again; `None` where nothing has changed.
     ///
     /// A failure in our own code is told like one of the site's: the preview goes on.
@@ -108,7 +118,7 @@ impl Desk {
     fn next_snapshot(&mut self, reading: &Reading, only_styles: bool) -> Snapshot {
         let assets = Arc::new(Assets::new(reading.theme.assets.clone()));
         let templates = Templates::new(&reading.theme.templates, &reading.site, &assets);
-        let notices = Arc::new(reading.notices(templates.as_ref().err()));
+        let notices = Arc::new(reading.notices(templates.as_ref().err(), &self.snapshot.edition.site));
         let edition = match templates {
             Ok(templates) if !notices.has_errors() => {
                 self.n_editions += 1;
@@ -127,7 +137,7 @@ impl Desk {
         if self.snapshot.notices.diagnostics == told {
             return None;
         }
-        self.snapshot.notices = Arc::new(Notices::new(told, Sources::default()));
+        self.snapshot.notices = Arc::new(Notices::new(told, Sources::default(), &Shown::default()));
         Some(&self.snapshot)
     }
 }
@@ -136,7 +146,7 @@ impl Desk {
 fn first_snapshot(reading: &Reading, mark: Arc<str>, root: &Path) -> Snapshot {
     let assets = Arc::new(Assets::new(reading.theme.assets.clone()));
     let templates = Templates::new(&reading.theme.templates, &reading.site, &assets);
-    let notices = reading.notices(templates.as_ref().err());
+    let notices = reading.notices(templates.as_ref().err(), &reading.site);
     let templates = templates.unwrap_or_else(|_| {
         Templates::new(&[], &reading.site, &assets).expect("the theme's own templates are tested")
     });
@@ -152,7 +162,8 @@ impl Reading {
     /// What comes of an input; the site of the reading before is kept where nothing in it has changed.
     fn of(input: Input, options: &Options, before: Option<&Reading>) -> Self {
         let basis = Basis::of(&input);
-        let (site, diagnostics, theme) = match before.filter(|before| before.basis == basis) {
+        let is_current = |before: &&Reading| before.basis == basis && !before.is_over(options.as_of);
+        let (site, diagnostics, theme) = match before.filter(is_current) {
             Some(before) => {
                 let theme = Theme { templates: input.templates, assets: input.assets };
                 (Arc::clone(&before.site), before.diagnostics.clone(), theme)
@@ -166,11 +177,17 @@ impl Reading {
         Reading { basis, site, diagnostics, theme, copied }
     }
 
-    fn notices(&self, error: Option<&TemplateError>) -> Notices {
+    /// Whether a briefing has come or gone by itself since.
+    fn is_over(&self, now: Timestamp) -> bool {
+        self.site.next_change.as_ref().is_some_and(|at| at.timestamp() <= now)
+    }
+
+    /// What there is to tell while pages of a site are shown: this one's, or that of the last good reading.
+    fn notices(&self, error: Option<&TemplateError>, shown: &Site) -> Notices {
         let mut sources = self.site.sources.clone();
         let mut told = self.diagnostics.clone();
         told.extend(error.map(|error| of_template(error, &self.theme.templates, &mut sources)));
-        Notices::new(told, sources)
+        Notices::new(told, sources, &Shown::of(&self.site, shown))
     }
 }
 

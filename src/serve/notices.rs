@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Format, Location, Report, Severity, has_errors};
+use crate::model::{Hidden, Site, Why};
 use crate::render::TemplateError;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 
 /// What there is to tell about one reading of the site.
 #[derive(Debug)]
@@ -46,14 +47,14 @@ struct Notice<'a> {
 }
 
 impl Notices {
-    /// Puts errors first and makes what the browser is told.
-    pub fn new(mut diagnostics: Vec<Diagnostic>, sources: Sources) -> Self {
+    /// Puts errors first and makes what the browser is told: nothing of briefings that are not shown.
+    pub fn new(mut diagnostics: Vec<Diagnostic>, sources: Sources, shown: &Shown) -> Self {
         diagnostics.sort_by_cached_key(|diagnostic| {
             let start = diagnostic.span().map(|span| span.start);
             (std::cmp::Reverse(diagnostic.severity), diagnostic.file(), start)
         });
-        let json =
-            serde_json::to_string(&told(&diagnostics, &sources)).unwrap_or_else(|_| String::from("{}"));
+        let told = told(&diagnostics, &sources, shown);
+        let json = serde_json::to_string(&told).unwrap_or_else(|_| String::from("{}"));
         Notices { diagnostics, sources, json: json.into() }
     }
 
@@ -90,7 +91,7 @@ fn key<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Key<'a> {
     (diagnostic.severity, diagnostic.code, &diagnostic.message, path)
 }
 
-fn told<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> Told<'a> {
+fn told<'a>(diagnostics: &'a [Diagnostic], sources: &Sources, shown: &Shown) -> Told<'a> {
     let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let mut notices: Vec<Notice<'a>> = Vec::new();
     let mut places = HashMap::new();
@@ -102,10 +103,13 @@ fn told<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> Told<'a> {
                 let notice: &mut Notice<'_> = &mut notices[*index];
                 notice.count += 1;
             }
-            None if notices.len() < TOLD => {
-                places.insert(kind, notices.len());
-                notices.push(notice(diagnostic, sources));
-            }
+            None if notices.len() < TOLD => match shown.notice(diagnostic, sources) {
+                Some(notice) => {
+                    places.insert(kind, notices.len());
+                    notices.push(notice);
+                }
+                None => left_out += 1,
+            },
             None => left_out += 1,
         }
     }
@@ -158,6 +162,71 @@ pub fn of_template(
     Diagnostic::error("template", Span::new(file, place), error.message.as_str())
 }
 
+/// Which files the browser may be told about.
+#[derive(Debug, Default)]
+pub struct Shown {
+    /// The files and folders of visible briefings, without endings: `content/briefings/talks`.
+    stems: Vec<String>,
+    /// Folders of briefings that are not shown.
+    hidden: Vec<String>,
+    /// What they are called in addresses: not to be quoted from anywhere.
+    names: Vec<String>,
+}
+
+impl Shown {
+    /// As the site has it. A briefing that is kept back because its keys cannot be read is told about while its
+    /// last good page, of the site `before`, is shown.
+    pub fn of(site: &Site, before: &Site) -> Self {
+        let stem = |file: FileId| {
+            let path = &site.sources.file(file).path;
+            let stem = path.strip_suffix(".md").unwrap_or(path);
+            stem.strip_suffix("/index").unwrap_or(stem).to_owned()
+        };
+        let last = |address: &str| address.trim_end_matches('/').rsplit('/').next().map(str::to_owned);
+        let is_open =
+            |hidden: &&Hidden| hidden.why == Why::InDoubt && before.briefing_index.contains_key(&hidden.id);
+        let (open, hidden): (Vec<&Hidden>, Vec<&Hidden>) = site.hidden.iter().partition(is_open);
+        let shown = site.briefings.iter().map(|enriched| enriched.briefing.file);
+        let addresses = hidden
+            .iter()
+            .flat_map(|hidden| hidden.urls.iter().map(String::as_str).chain([hidden.id.as_str()]));
+        Shown {
+            stems: shown.chain(open.iter().map(|open| open.file)).map(stem).collect(),
+            names: addresses.filter_map(last).collect(),
+            hidden: hidden
+                .iter()
+                .filter(|hidden| hidden.folder.is_some())
+                .map(|hidden| stem(hidden.file))
+                .collect(),
+        }
+    }
+
+    fn notice<'a>(&self, diagnostic: &'a Diagnostic, sources: &Sources) -> Option<Notice<'a>> {
+        let path = |span: &Span| sources.file(span.file).path.clone();
+        let place = match &diagnostic.location {
+            Location::Span(span) => self.may_name(&path(span)),
+            Location::Path(path) => self.may_name(path),
+            Location::Site => true,
+        };
+        if !place || !diagnostic.related.iter().all(|(span, _)| self.may_name(&path(span))) {
+            return None;
+        }
+        let notice = notice(diagnostic, sources);
+        let quotes = |name: &String| notice.message.contains(name) || notice.excerpt.contains(name);
+        (!self.names.iter().any(quotes)).then_some(notice)
+    }
+
+    /// Of the files of briefings, those of visible ones alone: their text, what belongs to it, their folder.
+    fn may_name(&self, path: &str) -> bool {
+        let longest = |stems: &[String]| {
+            let below =
+                |stem: &&String| path.strip_prefix(*stem).is_some_and(|rest| rest.starts_with(['.', '/']));
+            stems.iter().filter(below).map(String::len).max()
+        };
+        !path.starts_with("content/briefings/") || longest(&self.stems) > longest(&self.hidden)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,7 +238,24 @@ mod tests {
             let start = text.find(words).unwrap();
             Diagnostic::warning("broken-link", Span::new(file, start..start + words.len()), *message)
         });
-        Notices::new(diagnostics.collect(), sources)
+        let shown = Shown { stems: vec!["content/briefings/a".into()], ..Shown::default() };
+        Notices::new(diagnostics.collect(), sources, &shown)
+    }
+
+    #[test]
+    fn nothing_is_told_of_what_is_not_shown() {
+        let shown = Shown {
+            stems: vec!["content/briefings/a".into(), "content/briefings/b/c".into()],
+            hidden: vec!["content/briefings/b".into(), "content/briefings/a/d".into()],
+            names: vec![],
+        };
+        for path in ["a.md", "a/index.md", "a/map.txt", "a.notes.yaml", "b/c/index.md"] {
+            assert!(shown.may_name(&format!("content/briefings/{path}")), "{path}");
+        }
+        for path in ["ab.md", "b.md", "b/map.txt", "a/d/map.txt", "c.md"] {
+            assert!(!shown.may_name(&format!("content/briefings/{path}")), "{path}");
+        }
+        assert!(shown.may_name("content/people/a.md") && shown.may_name("site.yaml"));
     }
 
     #[test]

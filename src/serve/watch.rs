@@ -47,6 +47,8 @@ pub enum Change {
     Files(BTreeSet<String>),
     /// Some changes may not be seen, for this reason.
     Blind(String),
+    /// None, but the time that was waited for has come.
+    Hour,
 }
 
 impl Watch {
@@ -75,14 +77,16 @@ impl Watch {
         Ok((watch, stop))
     }
 
-    /// Waits for the next change; `None` after [`Stop::stop`].
-    pub fn next(&mut self) -> Option<Change> {
+    /// Waits for the next change, but not longer than `patience`; `None` after [`Stop::stop`].
+    pub fn next(&mut self, patience: Option<Duration>) -> Option<Change> {
+        let until = patience.and_then(|patience| Instant::now().checked_add(patience));
         let mut burst = Burst::default();
         while burst.is_empty() {
-            match self.seen.recv().ok()? {
-                Seen::Event(event) => burst.add(&self.root, &event),
-                Seen::Trouble(error) => return Some(Change::Blind(error.to_string())),
-                Seen::Stop => return None,
+            match receive(&self.seen, until) {
+                Ok(Seen::Event(event)) => burst.add(&self.root, &event),
+                Ok(Seen::Trouble(error)) => return Some(Change::Blind(error.to_string())),
+                Ok(Seen::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => return Some(Change::Hour),
             }
         }
         let limit = Instant::now() + LONGEST;
@@ -106,6 +110,13 @@ impl Watch {
     fn watch_folder(&mut self, folder: &str) -> Result<(), notify::Error> {
         let path = self.root.join(folder);
         if path.is_dir() { self.watcher.watch(&path, RecursiveMode::Recursive) } else { Ok(()) }
+    }
+}
+
+fn receive(seen: &Receiver<Seen>, until: Option<Instant>) -> Result<Seen, RecvTimeoutError> {
+    match until {
+        Some(until) => seen.recv_timeout(until.saturating_duration_since(Instant::now())),
+        None => seen.recv().map_err(|_| RecvTimeoutError::Disconnected),
     }
 }
 

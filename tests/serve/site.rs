@@ -65,6 +65,7 @@ impl Site {
             port: 0,
             drafts,
             as_of: Some("2024-01-01T00:00:00Z".parse().unwrap()),
+            ceiling: None,
         };
         Site { preview: Preview::open(settings).expect("the preview begins"), folder }
     }

@@ -94,8 +94,7 @@ fn has(html: &str, wanted: &str) {
 #[test]
 fn a_citation_leads_to_its_source_and_back() {
     let (_folder, prepared) = cited(BRIEFING);
-    let told: Vec<_> =
-        prepared.diagnostics.iter().filter(|told| told.severity > Severity::Hint).collect();
+    let told: Vec<_> = prepared.diagnostics.iter().filter(|told| told.severity > Severity::Hint).collect();
     assert!(told.is_empty(), "{told:?}");
     let html = page(&prepared, "briefings/talks/");
     let mark = |attributes: &str, number: u8, locator: &str| {

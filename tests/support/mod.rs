@@ -12,7 +12,7 @@ pub const AS_OF: &str = "2026-01-01T00:00:00Z";
 
 /// What every test builds with.
 pub fn options() -> Options {
-    Options { as_of: AS_OF.parse().expect("a moment"), drafts: false, base_url: None }
+    Options { as_of: AS_OF.parse().expect("a moment"), drafts: false, ..Options::default() }
 }
 
 /// Reads, enriches and checks the site in a folder.

@@ -94,7 +94,8 @@ impl<'a> Writer<'a> {
         if let CitedPlace::Mark(id) = &place {
             let _ = write!(self.out, " id=\"{id}\"");
         }
-        let _ = write!(self.out, " href=\"#src-{number}\" role=\"doc-biblioref\" aria-label=\"Source {number}");
+        let _ =
+            write!(self.out, " href=\"#src-{number}\" role=\"doc-biblioref\" aria-label=\"Source {number}");
         escape_into(&mut self.out, &locator);
         let _ = write!(self.out, "\"><span>{number}");
         escape_into(&mut self.out, &shown);

@@ -78,7 +78,9 @@ impl Uses {
                 CitedPlace::Paragraph(number) => {
                     uses.paragraphs.push(reference(number.to_string(), &format!("p{number}")));
                 }
-                CitedPlace::Note(letter) => uses.notes.push(reference(letter.clone(), &format!("n-{letter}"))),
+                CitedPlace::Note(letter) => {
+                    uses.notes.push(reference(letter.clone(), &format!("n-{letter}")))
+                }
                 CitedPlace::Mark(id) => {
                     uses.elsewhere.push(reference((uses.elsewhere.len() + 1).to_string(), id));
                 }

@@ -16,7 +16,7 @@ use super::{Shared, global, of};
 fn fixture() -> Site {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/render_fixture");
     let as_of = "2024-03-01T12:00:00Z".parse().unwrap();
-    let options = Options { as_of, drafts: false, base_url: None };
+    let options = Options { as_of, drafts: false, ..Options::default() };
     prepare(&root, &options, false).unwrap().site
 }
 
@@ -140,5 +140,5 @@ fn the_page_on_templates_tells_what_they_are_given() {
         .collect();
     let unseen: Vec<&String> = records.difference(&check.seen).collect();
     assert!(unseen.is_empty(), "the fixture has none of {unseen:?}");
-    assert_eq!(drawn.len(), 16, "every template draws a page of the fixture: {drawn:?}");
+    assert_eq!(drawn.len(), 17, "every template draws a page of the fixture: {drawn:?}");
 }

@@ -1,0 +1,87 @@
+//! The one decision what may be published, and when it changes by itself.
+
+use jiff::{Timestamp, ZonedDateTime};
+
+use super::Options;
+use crate::model::briefing::PublicationStatus;
+use crate::model::visibility::{Hidden, Marking, Tlp, Why};
+use crate::model::{Briefing, EnrichedBriefing};
+
+/// All briefings of a site, set apart.
+pub(super) struct Divided {
+    /// Those that may be seen.
+    pub shown: Vec<EnrichedBriefing>,
+    /// What is known of the others.
+    pub hidden: Vec<Hidden>,
+    /// When the first of them comes or goes, if nobody changes anything.
+    pub next_change: Option<ZonedDateTime>,
+}
+
+/// Decides about every briefing.
+pub(super) fn divide(all: Vec<EnrichedBriefing>, options: &Options, marking: Marking) -> Divided {
+    let rule = Rule { options, marking };
+    let changes = all.iter().filter_map(|enriched| rule.next_change(&enriched.briefing));
+    let next_change = changes.min_by_key(|at| at.timestamp());
+    let (mut shown, mut hidden) = (Vec::with_capacity(all.len()), Vec::new());
+    for enriched in all {
+        match rule.why_hidden(&enriched.briefing, options.as_of) {
+            None => shown.push(enriched),
+            Some(why) => hidden.push(of_briefing(&enriched.briefing, why)),
+        }
+    }
+    Divided { shown, hidden, next_change }
+}
+
+fn of_briefing(briefing: &Briefing, why: Why) -> Hidden {
+    let old = briefing.aliases.iter().map(|alias| alias.url.clone());
+    let below = |folder: &String| format!("{}/", folder.strip_prefix("content/").unwrap_or(folder));
+    Hidden {
+        file: briefing.file,
+        id: briefing.id.clone(),
+        urls: old.chain([briefing.url.clone()]).collect(),
+        folder: briefing.folder.as_ref().map(below),
+        why,
+    }
+}
+
+struct Rule<'a> {
+    options: &'a Options,
+    marking: Marking,
+}
+
+impl Rule<'_> {
+    /// Why a briefing may not be seen at a moment. Drafts are shown to one who asks for them, and so is what
+    /// lies before or after its time; a marking holds for everybody.
+    fn why_hidden(&self, briefing: &Briefing, now: Timestamp) -> Option<Why> {
+        let ceiling = self.options.ceiling.unwrap_or(self.marking.ceiling);
+        let tlp = briefing.tlp.or(self.marking.default).unwrap_or(Tlp::Clear);
+        if tlp > ceiling {
+            return Some(Why::Marked(tlp));
+        }
+        if self.options.drafts {
+            return None;
+        }
+        if briefing.in_doubt && self.options.wary {
+            return Some(Why::InDoubt);
+        }
+        if briefing.status == PublicationStatus::Draft {
+            return Some(Why::Draft);
+        }
+        match (&briefing.publish_at, &briefing.expires_at) {
+            (_, Some(at)) if at.timestamp() <= now => Some(Why::Expired(at.clone())),
+            (Some(at), _) if at.timestamp() > now => Some(Why::Embargo(at.clone())),
+            _ => None,
+        }
+    }
+
+    /// The first moment after now at which the answer is another one.
+    fn next_change(&self, briefing: &Briefing) -> Option<ZonedDateTime> {
+        let is_shown = |at: Timestamp| self.why_hidden(briefing, at).is_none();
+        let now = self.options.as_of;
+        let moments = [&briefing.publish_at, &briefing.expires_at].into_iter().flatten();
+        moments
+            .filter(|at| at.timestamp() > now && is_shown(at.timestamp()) != is_shown(now))
+            .min_by_key(|at| at.timestamp())
+            .cloned()
+    }
+}
