@@ -9,20 +9,81 @@ mod links;
 mod offices;
 mod told;
 
-use crate::diagnostic::Diagnostic;
-use crate::model::Site;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::model::{EnrichedBriefing, Person, PersonId, Site};
+use crate::source::{FileId, Sources};
 
 /// Everything the checks find, in the order of files and of places in them.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
+    check_again(&mut Memory::default(), site)
+}
+
+/// The same, but what `memory` still knows of the site before is not looked for again.
+pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     links::check(site, &mut diagnostics);
-    code::check(site, &mut diagnostics);
-    footnotes::check(site, &mut diagnostics);
-    lifetimes::check(site, &mut diagnostics);
-    offices::check(site, &mut diagnostics);
     clashes::check(site, &mut diagnostics);
-    future::check(site, &mut diagnostics);
-    told::check(site, &mut diagnostics);
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.file(), diagnostic.span().map(|span| span.start)));
+    for found in memory.briefings(site) {
+        diagnostics.extend(found.iter().cloned());
+    }
+    diagnostic::in_order(&mut diagnostics, &site.sources);
     diagnostics
+}
+
+/// What was found in each briefing by itself, to be used again where nothing it depends on has changed.
+#[derive(Debug, Default)]
+pub struct Memory {
+    people: Option<Arc<BTreeMap<PersonId, Person>>>,
+    briefings: HashMap<FileId, (Arc<EnrichedBriefing>, Arc<[Diagnostic]>)>,
+}
+
+/// Everything that a check of one briefing reads besides it. The text of the briefing is as it was if the
+/// briefing is.
+#[derive(Clone, Copy)]
+struct Around<'s> {
+    people: &'s BTreeMap<PersonId, Person>,
+    sources: &'s Sources,
+}
+
+impl Memory {
+    fn briefings(&mut self, site: &Site) -> Vec<Arc<[Diagnostic]>> {
+        let mut before = std::mem::take(&mut self.briefings);
+        if self.people.as_ref().is_none_or(|people| !Arc::ptr_eq(people, &site.people)) {
+            before.clear();
+        }
+        let around = Around { people: &site.people, sources: &site.sources };
+        let found: Vec<(FileId, Arc<EnrichedBriefing>, Arc<[Diagnostic]>)> = site
+            .briefings
+            .par_iter()
+            .map(|enriched| {
+                let file = enriched.briefing.file;
+                let known = before.get(&file).filter(|(before, _)| Arc::ptr_eq(before, enriched));
+                let found = known.map_or_else(|| by_itself(around, enriched), |(_, found)| Arc::clone(found));
+                (file, Arc::clone(enriched), found)
+            })
+            .collect();
+        self.people = Some(Arc::clone(&site.people));
+        let all = found.iter().map(|(_, _, found)| Arc::clone(found)).collect();
+        self.briefings = found.into_iter().map(|(file, briefing, found)| (file, (briefing, found))).collect();
+        all
+    }
+}
+
+/// What is found in a briefing that has nothing to do with the other briefings.
+fn by_itself(around: Around<'_>, enriched: &EnrichedBriefing) -> Arc<[Diagnostic]> {
+    let mut diagnostics = Vec::new();
+    let text = &around.sources.file(enriched.briefing.file).text;
+    code::check(enriched, text, &mut diagnostics);
+    footnotes::check(enriched, &mut diagnostics);
+    lifetimes::check(enriched, around.people, &mut diagnostics);
+    offices::check(enriched, text, around.people, &mut diagnostics);
+    clashes::twice(&enriched.timeline, &mut diagnostics);
+    future::check(enriched, &mut diagnostics);
+    told::check(enriched, &mut diagnostics);
+    diagnostics.into()
 }

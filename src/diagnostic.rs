@@ -6,11 +6,12 @@
 
 mod report;
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 
 pub use report::{Format, Report};
 
@@ -151,6 +152,21 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, word)| word)
+}
+
+/// Sorts by file and place; what is about no text comes first.
+pub fn in_order(diagnostics: &mut [Diagnostic], sources: &Sources) {
+    diagnostics.sort_by(|a, b| place_of(a, sources).cmp(&place_of(b, sources)));
+}
+
+/// Sorts errors first, then by file and place.
+pub fn worst_first(diagnostics: &mut [Diagnostic], sources: &Sources) {
+    let key = |diagnostic: &Diagnostic| (Reverse(diagnostic.severity), place_of(diagnostic, sources));
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
+}
+
+fn place_of<'a>(diagnostic: &Diagnostic, sources: &'a Sources) -> Option<((bool, &'a str), u32)> {
+    diagnostic.span().map(|span| (sources.order(span.file), span.start))
 }
 
 /// Whether any of them keeps the site from being built.

@@ -12,11 +12,15 @@ mod told;
 mod visible;
 mod weekdays;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
-use crate::diagnostic::Diagnostic;
-use crate::load::{ContentFile, Input};
+use crate::diagnostic::{self, Diagnostic};
+use crate::load::{ContentFile, Input, StoredTexts};
 use crate::model::briefing::TimelineMode;
 use crate::model::{
     Briefing, Config, Dateline, Document, EnrichedBriefing, Place, Registry, Site, Tlp, Where,
@@ -24,7 +28,7 @@ use crate::model::{
 use crate::parse;
 use crate::parse::briefing::Surroundings;
 use crate::prose::{self, NameIndex, Reading, Scene};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 
 /// What the one who builds decides.
 #[derive(Debug, Clone, Default)]
@@ -46,51 +50,173 @@ pub struct Options {
 ///
 /// The diagnostics are in the order of files and of places in them.
 pub fn enrich(input: Input, options: &Options) -> (Site, Vec<Diagnostic>) {
-    let Input {
-        sources,
-        settings,
-        briefings,
-        people,
-        places,
-        trips,
-        source_list,
-        texts,
-        beside,
-        statics,
-        mut diagnostics,
-        ..
-    } = input;
-    let mut config = settings.map_or_else(Config::default, |file| {
-        parse::site::config(file, &sources.file(file).text, &mut diagnostics)
-    });
-    if let Some(base_url) = &options.base_url {
-        config.base_url = Some(base_url.clone());
-    }
-    let mut registry = registry(&sources, &people, &places, &trips, &mut diagnostics);
-    let index = Index {
-        names: NameIndex::new(registry.people.values()),
-        places: mentions::PlaceIndex::new(registry.places.values()),
-    };
-    if let Some(file) = source_list {
-        let text = &sources.file(file).text;
-        registry.sources = parse::sources::of_site(file, text, &texts, &mut diagnostics);
-    }
-    let around = Surroundings { config: &config, registry: &registry, texts: &texts };
-    let enriched: Vec<(EnrichedBriefing, Vec<Diagnostic>)> =
-        briefings.par_iter().map(|content| briefing(content, &sources, around, &index)).collect();
-    let mut all = Vec::with_capacity(enriched.len());
-    for (briefing, told) in enriched {
+    enrich_again(&mut Memory::default(), input, options)
+}
+
+/// The same, but what `memory` still knows of the reading before is not worked out again.
+pub fn enrich_again(memory: &mut Memory, input: Input, options: &Options) -> (Site, Vec<Diagnostic>) {
+    let around = Around::new(memory.around.take(), &input, options);
+    let briefings = memory.briefings(&input, &around);
+    let Input { sources, beside, statics, mut diagnostics, .. } = input;
+    diagnostics.extend(around.told.iter().cloned());
+    let mut all = Vec::with_capacity(briefings.len());
+    for (briefing, told) in briefings {
+        diagnostics.extend(told.iter().cloned());
         all.push(briefing);
-        diagnostics.extend(told);
     }
     let files = assemble::Files { beside, statics };
+    let (config, registry) = (around.config.clone(), &around.registry);
     let site = assemble::site(config, sources, registry, all, files, options, &mut diagnostics);
-    diagnostics
-        .sort_by_cached_key(|diagnostic| (diagnostic.file(), diagnostic.span().map(|span| span.start)));
+    memory.around = Some(around);
+    diagnostic::in_order(&mut diagnostics, &site.sources);
     (site, diagnostics)
 }
 
+/// What was made of the reading before, to be used again where nothing it was made of has changed.
+#[derive(Debug, Default)]
+pub struct Memory {
+    around: Option<Arc<Around>>,
+    briefings: HashMap<FileId, Made>,
+}
+
+/// Everything that the work on one briefing reads. Of two that are equal the same comes.
+///
+/// [`briefing`] is given nothing else: whatever it is to know has to be put in here.
+#[derive(Debug, Clone, PartialEq)]
+struct Key {
+    content: ContentFile,
+    text: Arc<str>,
+    around: Arc<Around>,
+}
+
+/// A briefing that was worked on, and what there was to tell.
+#[derive(Debug)]
+struct Made {
+    key: Key,
+    briefing: Arc<EnrichedBriefing>,
+    told: Arc<[Diagnostic]>,
+}
+
+impl Memory {
+    /// Every briefing in order; side by side those that were not there or were made of something else.
+    fn briefings(
+        &mut self,
+        input: &Input,
+        around: &Arc<Around>,
+    ) -> Vec<(Arc<EnrichedBriefing>, Arc<[Diagnostic]>)> {
+        let key = |content: &ContentFile| Key {
+            content: content.clone(),
+            text: Arc::clone(&input.sources.file(content.file).text),
+            around: Arc::clone(around),
+        };
+        let mut before = std::mem::take(&mut self.briefings);
+        let known: Vec<(Key, Option<Made>)> = input
+            .briefings
+            .iter()
+            .map(|content| {
+                let key = key(content);
+                let made = before.remove(&content.file).filter(|made| made.key == key);
+                (key, made)
+            })
+            .collect();
+        let made: Vec<Made> = known
+            .into_par_iter()
+            .map(|(key, made)| match made {
+                Some(made) => Made { key, ..made },
+                None => Made::of(key),
+            })
+            .collect();
+        let given = made.iter().map(|made| (Arc::clone(&made.briefing), Arc::clone(&made.told))).collect();
+        self.briefings = made.into_iter().map(|made| (made.key.content.file, made)).collect();
+        given
+    }
+}
+
+impl Made {
+    fn of(key: Key) -> Self {
+        let (briefing, told) = briefing(&key);
+        Made { key, briefing: Arc::new(briefing), told: told.into() }
+    }
+}
+
+/// What the briefings have around them: settings, people, places, trips, sources of the site and stored texts.
+#[derive(Debug)]
+struct Around {
+    /// The texts it was made of.
+    made_of: Vec<(ContentFile, Arc<str>)>,
+    texts: StoredTexts,
+    base_url: Option<String>,
+    config: Config,
+    registry: Registry,
+    /// A hash (SHA-256) of what of both the work on a briefing is given.
+    given: [u8; 32],
+    for_briefings: Config,
+    index: Index,
+    told: Vec<Diagnostic>,
+}
+
+impl PartialEq for Around {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || self.given == other.given
+    }
+}
+
+impl Around {
+    /// What the files say; that of `before` where they are the same.
+    fn new(before: Option<Arc<Around>>, input: &Input, options: &Options) -> Arc<Self> {
+        let made_of = made_of(input);
+        if let Some(before) = before.as_ref()
+            && before.made_of == made_of
+            && before.texts == input.texts
+            && before.base_url == options.base_url
+        {
+            return Arc::clone(before);
+        }
+        let mut told = Vec::new();
+        let mut config = input.settings.map_or_else(Config::default, |file| {
+            parse::site::config(file, &input.sources.file(file).text, &mut told)
+        });
+        if let Some(base_url) = &options.base_url {
+            config.base_url = Some(base_url.clone());
+        }
+        let mut registry = registry(&input.sources, &input.people, &input.places, &input.trips, &mut told);
+        let texts = input.texts.clone();
+        if let Some(file) = input.source_list {
+            let text = &input.sources.file(file).text;
+            registry.sources = parse::sources::of_site(file, text, &texts, &mut told);
+        }
+        let for_briefings = config.for_briefings();
+        let Registry { people, places, trips, sources, .. } = &registry;
+        let given = format!("{for_briefings:?}{people:?}{places:?}{trips:?}{sources:?}{texts:?}");
+        let given = Sha256::digest(given).into();
+        let index = Index {
+            names: NameIndex::new(registry.people.values()),
+            places: mentions::PlaceIndex::new(registry.places.values()),
+        };
+        let base_url = options.base_url.clone();
+        Arc::new(Around { made_of, texts, base_url, config, registry, given, for_briefings, index, told })
+    }
+
+    fn surroundings(&self) -> Surroundings<'_> {
+        Surroundings { config: &self.for_briefings, registry: &self.registry, texts: &self.texts }
+    }
+}
+
+fn made_of(input: &Input) -> Vec<(ContentFile, Arc<str>)> {
+    let settings = input.settings.map(|file| ContentFile { file, id: String::from("site"), folder: None });
+    let files = input.people.iter().chain(&input.places).chain(&input.trips).cloned();
+    let text = |file: FileId| Arc::clone(&input.sources.file(file).text);
+    let list = input.source_list.map(|file| ContentFile { file, id: String::from("sources"), folder: None });
+    settings
+        .into_iter()
+        .chain(list)
+        .chain(files)
+        .map(|content| (content.clone(), text(content.file)))
+        .collect()
+}
+
 /// Names that can be found in texts.
+#[derive(Debug)]
 struct Index {
     names: NameIndex,
     places: mentions::PlaceIndex,
@@ -117,18 +243,14 @@ fn registry(
         .iter()
         .map(|content| parse::registry::trip(content.file, &content.id, &text(content), &known, diagnostics))
         .collect();
-    let Registry { people, places, .. } = known;
-    Registry::new(people.into_values().collect(), places.into_values().collect(), trips)
+    known.with_trips(trips)
 }
 
-fn briefing(
-    content: &ContentFile,
-    sources: &Sources,
-    around: Surroundings<'_>,
-    index: &Index,
-) -> (EnrichedBriefing, Vec<Diagnostic>) {
+/// What becomes of one briefing: a pure function of its [`Key`].
+fn briefing(Key { content, text, around }: &Key) -> (EnrichedBriefing, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let text = &sources.file(content.file).text;
+    let Around { index, .. } = around.as_ref();
+    let around = around.surroundings();
     let mut briefing = parse::briefing::read(
         content.file,
         &content.id,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::check::check;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::enrich::{Options, enrich};
+use crate::check::{self, check_again};
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::enrich::{self, Options, enrich_again};
 use crate::load::{self, Input, LoadError};
 use crate::model::Site;
 
@@ -38,20 +38,29 @@ pub fn prepare(root: &Path, options: &Options, strict: bool) -> Result<Prepared,
 }
 
 /// The same for a site that has been read.
-pub fn prepare_input(mut input: Input, options: &Options, strict: bool) -> Prepared {
+pub fn prepare_input(input: Input, options: &Options, strict: bool) -> Prepared {
+    prepare_again(&mut Memory::default(), input, options, strict)
+}
+
+/// What was made of a site, kept so that after a change only what it touches is made again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    enriched: enrich::Memory,
+    checked: check::Memory,
+}
+
+/// The same as [`prepare_input`], with what is still known of the reading before.
+pub fn prepare_again(memory: &mut Memory, mut input: Input, options: &Options, strict: bool) -> Prepared {
     let theme =
         Theme { templates: std::mem::take(&mut input.templates), assets: std::mem::take(&mut input.assets) };
-    let (site, mut diagnostics) = enrich(input, options);
-    diagnostics.extend(check(&site));
+    let (site, mut diagnostics) = enrich_again(&mut memory.enriched, input, options);
+    diagnostics.extend(check_again(&mut memory.checked, &site));
     if strict {
         for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning)
         {
             diagnostic.severity = Severity::Error;
         }
     }
-    diagnostics.sort_by_cached_key(|diagnostic| {
-        let place = diagnostic.span().map(|span| span.start);
-        (std::cmp::Reverse(diagnostic.severity), diagnostic.file(), place)
-    });
+    diagnostic::worst_first(&mut diagnostics, &site.sources);
     Prepared { site, diagnostics, theme }
 }

@@ -240,7 +240,7 @@ fn keep_up(mut watch: Watch, mut desk: Desk, newest: &latest::Sender<Arc<Snapsho
             Change::Files(_) | Change::Hour => {
                 let changed = if let Change::Files(changed) = change { changed } else { BTreeSet::new() };
                 let started = Instant::now();
-                let Some(after) = desk.read() else { continue };
+                let Some(after) = desk.read(&changed) else { continue };
                 let after = Arc::new(after.clone());
                 let before = newest.send_replace(Arc::clone(&after));
                 Event::Rebuilt { changed, took: started.elapsed(), before, after }

@@ -72,27 +72,49 @@ impl SourceFile {
 }
 
 /// All files that were read, by [`FileId`].
+///
+/// A file keeps its id when it is read again, so what was found in the others stays right.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    /// `None` where a file has gone.
+    files: Vec<Option<SourceFile>>,
 }
 
 impl Sources {
     /// Adds a file and gives its id.
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.files.push(SourceFile { path: path.into(), text: text.into() });
+        self.files.push(Some(SourceFile { path: path.into(), text: text.into() }));
         id
     }
 
-    /// The file of an id that this table gave out.
-    pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.0 as usize]
+    /// Puts another text, or none, in the place of a file's.
+    pub fn replace(&mut self, id: FileId, file: Option<SourceFile>) {
+        self.files[id.0 as usize] = file;
     }
 
-    /// Every file with its id, in the order they were added.
+    /// The file of an id that this table gave out.
+    ///
+    /// # Panics
+    /// When the file has gone.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        self.files[id.0 as usize].as_ref().expect("the file is still there")
+    }
+
+    /// The file of an id, unless it has gone.
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files[id.0 as usize].as_ref()
+    }
+
+    /// Every file with its id, in the order they were first added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+        self.files.iter().enumerate().filter_map(|(index, file)| Some((FileId(index as u32), file.as_ref()?)))
+    }
+
+    /// What to sort files by: the settings, then all others by path.
+    pub fn order(&self, id: FileId) -> (bool, &str) {
+        let path = self.file(id).path.as_ref();
+        (path.contains('/'), path)
     }
 
     /// The words of a span.

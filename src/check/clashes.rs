@@ -6,16 +6,10 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Meeting, Mode, Participant, PersonId, Site, Status, Where};
 
-/// Reports both, over the whole site.
-pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    two_places(site, diagnostics);
-    for enriched in &site.briefings {
-        twice(&enriched.timeline, diagnostics);
-    }
-}
-
+/// Reports a person in two places, over the whole site.
+///
 /// Meetings by person and day, face to face and in a known place.
-fn two_places(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let mut by_day: BTreeMap<(&PersonId, Date), Vec<&Meeting>> = BTreeMap::new();
     for entry in &site.timeline {
         let meeting = &entry.meeting;
@@ -71,8 +65,9 @@ fn clash(a: &Meeting, b: &Meeting) -> bool {
     }
 }
 
-/// The same people on the same day, with nothing that tells two meetings apart.
-fn twice(timeline: &[Meeting], diagnostics: &mut Vec<Diagnostic>) {
+/// Reports the same meeting twice in one briefing: the same people on the same day, with nothing that tells
+/// two meetings apart.
+pub fn twice(timeline: &[Meeting], diagnostics: &mut Vec<Diagnostic>) {
     for (index, second) in timeline.iter().enumerate() {
         let first = timeline[..index].iter().find(|first| is_same(first, second));
         if let Some(first) = first {

@@ -3,29 +3,27 @@
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{EnrichedBriefing, Site};
+use crate::model::EnrichedBriefing;
 use crate::source::Span;
 
 /// Reports definitions without a reference, which are not shown, and references without a definition, which
 /// stay in the text as they are written.
-pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    for enriched in &site.briefings {
-        let file = enriched.briefing.file;
-        for loose in &enriched.document.loose_footnotes {
-            let span = Span::new(file, loose.range.clone());
-            let message = format!("nothing refers to the footnote `[^{}]`, so it is not shown", loose.label);
-            diagnostics.push(
-                Diagnostic::warning("loose-footnote", span, message)
-                    .hint(format!("put `[^{}]` where it belongs", loose.label)),
-            );
-        }
-        for reference in without_note(enriched) {
-            let span = Span::new(file, enriched.document.text.in_file(reference.clone()));
-            let words = &enriched.document.text.text[reference];
-            let message = format!("there is no footnote `{words}`");
-            let hint = format!("write `{words}: …` below the text");
-            diagnostics.push(Diagnostic::warning("missing-footnote", span, message).hint(hint));
-        }
+pub fn check(enriched: &EnrichedBriefing, diagnostics: &mut Vec<Diagnostic>) {
+    let file = enriched.briefing.file;
+    for loose in &enriched.document.loose_footnotes {
+        let span = Span::new(file, loose.range.clone());
+        let message = format!("nothing refers to the footnote `[^{}]`, so it is not shown", loose.label);
+        diagnostics.push(
+            Diagnostic::warning("loose-footnote", span, message)
+                .hint(format!("put `[^{}]` where it belongs", loose.label)),
+        );
+    }
+    for reference in without_note(enriched) {
+        let span = Span::new(file, enriched.document.text.in_file(reference.clone()));
+        let words = &enriched.document.text.text[reference];
+        let message = format!("there is no footnote `{words}`");
+        let hint = format!("write `{words}: …` below the text");
+        diagnostics.push(Diagnostic::warning("missing-footnote", span, message).hint(hint));
     }
 }
 

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::links::{Target, resolve};
 use crate::model::document::Link;
-use crate::model::{Briefing, Document, Hidden, HtmlPolicy, Page, Site};
+use crate::model::{Briefing, Document, EnrichedBriefing, Hidden, HtmlPolicy, Page, Site};
 use crate::source::{FileId, Span};
 
 /// Reports every link of every briefing that does not hold.
@@ -16,7 +16,9 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         .map(|enriched| {
             let Briefing { file, url, .. } = &enriched.briefing;
             let links = enriched.document.links.iter();
-            links.filter_map(|link| check_link(site, *file, url, link)).collect()
+            let html = in_html(site, enriched);
+            let found = links.filter_map(|link| check_link(site, *file, url, link));
+            found.chain(html).collect()
         })
         .collect();
     diagnostics.extend(found.into_iter().flatten());
@@ -48,6 +50,30 @@ fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<
             Some(Diagnostic::warning("dangerous-link", span, message).hint(hint))
         }
     }
+}
+
+/// Links to hidden briefings in HTML of the author's: their addresses are left out as well.
+fn in_html(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
+    let Briefing { file, url: page_url, body, .. } = &enriched.briefing;
+    if !enriched.document.has_html || site.hidden.is_empty() || site.config.html == HtmlPolicy::Escape {
+        return vec![];
+    }
+    let source = site.sources.file(*file);
+    let mut found = Vec::new();
+    for name in [" href=", " src="] {
+        for (at, _) in source.text[*body..].match_indices(name) {
+            let start = body + at + name.len();
+            let quote = source.text[start..].chars().next().filter(|c| matches!(c, '"' | '\''));
+            let start = start + quote.map_or(0, char::len_utf8);
+            let ends = |c: char| quote.map_or(c.is_whitespace() || c == '>', |quote| c == quote);
+            let Some(length) = source.text[start..].find(ends) else { continue };
+            let target = &source.text[start..start + length];
+            if let Target::Hidden { index } = resolve(site, &source.path, page_url, target) {
+                found.push(to_hidden(Span::new(*file, start..start + length), &site.hidden[index]));
+            }
+        }
+    }
+    found
 }
 
 fn to_hidden(span: Span, hidden: &Hidden) -> Diagnostic {

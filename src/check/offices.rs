@@ -4,22 +4,25 @@
 //! `Foreign Minister Wang Yi` on a day between his two terms. What another
 //! page or nobody lists is left alone.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Dateline, EnrichedBriefing, MarkKind, Person, Role, Site};
+use crate::model::{Dateline, EnrichedBriefing, MarkKind, Person, PersonId, Role};
 use crate::source::Span;
 
 /// Reports every such office.
-pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    for enriched in &site.briefings {
-        let Some(day) = enriched.briefing.date.as_ref().map(Dateline::day) else { continue };
-        let text = &site.sources.file(enriched.briefing.file).text;
-        for mark in &enriched.marks {
-            if let MarkKind::Person(id) = &mark.kind {
-                let person = &site.people[id];
-                diagnostics.extend(wrong_office(enriched, text, mark.span, person, day));
-            }
+pub fn check(
+    enriched: &EnrichedBriefing,
+    text: &str,
+    people: &BTreeMap<PersonId, Person>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(day) = enriched.briefing.date.as_ref().map(Dateline::day) else { return };
+    for mark in &enriched.marks {
+        if let MarkKind::Person(id) = &mark.kind {
+            diagnostics.extend(wrong_office(enriched, text, mark.span, &people[id], day));
         }
     }
 }

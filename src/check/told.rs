@@ -1,11 +1,11 @@
 //! Meetings that the text tells and the front matter does not declare.
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Origin, Site};
+use crate::model::{EnrichedBriefing, Origin};
 
 /// Gives the YAML to paste for every meeting that is only told.
-pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    for meeting in site.briefings.iter().flat_map(|enriched| &enriched.timeline) {
+pub fn check(enriched: &EnrichedBriefing, diagnostics: &mut Vec<Diagnostic>) {
+    for meeting in &enriched.timeline {
         if meeting.origin != Origin::Text {
             continue;
         }

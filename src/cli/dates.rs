@@ -10,9 +10,9 @@ use serde_json::json;
 
 use super::Outcome;
 use super::output::Output;
+use crate::load::StoredTexts;
 use crate::model::{Config, Dateline, Registry};
 use crate::parse::briefing::Surroundings;
-use crate::parse::sources::StoredTexts;
 use crate::parse::{self, dates};
 use crate::prose;
 use crate::source::Sources;

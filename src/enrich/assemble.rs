@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::visible::{self, Divided};
 use super::{Options, timeline};
@@ -28,8 +29,8 @@ pub struct Files {
 pub fn site(
     config: Config,
     sources: Sources,
-    registry: Registry,
-    all: Vec<EnrichedBriefing>,
+    registry: &Registry,
+    all: Vec<Arc<EnrichedBriefing>>,
     files: Files,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
@@ -47,15 +48,14 @@ pub fn site(
     });
     for enriched in &mut briefings {
         if enriched.briefing.status == PublicationStatus::Withdrawn {
-            withdraw(enriched);
+            withdraw(Arc::make_mut(enriched));
         }
     }
     let briefing_index: HashMap<_, _> =
         briefings.iter().enumerate().map(|(index, enriched)| (enriched.briefing.id.clone(), index)).collect();
-    let marked = |enriched: &EnrichedBriefing| enriched.briefing.tlp.or(config.marking.default);
+    let marked = |enriched: &Arc<EnrichedBriefing>| enriched.briefing.tlp.or(config.marking.default);
     let tlp = briefings.iter().filter_map(marked).max();
-    let Registry { people, places, trips, .. } = registry;
-    let parties = parties(&config, people.values());
+    let parties = parties(&config, registry.people.values());
     let mut site = Site {
         as_of: options.as_of,
         timeline: timeline::of_site(&briefings),
@@ -66,9 +66,9 @@ pub fn site(
         tlp,
         briefings,
         briefing_index,
-        people,
-        places,
-        trips,
+        people: Arc::clone(&registry.people),
+        places: Arc::clone(&registry.places),
+        trips: Arc::clone(&registry.trips),
         parties,
         pages: BTreeMap::new(),
         config,
@@ -131,7 +131,7 @@ fn parties<'p>(config: &Config, people: impl Iterator<Item = &'p Person>) -> BTr
     parties
 }
 
-fn topics(briefings: &[EnrichedBriefing]) -> BTreeMap<TopicId, Topic> {
+fn topics(briefings: &[Arc<EnrichedBriefing>]) -> BTreeMap<TopicId, Topic> {
     let mut topics: BTreeMap<TopicId, Topic> = BTreeMap::new();
     for (index, enriched) in briefings.iter().enumerate() {
         for (id, name) in &enriched.briefing.topics {
@@ -146,7 +146,7 @@ fn topics(briefings: &[EnrichedBriefing]) -> BTreeMap<TopicId, Topic> {
 }
 
 /// Addresses of the stored texts of all sources, a draft's and those that nobody names among them.
-fn stored_texts(all: &[EnrichedBriefing], registry: &Registry, sources: &Sources) -> BTreeSet<String> {
+fn stored_texts(all: &[Arc<EnrichedBriefing>], registry: &Registry, sources: &Sources) -> BTreeSet<String> {
     let of_briefings = all.iter().flat_map(|enriched| &enriched.briefing.sources);
     of_briefings
         .chain(registry.sources.values())
@@ -158,12 +158,12 @@ fn stored_texts(all: &[EnrichedBriefing], registry: &Registry, sources: &Sources
 ///
 /// A stored text is copied only where it is linked to, even in a briefing's own folder.
 fn copied(
-    briefings: &[EnrichedBriefing],
+    briefings: &[Arc<EnrichedBriefing>],
     files: Files,
     stored: &BTreeSet<String>,
     sources: &Sources,
 ) -> BTreeMap<String, PathBuf> {
-    let shown = |enriched: &&EnrichedBriefing| enriched.briefing.status != PublicationStatus::Withdrawn;
+    let shown = |enriched: &&Arc<EnrichedBriefing>| enriched.briefing.status != PublicationStatus::Withdrawn;
     let folders: BTreeSet<&str> =
         briefings.iter().filter(shown).filter_map(|enriched| enriched.briefing.folder.as_deref()).collect();
     let mut linked: BTreeSet<String> = BTreeSet::new();

@@ -125,6 +125,7 @@ fn can_be_linked(document: &Document, text: &str, plain: Range<usize>, in_file: 
 }
 
 /// Names of places that can be found in texts.
+#[derive(Debug)]
 pub struct PlaceIndex {
     finder: Option<AhoCorasick>,
     places: Vec<PlaceId>,

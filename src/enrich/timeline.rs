@@ -5,6 +5,7 @@
 //! known stays where its author put it among the others of that day.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -37,7 +38,7 @@ pub fn evidence(briefing: &Briefing, timeline: &[Meeting]) -> Vec<Mark> {
 ///
 /// What a text tells in passing without a date stays on the timeline of its
 /// briefing; so does what it dates vaguely where several meetings could be meant.
-pub fn of_site(briefings: &[EnrichedBriefing]) -> Vec<Entry> {
+pub fn of_site(briefings: &[Arc<EnrichedBriefing>]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut known: HashMap<Key, Vec<usize>> = HashMap::new();
     for (index, enriched) in briefings.iter().enumerate() {
@@ -132,7 +133,7 @@ fn people(meeting: &Meeting) -> BTreeSet<PersonId> {
 /// It stays on the timeline of its briefing; on that of the site it would be a meeting still to
 /// come. Held is what all its people attended, at a time that can be the one announced; for a
 /// visit of one person, in the same place.
-fn is_overtaken(entry: &Entry, entries: &[Entry], briefings: &[EnrichedBriefing]) -> bool {
+fn is_overtaken(entry: &Entry, entries: &[Entry], briefings: &[Arc<EnrichedBriefing>]) -> bool {
     let meeting = &entry.meeting;
     if meeting.status != Status::Announced {
         return false;
@@ -185,7 +186,7 @@ fn can_be_one(a: &Meeting, b: &Meeting) -> bool {
 }
 
 /// Puts the telling to link to first, takes its account, and fills what it leaves open from the others.
-fn settle(entry: &mut Entry, briefings: &[EnrichedBriefing]) {
+fn settle(entry: &mut Entry, briefings: &[Arc<EnrichedBriefing>]) {
     let account = |telling: &Telling| &briefings[telling.briefing].timeline[telling.meeting];
     let day = entry.meeting.when.first();
     entry.tellings.sort_by_key(|telling| {

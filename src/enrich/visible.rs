@@ -1,5 +1,7 @@
 //! The one decision what may be published, and when it changes by itself.
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, ZonedDateTime};
 
 use super::Options;
@@ -10,7 +12,7 @@ use crate::model::{Briefing, EnrichedBriefing};
 /// All briefings of a site, set apart.
 pub(super) struct Divided {
     /// Those that may be seen.
-    pub shown: Vec<EnrichedBriefing>,
+    pub shown: Vec<Arc<EnrichedBriefing>>,
     /// What is known of the others.
     pub hidden: Vec<Hidden>,
     /// When the first of them comes or goes, if nobody changes anything.
@@ -18,7 +20,7 @@ pub(super) struct Divided {
 }
 
 /// Decides about every briefing.
-pub(super) fn divide(all: Vec<EnrichedBriefing>, options: &Options, marking: Marking) -> Divided {
+pub(super) fn divide(all: Vec<Arc<EnrichedBriefing>>, options: &Options, marking: Marking) -> Divided {
     let rule = Rule { options, marking };
     let changes = all.iter().filter_map(|enriched| rule.next_change(&enriched.briefing));
     let next_change = changes.min_by_key(|at| at.timestamp());

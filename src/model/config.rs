@@ -89,6 +89,22 @@ impl Default for Config {
 }
 
 impl Config {
+    /// As much of the settings as the reading of a briefing may depend on; the rest is as if it were not given.
+    ///
+    /// The less there is in it, the fewer changes of `site.yaml` make every briefing be read again.
+    pub fn for_briefings(&self) -> Config {
+        Config {
+            html: self.html,
+            smart_punctuation: self.smart_punctuation,
+            timeline: self.timeline,
+            clock: self.clock.clone(),
+            language: self.language.clone(),
+            parties: self.parties.clone(),
+            aliases: self.aliases.clone(),
+            ..Config::default()
+        }
+    }
+
     /// The path part of `base_url`, with a slash at both ends: `/` or `/sub/path/`.
     pub fn base_path(&self) -> &str {
         let url = self.base_url.as_deref().unwrap_or("/");

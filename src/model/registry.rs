@@ -1,6 +1,7 @@
 //! People, places and trips by id and by name.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::briefing::Source;
 use super::id::{PersonId, PlaceId, SourceId, TripId};
@@ -11,11 +12,11 @@ use super::place::{Place, Trip};
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
     /// People by id.
-    pub people: BTreeMap<PersonId, Person>,
+    pub people: Arc<BTreeMap<PersonId, Person>>,
     /// Places by id.
-    pub places: BTreeMap<PlaceId, Place>,
+    pub places: Arc<BTreeMap<PlaceId, Place>>,
     /// Trips by id.
-    pub trips: BTreeMap<TripId, Trip>,
+    pub trips: Arc<BTreeMap<TripId, Trip>>,
     /// Sources of the whole site by id.
     pub sources: BTreeMap<SourceId, Source>,
     /// Full names and aliases in lower case; `None` where two people share one.
@@ -26,16 +27,12 @@ pub struct Registry {
 impl Registry {
     /// A registry of these; of two with one id, the first is kept.
     pub fn new(people: Vec<Person>, places: Vec<Place>, trips: Vec<Trip>) -> Self {
-        let mut registry = Registry::default();
-        for person in people {
-            registry.people.entry(person.id.clone()).or_insert(person);
-        }
-        for place in places {
-            registry.places.entry(place.id.clone()).or_insert(place);
-        }
-        for trip in trips {
-            registry.trips.entry(trip.id.clone()).or_insert(trip);
-        }
+        let mut registry = Registry {
+            people: Arc::new(by_id(people, |person| person.id.clone())),
+            places: Arc::new(by_id(places, |place| place.id.clone())),
+            trips: Arc::new(by_id(trips, |trip| trip.id.clone())),
+            ..Registry::default()
+        };
         for person in registry.people.values() {
             let native = person.native_name.as_ref().map(|native| &native.text);
             for name in std::iter::once(&person.name).chain(&person.aliases).chain(native) {
@@ -49,6 +46,11 @@ impl Registry {
             }
         }
         registry
+    }
+
+    /// The same with these trips.
+    pub fn with_trips(self, trips: Vec<Trip>) -> Self {
+        Registry { trips: Arc::new(by_id(trips, |trip| trip.id.clone())), ..self }
     }
 
     /// The person of this id or full name, if there is just one.
@@ -66,6 +68,14 @@ impl Registry {
             None => self.place_names.get(&words.to_lowercase())?.as_ref(),
         }
     }
+}
+
+fn by_id<Id: Ord, T>(items: Vec<T>, id: impl Fn(&T) -> Id) -> BTreeMap<Id, T> {
+    let mut by_id = BTreeMap::new();
+    for item in items {
+        by_id.entry(id(&item)).or_insert(item);
+    }
+    by_id
 }
 
 fn note_name<Id: Clone + PartialEq>(names: &mut HashMap<String, Option<Id>>, name: &str, id: &Id) {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::{Timestamp, ZonedDateTime};
 
@@ -148,16 +149,16 @@ pub struct Site {
     pub next_change: Option<ZonedDateTime>,
     /// The strictest marking of what may be seen: that of pages that gather from many briefings.
     pub tlp: Option<Tlp>,
-    /// The briefings that may be seen, newest first.
-    pub briefings: Vec<EnrichedBriefing>,
+    /// The briefings that may be seen, newest first; shared with the sites made before and after this one.
+    pub briefings: Vec<Arc<EnrichedBriefing>>,
     /// Where each briefing stands in `briefings`.
     pub briefing_index: HashMap<BriefingId, usize>,
     /// People with a page.
-    pub people: BTreeMap<PersonId, Person>,
+    pub people: Arc<BTreeMap<PersonId, Person>>,
     /// Places with a page.
-    pub places: BTreeMap<PlaceId, Place>,
+    pub places: Arc<BTreeMap<PlaceId, Place>>,
     /// Trips with a page.
-    pub trips: BTreeMap<TripId, Trip>,
+    pub trips: Arc<BTreeMap<TripId, Trip>>,
     /// Topics that a visible briefing has.
     pub topics: BTreeMap<TopicId, Topic>,
     /// Parties: those of `site.yaml`, then those that somebody's `side` names.

@@ -23,7 +23,7 @@ pub struct Found {
 /// The citations in the Markdown from byte `body` of a file; all ranges are bytes of the whole file.
 pub fn find(file_text: &str, body: usize, smart_punctuation: bool) -> Found {
     let mut found = Found::default();
-    if memchr::memmem::find(file_text[body..].as_bytes(), b"[@").is_none() {
+    if memchr::memmem::find(&file_text.as_bytes()[body..], b"[@").is_none() {
         return found;
     }
     let mut runs: Vec<Run> = Vec::new();

@@ -7,12 +7,10 @@ use super::registry::partial_date;
 use super::yaml::{self, Node, Value};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::links;
+use crate::load::StoredTexts;
 use crate::model::briefing::{Source, SourceKind};
 use crate::model::id::{PartyId, SourceId};
 use crate::source::{FileId, Span};
-
-/// Files of `content/` by path below the root, each with its text where that was read.
-pub type StoredTexts = BTreeMap<String, Option<FileId>>;
 
 /// Where a source's `text` is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -199,7 +197,7 @@ fn stored_text(fields: &mut Fields<'_>, beside: Beside<'_>) -> Option<FileId> {
     let paths = [near, format!("content/{}", words.text)];
     let found = paths.iter().find_map(|path| beside.texts.get(path.as_str()));
     let (code, message) = match found {
-        Some(Some(file)) => return Some(*file),
+        Some(Some((file, _))) => return Some(*file),
         Some(None) => ("unreadable-text", format!("`{}` is not a text in UTF-8", words.text)),
         None => ("missing-text", format!("there is no file `{}` beside this one or in content", words.text)),
     };

@@ -213,7 +213,10 @@ impl<'a> Writer<'a> {
         self.result.notes = self.notes.count();
         self.result.html = self.out;
         if self.document.has_html && self.site.config.html == HtmlPolicy::Sanitize {
-            self.result.html = sanitize(&self.result.html);
+            let (site, path, page_url) = (self.site, self.path, self.page_url);
+            let may_lead =
+                |url: &str| !matches!(links::resolve(site, path, page_url, url), Target::Hidden { .. });
+            self.result.html = sanitize(&self.result.html, &may_lead);
         }
         self.result
     }

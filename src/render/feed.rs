@@ -20,6 +20,7 @@ pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
         .iter()
         .filter(|briefing| briefing.briefing.status != PublicationStatus::Withdrawn)
         .take(site.config.feed_limit)
+        .map(AsRef::as_ref)
         .collect();
     let updated = entries.iter().filter_map(|briefing| updated(site, briefing)).max().unwrap_or(site.as_of);
     let values: Vec<Value> = entries.iter().map(|briefing| entry(site, briefing, base)).collect();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
-use ammonia::{Builder, UrlRelative};
+use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
 
 /// Elements that stay: those of running text, and those our own markup uses.
 const ELEMENTS: &[&str] = &[
@@ -104,8 +104,9 @@ const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "sms", "ftp", "ftps
 const TAKEN: &[&str] = &["main", "bottom-line", "timeline", "persons", "sources", "cite"];
 
 /// The rendered text of a page with nothing left in it that could run, load from elsewhere by itself
-/// or break out of its place. An id that is there already is dropped.
-pub fn sanitize(html: &str) -> String {
+/// or break out of its place. An id that is there already is dropped, and so is a relative address that
+/// `may_lead` refuses.
+pub fn sanitize(html: &str, may_lead: &(dyn Fn(&str) -> bool + Sync)) -> String {
     let seen: Mutex<HashSet<String>> = Mutex::new(TAKEN.iter().map(|id| (*id).to_owned()).collect());
     let own: HashMap<&str, HashSet<&str>> =
         OWN_ATTRIBUTES.iter().map(|(element, names)| (*element, names.iter().copied().collect())).collect();
@@ -116,10 +117,19 @@ pub fn sanitize(html: &str) -> String {
         .tag_attributes(own)
         .clean_content_tags(HashSet::from(["script", "style", "template", "noscript", "iframe", "object"]))
         .url_schemes(SCHEMES.iter().copied().collect())
-        .url_relative(UrlRelative::PassThrough)
+        .url_relative(UrlRelative::Custom(Box::new(Relative(may_lead))))
         .link_rel(None)
         .attribute_filter(move |_, name, value| keep(name, value, &seen));
     describe_images(builder.clean(html).to_string())
+}
+
+/// Which relative addresses stay.
+struct Relative<'a>(&'a (dyn Fn(&str) -> bool + Sync));
+
+impl<'a> UrlRelativeEvaluate<'a> for Relative<'a> {
+    fn evaluate<'url>(&self, url: &'url str) -> Option<Cow<'url, str>> {
+        (self.0)(url).then_some(Cow::Borrowed(url))
+    }
 }
 
 /// Gives an image without a description an empty one, so that its address is not read out in its place.
@@ -160,7 +170,15 @@ fn keep<'v>(name: &str, value: &'v str, seen: &Mutex<HashSet<String>>) -> Option
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    fn sanitize(html: &str) -> String {
+        super::sanitize(html, &|url| url != "../hidden/")
+    }
+
+    #[test]
+    fn an_address_that_must_not_be_told_is_gone() {
+        assert_eq!(sanitize("<a href=\"../hidden/\">a</a><img src=../hidden/>"), "<a>a</a><img alt=\"\">");
+        assert_eq!(sanitize("<a href=\"../shown/\">a</a>"), "<a href=\"../shown/\">a</a>");
+    }
 
     #[test]
     fn what_could_run_is_gone_and_the_words_stay() {

@@ -1,6 +1,6 @@
 //! The desk: reads the site again after a change, and makes the next snapshot from what is new in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,15 +12,17 @@ use super::notices::{Notices, Shown, of_template};
 use super::snapshot::{Edition, Snapshot};
 use crate::diagnostic::Diagnostic;
 use crate::enrich::Options;
-use crate::load::{self, CopiedFile, Input, LoadError};
+use crate::load::{CopiedFile, Disk, Input, LoadError, Stamp};
 use crate::model::Site;
-use crate::prepare::{Theme, prepare_input};
+use crate::prepare::{Memory, Theme, prepare_again};
 use crate::render::{Assets, TemplateError, Templates};
 use crate::source::Sources;
 
 /// Where the site is read from, and what was read last.
 pub struct Desk {
     root: PathBuf,
+    disk: Disk,
+    memory: Memory,
     /// What the pages are made for; asked each time, since time passes.
     options: Box<dyn Fn() -> Options + Send>,
     /// Sets this run of the preview apart from others.
@@ -54,7 +56,7 @@ struct Basis {
 }
 
 /// Files that are served as they are, with what shows that one has changed.
-type Copied = Vec<(PathBuf, Option<(u64, SystemTime)>)>;
+type Copied = Vec<(PathBuf, Option<Stamp>)>;
 
 impl Desk {
     /// Reads a site for the first time.
@@ -64,10 +66,22 @@ impl Desk {
     pub fn open(root: &Path, options: Box<dyn Fn() -> Options + Send>) -> Result<Self, LoadError> {
         let unreadable = |error| LoadError::Unreadable(root.to_owned(), error);
         let root = std::fs::canonicalize(root).map_err(unreadable)?;
-        let reading = Reading::of(load::load(&root)?, &options(), None);
+        let (mut disk, mut memory) = (Disk::new(&root), Memory::default());
+        let input = disk.read()?;
+        let reading = Reading::of(input, &disk, &mut memory, &options(), None);
         let run = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
         let snapshot = first_snapshot(&reading, mark(run, 0), &root);
-        Ok(Desk { root, options, run, n_editions: 0, last: reading, snapshot, has_failed: false })
+        Ok(Desk {
+            root,
+            disk,
+            memory,
+            options,
+            run,
+            n_editions: 0,
+            last: reading,
+            snapshot,
+            has_failed: false,
+        })
     }
 
     /// The newest snapshot.
@@ -83,11 +97,12 @@ impl Desk {
         Some(Duration::from_millis(left.clamp(100, 3_600_000) as u64))
     }
 
-    /// Reads the site again; `None` where nothing has changed.
+    /// Reads the site again after a change of these files; `None` where nothing has changed.
     ///
+    /// Paths are below the root; none means that nobody knows which.
     /// A failure in our own code is told like one of the site's: the preview goes on.
-    pub fn read(&mut self) -> Option<&Snapshot> {
-        match catch_unwind(AssertUnwindSafe(|| self.read_again())) {
+    pub fn read(&mut self, changed: &BTreeSet<String>) -> Option<&Snapshot> {
+        match catch_unwind(AssertUnwindSafe(|| self.read_again(changed))) {
             Ok(Ok(true)) => Some(&self.snapshot),
             Ok(Ok(false)) => None,
             Ok(Err(error)) => self.only_tell("unreadable", error.to_string()),
@@ -97,9 +112,11 @@ impl Desk {
         }
     }
 
-    fn read_again(&mut self) -> Result<bool, LoadError> {
+    fn read_again(&mut self, changed: &BTreeSet<String>) -> Result<bool, LoadError> {
         let before = &self.last;
-        let reading = Reading::of(load::load(&self.root)?, &(self.options)(), Some(before));
+        let changed = if self.has_failed { &BTreeSet::new() } else { changed };
+        let input = self.disk.read_changed(changed)?;
+        let reading = Reading::of(input, &self.disk, &mut self.memory, &(self.options)(), Some(before));
         let same_files = Arc::ptr_eq(&reading.site, &before.site) && reading.copied == before.copied;
         if same_files && reading.theme == before.theme && !self.has_failed {
             return Ok(false);
@@ -160,7 +177,13 @@ fn mark(run: u128, n_editions: u64) -> Arc<str> {
 
 impl Reading {
     /// What comes of an input; the site of the reading before is kept where nothing in it has changed.
-    fn of(input: Input, options: &Options, before: Option<&Reading>) -> Self {
+    fn of(
+        input: Input,
+        disk: &Disk,
+        memory: &mut Memory,
+        options: &Options,
+        before: Option<&Reading>,
+    ) -> Self {
         let basis = Basis::of(&input);
         let is_current = |before: &&Reading| before.basis == basis && !before.is_over(options.as_of);
         let (site, diagnostics, theme) = match before.filter(is_current) {
@@ -169,11 +192,11 @@ impl Reading {
                 (Arc::clone(&before.site), before.diagnostics.clone(), theme)
             }
             None => {
-                let prepared = prepare_input(input, options, false);
+                let prepared = prepare_again(memory, input, options, false);
                 (Arc::new(prepared.site), prepared.diagnostics, prepared.theme)
             }
         };
-        let copied = copied(&site, &theme.assets);
+        let copied = copied(&site, &theme.assets, disk);
         Reading { basis, site, diagnostics, theme, copied }
     }
 
@@ -221,11 +244,7 @@ fn differ_in_styles_only(a: &Theme, b: &Theme) -> bool {
 }
 
 /// The files that pages may show, but for stylesheets and scripts, which were read.
-fn copied(site: &Site, assets: &BTreeMap<String, Vec<u8>>) -> Copied {
-    let stamp = |path: &PathBuf| {
-        let metadata = std::fs::metadata(path).ok()?;
-        Some((metadata.len(), metadata.modified().ok()?))
-    };
+fn copied(site: &Site, assets: &BTreeMap<String, Vec<u8>>, disk: &Disk) -> Copied {
     let files = site.files.iter().filter(|(url, _)| !assets.contains_key(*url));
-    files.map(|(_, path)| (path.clone(), stamp(path))).collect()
+    files.map(|(_, path)| (path.clone(), disk.stamp(path).cloned())).collect()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Format, Location, Report, Severity, has_errors};
+use crate::diagnostic::{self, Diagnostic, Format, Location, Report, Severity, has_errors};
 use crate::model::{Hidden, Site, Why};
 use crate::render::TemplateError;
 use crate::source::{FileId, Sources, Span};
@@ -49,10 +49,7 @@ struct Notice<'a> {
 impl Notices {
     /// Puts errors first and makes what the browser is told: nothing of briefings that are not shown.
     pub fn new(mut diagnostics: Vec<Diagnostic>, sources: Sources, shown: &Shown) -> Self {
-        diagnostics.sort_by_cached_key(|diagnostic| {
-            let start = diagnostic.span().map(|span| span.start);
-            (std::cmp::Reverse(diagnostic.severity), diagnostic.file(), start)
-        });
+        diagnostic::worst_first(&mut diagnostics, &sources);
         let told = told(&diagnostics, &sources, shown);
         let json = serde_json::to_string(&told).unwrap_or_else(|_| String::from("{}"));
         Notices { diagnostics, sources, json: json.into() }
@@ -208,7 +205,9 @@ impl Shown {
             Location::Path(path) => self.may_name(path),
             Location::Site => true,
         };
-        if !place || !diagnostic.related.iter().all(|(span, _)| self.may_name(&path(span))) {
+        // It says why a briefing is not shown, and until when.
+        let tells_why = diagnostic.code == "link-to-hidden";
+        if tells_why || !place || !diagnostic.related.iter().all(|(span, _)| self.may_name(&path(span))) {
             return None;
         }
         let notice = notice(diagnostic, sources);

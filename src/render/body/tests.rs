@@ -1,5 +1,7 @@
 //! Text in, text out; and that no mark ever changes the text.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::model::briefing::{Briefing, PublicationStatus, TimelineMode};
 use crate::model::{BriefingId, Config, Mark, MarkKind, Person, Place};
@@ -73,18 +75,20 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
         hidden: vec![],
         next_change: None,
         tlp: None,
-        briefings: vec![EnrichedBriefing {
+        briefings: vec![Arc::new(EnrichedBriefing {
             briefing,
             document,
             marks: vec![],
             timeline: vec![],
             people: vec![],
-        }],
+        })],
         briefing_index: [(BriefingId::from("a"), 0)].into(),
-        people: [("qin", "Qin Gang"), ("blinken", "Antony Blinken")]
-            .map(|(id, name)| (id.into(), person(id, name)))
-            .into(),
-        places: [("beijing".into(), place)].into(),
+        people: Arc::new(
+            [("qin", "Qin Gang"), ("blinken", "Antony Blinken")]
+                .map(|(id, name)| (id.into(), person(id, name)))
+                .into(),
+        ),
+        places: Arc::new([("beijing".into(), place)].into()),
         trips: Default::default(),
         topics: Default::default(),
         parties: Default::default(),
@@ -103,6 +107,10 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
     site
 }
 
+fn marks_of(site: &mut Site) -> &mut Vec<Mark> {
+    &mut Arc::make_mut(&mut site.briefings[0]).marks
+}
+
 /// Marks the first place of each of these words.
 fn marked(markdown: &str, marks: &[(&str, MarkKind)]) -> Site {
     let mut site = site(markdown, HtmlPolicy::Sanitize);
@@ -110,9 +118,9 @@ fn marked(markdown: &str, marks: &[(&str, MarkKind)]) -> Site {
     for (words, kind) in marks {
         let at = markdown.find(words).expect("the words stand in the text");
         let span = Span::new(file, at..at + words.len());
-        site.briefings[0].marks.push(Mark { span, kind: kind.clone() });
+        marks_of(&mut site).push(Mark { span, kind: kind.clone() });
     }
-    site.briefings[0].marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
+    marks_of(&mut site).sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     site
 }
 
@@ -425,9 +433,9 @@ fn marks_never_change_the_text() {
                 _ => MarkKind::Evidence(0),
             };
             let span = Span::new(file, plain.in_file(from..to));
-            site.briefings[0].marks.push(Mark { span, kind });
+            marks_of(&mut site).push(Mark { span, kind });
         }
-        site.briefings[0].marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
+        marks_of(&mut site).sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
         let with = render(&site, &site.briefings[0]).html;
         let without = render_unmarked(&site, &site.briefings[0]).html;
         assert_eq!(without_marks(&with), without, "seed {seed}: {markdown:?}\n{with}");
