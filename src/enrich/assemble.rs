@@ -35,7 +35,7 @@ pub fn site(
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
-    let stored = stored_texts(&all, &registry, &sources);
+    let stored = stored_texts(&all, registry, &sources);
     let Divided { shown: mut briefings, hidden, next_change } = visible::divide(all, options, config.marking);
     briefings.sort_by(|a, b| {
         let day = |enriched: &EnrichedBriefing| enriched.briefing.date.as_ref().map(|date| date.day());
