@@ -2,6 +2,7 @@
 
 mod clashes;
 mod code;
+mod corrections;
 mod footnotes;
 mod future;
 mod lifetimes;
@@ -28,6 +29,7 @@ pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     links::check(site, &mut diagnostics);
     clashes::check(site, &mut diagnostics);
+    corrections::check(site, &mut diagnostics);
     for found in memory.briefings(site) {
         diagnostics.extend(found.iter().cloned());
     }

@@ -22,9 +22,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{self, Diagnostic};
 use crate::load::{ContentFile, Input, StoredTexts};
 use crate::model::briefing::TimelineMode;
-use crate::model::{
-    Briefing, Config, Dateline, Document, EnrichedBriefing, Place, Registry, Site, Tlp, Where,
-};
+use crate::model::{Briefing, Config, Dateline, EnrichedBriefing, Place, Registry, Site, Tlp, Where};
 use crate::parse;
 use crate::parse::briefing::Surroundings;
 use crate::prose::{self, NameIndex, Reading, Scene};
@@ -261,12 +259,13 @@ fn briefing(Key { content, text, around }: &Key) -> (EnrichedBriefing, Vec<Diagn
     );
     let document = parse::markdown::read(text, briefing.body, around.config.smart_punctuation);
     citations::settle(&mut briefing, &document, around.registry, &mut diagnostics);
-    let named = mentions::people(&briefing, &document, text, &index.names, &mut diagnostics);
+    let words = prose::Text::new(&document.text.text);
+    let named = mentions::people(&briefing, &document, text, &words, &index.names, &mut diagnostics);
     let mut marks = named.marks;
     marks.extend(mentions::places(&briefing, &document, text, &index.places));
     let told = match briefing.timeline {
         TimelineMode::Auto => {
-            let reading = read_prose(&briefing, &document, around.registry, &index.names);
+            let reading = read_prose(&briefing, &words, around.registry, &index.names);
             weekdays::check(&briefing, &document, &reading.dates, &mut diagnostics);
             reading.meetings
         }
@@ -281,7 +280,12 @@ fn briefing(Key { content, text, around }: &Key) -> (EnrichedBriefing, Vec<Diagn
 }
 
 /// What the text tells.
-fn read_prose(briefing: &Briefing, document: &Document, registry: &Registry, names: &NameIndex) -> Reading {
+fn read_prose(
+    briefing: &Briefing,
+    words: &prose::Text<'_>,
+    registry: &Registry,
+    names: &NameIndex,
+) -> Reading {
     let place = briefing.place.as_ref().map(|place| match place {
         Where::Place(id) => registry.places.get(id).map_or(id.as_str(), |place| place.name.as_str()),
         Where::Name(name) => name,
@@ -293,5 +297,5 @@ fn read_prose(briefing: &Briefing, document: &Document, registry: &Registry, nam
         names,
         people: &briefing.people,
     };
-    prose::read_str(&document.text.text, &scene)
+    prose::read(words, &scene)
 }

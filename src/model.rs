@@ -9,6 +9,7 @@ pub mod meeting;
 pub mod party;
 pub mod person;
 pub mod place;
+pub mod record;
 pub mod registry;
 pub mod site;
 pub mod visibility;

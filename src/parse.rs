@@ -11,5 +11,6 @@ pub mod registry;
 pub mod sources;
 mod visibility;
 mod aliases;
+mod record;
 pub mod briefing;
 pub mod site;

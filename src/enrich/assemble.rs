@@ -9,6 +9,7 @@ use super::{Options, timeline};
 use crate::diagnostic::Diagnostic;
 use crate::load::CopiedFile;
 use crate::model::briefing::PublicationStatus;
+use crate::model::record::Record;
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{
     Briefing, Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Site, Topic, TopicId,
@@ -101,6 +102,11 @@ fn withdraw(enriched: &mut EnrichedBriefing) {
         expires_at: old.expires_at.clone(),
         tlp: old.tlp,
         in_doubt: old.in_doubt,
+        record: Record {
+            withdrawal: old.record.withdrawal.clone(),
+            superseded_by: old.record.superseded_by.clone(),
+            ..Record::default()
+        },
         timeline: old.timeline,
         file: old.file,
         span: old.span,
@@ -199,6 +205,9 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
     for (index, enriched) in site.briefings.iter().enumerate() {
         pages.extend((0..enriched.briefing.aliases.len()).map(|alias| Page::Alias(index, alias)));
     }
+    if site.briefings.iter().any(|enriched| !enriched.briefing.record.corrections.is_empty()) {
+        pages.push(Page::Corrections);
+    }
     if !site.people.is_empty() {
         pages.push(Page::People);
         pages.extend(site.people.keys().cloned().map(Page::Person));
@@ -240,15 +249,10 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
 
 /// The views of the timeline that have entries, with how many; the whole one always.
 fn views(site: &Site) -> BTreeMap<Filter, usize> {
-    let mut views = BTreeMap::from([(Filter::All, site.timeline.len())]);
-    let mut count = |filter: Filter| *views.entry(filter).or_default() += 1;
+    let mut views = BTreeMap::from([(Filter::All, 0)]);
     for entry in &site.timeline {
-        if let Some(day) = entry.meeting.when.first() {
-            count(Filter::Year(day.year()));
-        }
-        count(Filter::Status(entry.meeting.status));
-        for (party, _) in site.parties_at(&entry.meeting) {
-            count(Filter::Party(party.id.clone()));
+        for filter in Filter::all_of(site, &entry.meeting) {
+            *views.entry(filter).or_default() += 1;
         }
     }
     views

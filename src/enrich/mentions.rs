@@ -12,6 +12,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use crate::diagnostic::Diagnostic;
 use crate::model::document::BlockKind;
 use crate::model::{Briefing, Document, Mark, MarkKind, Participant, PersonId, Place, PlaceId};
+use crate::prose::Text;
 use crate::prose::names::{NameIndex, NameMatch};
 use crate::source::Span;
 
@@ -23,11 +24,12 @@ pub struct Named {
     pub marks: Vec<Mark>,
 }
 
-/// Finds the people named in a briefing.
+/// Finds the people named in a briefing; `words` is its plain text, cut.
 pub fn people(
     briefing: &Briefing,
     document: &Document,
     text: &str,
+    words: &Text<'_>,
     names: &NameIndex,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Named {
@@ -43,7 +45,7 @@ pub fn people(
     let mut linked: HashSet<(usize, PersonId)> = HashSet::new();
     let mut reported: HashSet<String> = HashSet::new();
     let mut marks = Vec::new();
-    for found in names.find(&document.text.text) {
+    for found in names.find_in(words) {
         let file_range = document.text.in_file(found.range());
         match settle(&found, &in_play) {
             Settled::One(person) => {

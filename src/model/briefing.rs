@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
 use super::meeting::{Meeting, Where, words};
+use super::record::Record;
 use super::visibility::Tlp;
 use super::when::PartialDate;
 use crate::source::{FileId, Span};
@@ -128,7 +129,7 @@ pub struct Briefing {
     pub number: Option<u32>,
     /// The dateline; `None` where neither front matter nor file name gives one.
     pub date: Option<Dateline>,
-    /// When it was last changed.
+    /// When it was last changed: as the author says, or by a later correction or change.
     pub updated: Option<Dateline>,
     /// The dateline's place.
     pub place: Option<Where>,
@@ -152,6 +153,8 @@ pub struct Briefing {
     pub tlp: Option<Tlp>,
     /// Whether something that says who may see it could not be read.
     pub in_doubt: bool,
+    /// What became of it after it was published.
+    pub record: Record,
     /// Addresses it had before.
     pub aliases: Vec<Alias>,
     /// Where its timeline comes from.

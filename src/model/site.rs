@@ -106,6 +106,8 @@ pub enum Page {
     Briefing(usize),
     /// An address that a briefing had before: index among [`Site::briefings`], and among its aliases.
     Alias(usize, usize),
+    /// All corrections, where there are any.
+    Corrections,
     /// The index of people.
     People,
     /// A person.
@@ -224,6 +226,7 @@ impl Site {
             Page::Briefings(number) => numbered("briefings/".into(), *number),
             Page::Briefing(index) => self.briefings[*index].briefing.url.clone(),
             Page::Alias(index, alias) => self.briefings[*index].briefing.aliases[*alias].url.clone(),
+            Page::Corrections => "corrections/".into(),
             Page::People => "people/".into(),
             Page::Person(id) => format!("people/{id}/"),
             Page::Places => "places/".into(),
@@ -250,6 +253,14 @@ impl Filter {
             Filter::Status(status) => meeting.status == *status,
             Filter::Party(id) => site.parties_at(meeting).iter().any(|(party, _)| party.id == *id),
         }
+    }
+
+    /// Every view that a meeting belongs to, the whole timeline first.
+    pub fn all_of(site: &Site, meeting: &Meeting) -> Vec<Filter> {
+        let mut all = vec![Filter::All, Filter::Status(meeting.status)];
+        all.extend(meeting.when.first().map(|day| Filter::Year(day.year())));
+        all.extend(site.parties_at(meeting).into_iter().map(|(party, _)| Filter::Party(party.id.clone())));
+        all
     }
 
     /// The address of its first page.

@@ -10,7 +10,7 @@ use super::markdown::slug;
 use super::registry::{head, words_of_id};
 use super::sources::{self, Beside, Shelf};
 use super::yaml::{Node, Value};
-use super::{aliases, visibility};
+use super::{aliases, record, visibility};
 use crate::diagnostic::{Diagnostic, has_errors, nearest};
 use crate::load::StoredTexts;
 use crate::model::briefing::{BottomLine, Briefing, Source, TimelineMode};
@@ -39,6 +39,10 @@ pub const KEYS: &[&str] = &[
     "expires_at",
     "tlp",
     "aliases",
+    "corrections",
+    "changes",
+    "withdrawn",
+    "superseded_by",
     "timeline",
     "sources",
     "people",
@@ -91,14 +95,17 @@ pub fn read(
     let shelf = Shelf { own: &sources, site: &around.registry.sources };
     let place = place(&mut fields, around.registry);
     let meetings = meetings(&mut fields, file, day, shelf, around.registry);
-    let visibility = visibility::read(&mut fields);
+    let record = record::read(&mut fields, file, id);
+    let visibility = visibility::read(&mut fields, record.withdrawal.is_some());
+    let updated = fields.parsed("updated", "impossible-date", dates::dateline);
+    let updated = record::updated(&mut fields, updated, &record);
     let mut briefing = Briefing {
         id: BriefingId::from(id),
         url,
         title: String::new(),
         number,
         date,
-        updated: dateline(&mut fields, "updated"),
+        updated,
         place,
         authors: texts(fields.list("authors")),
         summary: fields.text("summary"),
@@ -111,6 +118,7 @@ pub fn read(
         tlp: visibility.tlp,
         in_doubt: is_broken || visibility.in_doubt,
         aliases: vec![],
+        record,
         timeline: fields
             .choice("timeline", TimelineMode::WORDS, TimelineMode::from_name)
             .unwrap_or(around.config.timeline),

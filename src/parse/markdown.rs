@@ -280,6 +280,11 @@ impl Reader {
             .map(|(label, range)| LooseFootnote { label: label.clone(), range: range.clone() })
             .collect();
         self.document.loose_footnotes = loose;
+        // Thousands of documents are kept: what they grew by stays with nobody.
+        let PlainText { text, pieces, blocks } = &mut self.document.text;
+        text.shrink_to_fit();
+        pieces.shrink_to_fit();
+        blocks.shrink_to_fit();
         self.document.words = self.document.text.text.split_ascii_whitespace().count();
         self.document
     }

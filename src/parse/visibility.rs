@@ -34,11 +34,20 @@ pub(super) struct Visibility {
     pub in_doubt: bool,
 }
 
-/// Reads the keys; `draft: true` and `published: false` of other tools make a draft.
-pub(super) fn read(fields: &mut Fields<'_>) -> Visibility {
+/// Reads the keys of a briefing, which may say elsewhere that it is withdrawn; `draft: true` and
+/// `published: false` of other tools make a draft.
+pub(super) fn read(fields: &mut Fields<'_>, is_withdrawn: bool) -> Visibility {
     let written = OWN.map(|key| fields.key(key).is_some_and(|(_, has_value)| has_value));
     let foreign_draft = foreign_draft(fields);
+    let status_place = fields.unasked().find(|(key, ..)| *key == "status").map(|(.., span)| span);
     let status = fields.choice("status", PublicationStatus::WORDS, PublicationStatus::from_name);
+    let contradicts = is_withdrawn && status == Some(PublicationStatus::Published);
+    if let Some(span) = status_place.filter(|_| contradicts) {
+        let message = "it cannot be published and `withdrawn` as well";
+        let diagnostic = Diagnostic::error("contradicting-status", span, message);
+        fields.report(diagnostic.hint("remove `status`, or `withdrawn`"));
+    }
+    let unless_said = if is_withdrawn { PublicationStatus::Withdrawn } else { PublicationStatus::Published };
     let publish_at = fields.parsed("publish_at", "impossible-date", dates::instant);
     let expires_at = fields.parsed("expires_at", "impossible-date", dates::instant);
     let tlp = fields.parsed("tlp", "unknown-value", Tlp::parse).map(|(tlp, _)| tlp);
@@ -51,11 +60,11 @@ pub(super) fn read(fields: &mut Fields<'_>) -> Visibility {
         fields.report(diagnostic.hint("make `expires_at` later than `publish_at`"));
     }
     Visibility {
-        status: status.or(foreign_draft).unwrap_or(PublicationStatus::Published),
+        status: foreign_draft.or(status).unwrap_or(unless_said),
         publish_at: publish_at.map(|(at, _)| at),
         expires_at: expires_at.map(|(at, _)| at),
         tlp: tlp.or(written[3].then_some(Tlp::Red)),
-        in_doubt: written != read,
+        in_doubt: written != read || contradicts,
     }
 }
 

@@ -5,6 +5,7 @@
 //! who asks for a value.
 
 mod broken;
+mod plain;
 
 use std::fmt;
 use std::ops::Range;
@@ -84,6 +85,19 @@ pub fn read(
         diagnostics.push(Diagnostic::error("yaml-limit", span, message));
         return None;
     }
+    if let Some(node) = plain::tree(&Reader { text, base: range.start }, yaml) {
+        return Some(node);
+    }
+    read_with_limits(file, text, range, diagnostics)
+}
+
+/// The same for any text: with every limit, and a diagnostic for every fault.
+fn read_with_limits(
+    file: FileId,
+    text: &str,
+    range: Range<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Node> {
     let options = serde_yaml::options! {
         budget: serde_yaml::budget! { max_nodes: 50_000, max_depth: 24, max_documents: 1, max_aliases: 1_000 },
         alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: 10_000 },
@@ -94,7 +108,7 @@ pub fn read(
         non_finite_float_policy: serde_yaml::NonFiniteFloatPolicy::AsString,
         with_snippet: false,
     };
-    match serde_yaml::from_str_with_options::<Option<Spanned<Raw>>>(yaml, options) {
+    match serde_yaml::from_str_with_options::<Option<Spanned<Raw>>>(&text[range.clone()], options) {
         Ok(Some(raw)) => Some(Reader { text, base: range.start }.node(raw)),
         Ok(None) => Some(Node { value: Value::Map(vec![]), range: range.start..range.start }),
         Err(error) => {
@@ -157,10 +171,7 @@ impl Reader<'_> {
         let value = match raw.value {
             Raw::Null => Value::Null,
             Raw::Plain => Value::Scalar { text: self.spelling(&range), quoted: false },
-            Raw::Text(text) => {
-                let quoted = self.text[range.clone()] != text;
-                Value::Scalar { text, quoted }
-            }
+            Raw::Text(text) => self.scalar(&text, false, &range),
             Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect()),
             Raw::Map(entries) => {
                 let entries = entries.into_iter().map(|(key, value)| (self.key(key), self.node(value)));
@@ -169,6 +180,11 @@ impl Reader<'_> {
         };
         self.stretch(&mut range, &value);
         Node { value, range }
+    }
+
+    fn scalar(&self, text: &str, is_null: bool, range: &Range<usize>) -> Value {
+        let quoted = &self.text[range.clone()] != text;
+        if is_null { Value::Null } else { Value::Scalar { text: text.to_owned(), quoted } }
     }
 
     /// Lets the range of a list or map, of which the parser tells the beginning, reach to its end.
@@ -200,9 +216,13 @@ impl Reader<'_> {
 
     fn range(&self, location: YamlLocation) -> Range<usize> {
         let at = |offset: Option<u64>| offset.and_then(|offset| usize::try_from(offset).ok());
-        let start = self.base + at(location.span().byte_offset()).unwrap_or(0);
-        let end = start + at(location.span().byte_len()).unwrap_or(0);
-        clamp(self.text, start..end)
+        let start = at(location.span().byte_offset()).unwrap_or(0);
+        self.bytes(start..start + at(location.span().byte_len()).unwrap_or(0))
+    }
+
+    /// Bytes of the YAML as bytes of the file.
+    fn bytes(&self, range: Range<usize>) -> Range<usize> {
+        clamp(self.text, self.base + range.start..self.base + range.end)
     }
 }
 
@@ -324,6 +344,50 @@ mod tests {
              d@d=[007@007,1_000@1_000,1.50@1.50,Sunday@Sunday];e@e=null;f@f=g@g=null;;h@h=true@true;i@i=0x10@0x10;\
              j@j=.nan@.nan;"
         );
+    }
+
+    /// What the short way reads is what the long way reads, or it declines.
+    fn assert_both_ways_agree(yaml: &str) -> bool {
+        let file = Sources::default().add("x.md", yaml);
+        let mut diagnostics = vec![];
+        let long = read_with_limits(file, yaml, 0..yaml.len(), &mut diagnostics);
+        let short = plain::tree(&Reader { text: yaml, base: 0 }, yaml);
+        if let Some(short) = &short {
+            assert_eq!(long.as_ref(), Some(short), "{yaml}");
+        }
+        short.is_some()
+    }
+
+    #[test]
+    fn the_short_way_and_the_long_way_agree() {
+        for (yaml, is_plain) in [
+            (
+                "é: no\na: 2023-06-18\nb: 12:30\nc: \"y\\tes\"\nd: [007, 1_000, 1.50, Sunday]\ne:\nf: {g: ~}\n",
+                true,
+            ),
+            ("a: |\n  one\n  two\nb: >-\n  three\n  four\nc: five\n  six\n", true),
+            ("a: # note\n  - b\n  - c: d\n    e: 'f''g'\n  -\n", true),
+            ("null: 1\n~: 2\n1: 3\ntrue: 4\n\"\": 5\n? b\n: 6\n", true),
+            ("a: {b: [], c: {}, }\nd: [ ]  \ne: [1, 2 ,]\n", true),
+            ("a: 1\na: 2\n", true),
+            ("a: &x 1\nb: *x\n", false),
+            ("a: !!str 1\n", false),
+            ("a: {<<: {b: 1}}\n", false),
+            ("? [a]\n: 1\n", false),
+            ("a: 1\n---\nb: 2\n", false),
+            ("- a\n", false),
+            ("", false),
+            ("a: b: c\n", false),
+        ] {
+            assert_eq!(assert_both_ways_agree(yaml), is_plain, "{yaml}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_two_ways_agree_on_any_text(yaml in "([a-c~é]{1,2}: ?|- |  |\\n|[a-z0-9.~]{1,3}|\\[|\\]|, |\\{|\\}|\"|'|[|>]-?\\n|#|&a|\\*a|!| ){0,24}") {
+            assert_both_ways_agree(&yaml);
+        }
     }
 
     #[test]

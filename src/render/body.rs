@@ -114,6 +114,16 @@ pub fn render_for_feed(site: &Site, briefing: &EnrichedBriefing, root: &str) -> 
     writer.write(root, Purpose::Feed, Marks::default()).html
 }
 
+/// A few words of Markdown from the front matter of a file, for its page or another that is `root` away from
+/// the root of the site; phrasing content alone, so that it can stand in a line.
+pub fn render_words(site: &Site, file: FileId, text: &str, page_url: &str, root: &str) -> String {
+    let document = markdown::read(text, 0, site.config.smart_punctuation);
+    let mut writer = Writer::new(site, file, 0, page_url, &document);
+    writer.text = text;
+    writer.in_note = true;
+    writer.write(root, Purpose::Feed, Marks::default()).html.trim().to_owned()
+}
+
 struct Writer<'a> {
     site: &'a Site,
     path: &'a str,

@@ -3,16 +3,19 @@
 //! [`Shared`] is made with the templates: who is in which meeting, which entries a
 //! view takes, and the values that many pages show. A page's own context is put
 //! together from these without going through the site again. Values that only
-//! some pages need are made when the first of them asks.
+//! some pages need are made when the first of them asks, and rows that stand on
+//! many pages are drawn once ([`fragments`]).
 
 mod alias;
 mod briefing;
 mod clocks;
+mod fragments;
 mod home;
 mod lists;
 mod meetings;
 mod pages;
 mod person;
+mod record;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -23,7 +26,10 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use tera::{Context, Value};
+use tera::{Context, Tera, TeraResult, Value};
+
+use fragments::{Drawer, Fragments};
+use timeline::View;
 
 use super::assets::Assets;
 use super::{jsonld, words};
@@ -99,16 +105,20 @@ pub(super) struct Shared {
     trips: HashMap<TripId, Value>,
     /// By index among the briefings.
     cards: Vec<OnceLock<Value>>,
-    /// By index in the timeline.
-    entries: Vec<OnceLock<Value>>,
+    /// Rows and items that have been drawn.
+    fragments: Fragments,
+    /// The timeline in the order it is shown, newest first.
+    order: Vec<usize>,
+    /// Where each entry of the timeline stands in `order`.
+    ranks: Vec<usize>,
     entries_of_person: HashMap<PersonId, Vec<usize>>,
     entries_of_place: HashMap<PlaceId, Vec<usize>>,
     entries_of_trip: HashMap<TripId, Vec<usize>>,
     briefings_of_person: HashMap<PersonId, Vec<usize>>,
     briefings_of_place: HashMap<PlaceId, Vec<usize>>,
     briefings_of_trip: HashMap<TripId, Vec<usize>>,
-    /// The entries of each view that has a page, in the order they are shown.
-    views: BTreeMap<Filter, Vec<usize>>,
+    /// The views that have a page.
+    views: BTreeMap<Filter, View>,
 }
 
 /// The last day that a briefing speaks of as its own; what came later nobody here has said.
@@ -130,7 +140,9 @@ impl Shared {
             places: site.places.iter().map(|(id, place)| (id.clone(), place_value(site, place))).collect(),
             trips: site.trips.iter().map(|(id, trip)| (id.clone(), trip_value(site, trip))).collect(),
             cards: vec![OnceLock::new(); site.briefings.len()],
-            entries: vec![OnceLock::new(); site.timeline.len()],
+            fragments: Fragments::new(site.timeline.len(), site.briefings.len()),
+            order: timeline::order(site, today),
+            ranks: vec![0; site.timeline.len()],
             entries_of_person: HashMap::new(),
             entries_of_place: HashMap::new(),
             entries_of_trip: HashMap::new(),
@@ -171,15 +183,19 @@ impl Shared {
                 self.entries_of_trip.entry(id.clone()).or_default().push(index);
             }
         }
-        let order = timeline::order(site, self.today);
+        for (rank, index) in self.order.iter().enumerate() {
+            self.ranks[*index] = rank;
+        }
         for page in site.pages.values() {
             let Page::Timeline(filter, 1) = page else { continue };
-            let entries = order
-                .iter()
-                .copied()
-                .filter(|index| filter.takes(site, &site.timeline[*index].meeting))
-                .collect();
-            self.views.insert(filter.clone(), entries);
+            self.views.insert(filter.clone(), View::default());
+        }
+        for index in &self.order {
+            for filter in Filter::all_of(site, &site.timeline[*index].meeting) {
+                if let Some(view) = self.views.get_mut(&filter) {
+                    view.entries.push(*index);
+                }
+            }
         }
     }
 
@@ -218,11 +234,6 @@ impl Shared {
         self.cards[index].get_or_init(|| lists::card(site, self, &site.briefings[index])).clone()
     }
 
-    /// An entry of the timeline as it stands in rows.
-    fn entry(&self, site: &Site, index: usize) -> Value {
-        self.entries[index].get_or_init(|| meetings::entry(site, self, index)).clone()
-    }
-
     fn entries_of_person(&self, id: &PersonId) -> &[usize] {
         self.entries_of_person.get(id).map_or(&[], Vec::as_slice)
     }
@@ -231,8 +242,12 @@ impl Shared {
         self.briefings_of_person.get(id).map_or(&[], Vec::as_slice)
     }
 
-    fn view(&self, filter: &Filter) -> &[usize] {
-        self.views.get(filter).map_or(&[], Vec::as_slice)
+    /// Entries in the order they are shown, the first `limit` of them.
+    fn newest(&self, entries: &[usize], limit: usize) -> Vec<usize> {
+        let mut newest = entries.to_vec();
+        newest.sort_unstable_by_key(|index| self.ranks[*index]);
+        newest.truncate(limit);
+        newest
     }
 }
 
@@ -258,6 +273,7 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
             ("has_places", has(&Page::Places)),
             ("has_trips", has(&Page::Trips)),
             ("has_topics", has(&Page::Topics)),
+            ("has_corrections", has(&Page::Corrections)),
             ("has_feed", has(&Page::Feed)),
         ]),
     );
@@ -267,8 +283,16 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
     context
 }
 
-/// The template of a page and what it is given.
-pub(super) fn of(site: &Site, shared: &Shared, page: &Page) -> (&'static str, Given) {
+/// The template of a page and what it is given; lists in it are drawn with the templates' own components.
+///
+/// # Errors
+/// When a component cannot be drawn.
+pub(super) fn of(
+    site: &Site,
+    shared: &Shared,
+    tera: &Tera,
+    page: &Page,
+) -> TeraResult<(&'static str, Given)> {
     let mut context = Given::default();
     let url = site.url(page);
     let root = match page {
@@ -277,26 +301,28 @@ pub(super) fn of(site: &Site, shared: &Shared, page: &Page) -> (&'static str, Gi
         _ => links::root(&url),
     };
     context.insert_value("root", Value::from(root.as_str()));
+    let drawer = &Drawer { site, shared, tera, root: &root };
     let template = match page {
-        Page::Home => home::fill(site, shared, &mut context),
-        Page::Briefings(number) => lists::briefings(site, shared, *number, &mut context),
+        Page::Home => home::fill(drawer, &mut context)?,
+        Page::Briefings(number) => lists::briefings(drawer, *number, &mut context)?,
         Page::Briefing(index) => briefing::fill(site, shared, *index, &mut context),
         Page::Alias(index, alias) => alias::fill(site, *index, *alias, &mut context),
+        Page::Corrections => record::fill(site, shared, &mut context),
         Page::People => lists::people(site, shared, &mut context),
-        Page::Person(id) => person::fill(site, shared, id, &mut context),
+        Page::Person(id) => person::fill(drawer, id, &mut context)?,
         Page::Places => lists::places(site, shared, &mut context),
-        Page::Place(id) => pages::place(site, shared, id, &mut context),
+        Page::Place(id) => pages::place(drawer, id, &mut context)?,
         Page::Trips => lists::trips(site, shared, &mut context),
-        Page::Trip(id) => pages::trip(site, shared, id, &mut context),
+        Page::Trip(id) => pages::trip(drawer, id, &mut context)?,
         Page::Topics => lists::topics(site, &mut context),
-        Page::Topic(id) => pages::topic(site, shared, id, &mut context),
-        Page::Timeline(filter, number) => timeline::fill(site, shared, filter, *number, &mut context),
+        Page::Topic(id) => pages::topic(drawer, id, &mut context)?,
+        Page::Timeline(filter, number) => timeline::fill(drawer, filter, *number, &mut context)?,
         Page::NotFound => pages::not_found(site, shared, &mut context),
         Page::Feed => super::feed::fill(site, &mut context),
         Page::Sitemap => super::sitemap::fill(site, &mut context),
         Page::Robots => super::robots::fill(site, &mut context),
     };
-    (template, context)
+    Ok((template, context))
 }
 
 /// The marking a page bears: its own, or that of the strictest briefing it may gather from.

@@ -10,7 +10,8 @@ use super::context::{Given, context_map};
 use super::words::{self, xml_safe};
 use crate::links::percent_encode;
 use crate::model::briefing::{Dateline, PublicationStatus};
-use crate::model::{EnrichedBriefing, Page, Site};
+use crate::model::record::LogEntry;
+use crate::model::{Briefing, EnrichedBriefing, Page, Site};
 
 /// Fills the context of the feed; gives its template.
 pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
@@ -58,7 +59,7 @@ fn entry(site: &Site, enriched: &EnrichedBriefing, base: &str) -> Value {
             ])
         })
         .collect();
-    let content = body::render_for_feed(site, enriched, base);
+    let content = corrections(site, briefing, base) + &body::render_for_feed(site, enriched, base);
     let published = briefing.date.as_ref().map(|date| words::rfc3339(moment(site, date)));
     let summary =
         briefing.summary.as_deref().or(briefing.bottom_line.as_ref().map(|line| line.lead.as_str()));
@@ -75,6 +76,29 @@ fn entry(site: &Site, enriched: &EnrichedBriefing, base: &str) -> Value {
         ("summary", optional(summary.map(xml_safe))),
         ("content", Value::from(xml_safe(&content))),
     ])
+}
+
+/// What was put right in a briefing, newest first, before its text.
+fn corrections(site: &Site, briefing: &Briefing, base: &str) -> String {
+    let log = briefing.record.log().into_iter();
+    let corrections = log.filter_map(|(_, entry)| match entry {
+        LogEntry::Correction(correction) => Some(correction),
+        LogEntry::Change(_) => None,
+    });
+    corrections
+        .map(|correction| {
+            let mut html = format!("<p><b>Corrected, {}.</b>", words::day(correction.date.day()));
+            if let (Some(was), Some(is)) = (&correction.was, &correction.is) {
+                let (was, is) = (words::escape(&was.text), words::escape(&is.text));
+                html.push_str(&format!(" It said <q>{was}</q>; right is <q>{is}</q>."));
+            }
+            if let Some(note) = &correction.note {
+                html.push(' ');
+                html.push_str(&body::render_words(site, briefing.file, note, &briefing.url, base));
+            }
+            html + "</p>\n"
+        })
+        .collect()
 }
 
 /// When a briefing was last changed; `None` where it has no date.

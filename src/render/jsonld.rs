@@ -8,10 +8,12 @@ use serde_json::{Map, Value, json};
 use super::words;
 use crate::links::percent_encode;
 use crate::model::briefing::Dateline;
+use crate::model::record::Correction;
 use crate::model::{
     Bound, End, EnrichedBriefing, Meeting, Mode, Page, Participant, Person, Precision, Site, Status, When,
     Where,
 };
+use crate::parse::markdown;
 
 /// JSON that can stand in a `script` element: nothing in it can end the element.
 pub(super) fn script(data: &Value) -> String {
@@ -57,6 +59,13 @@ pub(super) fn article(
     }
     put(&mut data, "datePublished", briefing.date.as_ref().map(date));
     put(&mut data, "dateModified", briefing.updated.as_ref().map(date));
+    if briefing.version() > 1 {
+        data.insert("version".into(), json!(briefing.version()));
+    }
+    let corrections: Vec<Value> = briefing.record.corrections.iter().map(correction).collect();
+    if !corrections.is_empty() {
+        data.insert("correction".into(), Value::Array(corrections));
+    }
     data.insert("inLanguage".into(), json!(site.config.language));
     put(&mut data, "url", absolute(site, &briefing.url));
     if !briefing.authors.is_empty() {
@@ -76,6 +85,20 @@ pub(super) fn article(
         let events: Vec<Value> = timeline.iter().map(|meeting| event(site, meeting)).collect();
         data.insert("about".into(), Value::Array(events));
     }
+    Value::Object(data)
+}
+
+/// A correction (<https://schema.org/CorrectionComment>), as the page words it.
+fn correction(correction: &Correction) -> Value {
+    let mut data = object("CorrectionComment");
+    let wording = match (&correction.was, &correction.is) {
+        (Some(was), Some(is)) => Some(format!("It said “{}”; right is “{}”.", was.text, is.text)),
+        _ => None,
+    };
+    let plain = |note: &String| markdown::read(note, 0, true).text.text.trim().to_owned();
+    let texts: Vec<String> = wording.into_iter().chain(correction.note.as_ref().map(plain)).collect();
+    data.insert("text".into(), json!(texts.join(" ")));
+    data.insert("datePublished".into(), json!(date(&correction.date)));
     Value::Object(data)
 }
 

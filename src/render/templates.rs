@@ -96,15 +96,19 @@ impl Templates {
         Ok(Templates { tera, shared })
     }
 
+    #[cfg(test)]
+    pub(super) fn engine(&self) -> &Tera {
+        &self.tera
+    }
+
     /// The bytes of a page.
     pub(super) fn draw(&self, site: &Site, page: &Page) -> Result<Vec<u8>, TemplateError> {
-        let (template, given) = context::of(site, &self.shared, page);
+        let failed = |error: tera::Error| error_of(&error, &[], Some(site.url(page)));
+        let (template, given) = context::of(site, &self.shared, &self.tera, page).map_err(failed)?;
         let mut context = Context::new();
         given.put_into(&mut context);
         let mut bytes = Vec::with_capacity(16 * 1024);
-        self.tera
-            .render_to(template, &context, &mut bytes)
-            .map_err(|error| error_of(&error, &[], Some(site.url(page))))?;
+        self.tera.render_to(template, &context, &mut bytes).map_err(failed)?;
         Ok(bytes)
     }
 }

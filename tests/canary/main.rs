@@ -151,6 +151,9 @@ fn after_the_embargo_it_is_everywhere() {
             &[page, "timeline/index.html", "timeline/1932/index.html", "people/rupert/index.html"],
         ),
         ("meetings-note", &[page]),
+        ("corrections-was", &[page, "corrections/index.html", "atom.xml"]),
+        ("corrections-note", &[page, "corrections/index.html", "atom.xml"]),
+        ("changes-note", &[page]),
         ("meetings-venue", &[page]),
         ("text-note", &[page]),
         ("text-code", &[page, "atom.xml"]),
@@ -354,4 +357,35 @@ fn a_running_preview_keeps_the_hours_by_itself() {
     }
     assert!(jiff::Timestamp::now() >= soon);
     assert_eq!((status("leaving"), status("coming")), (404, 200));
+}
+
+#[test]
+fn of_what_was_withdrawn_only_the_notice_stays() {
+    let folder = canary();
+    let path = folder.path().join("content/briefings/kanari-draft/index.md");
+    let text = std::fs::read_to_string(&path).expect("text");
+    let withdrawn = "withdrawn: {date: 2025-11-05, reason: The *report* was retracted.}";
+    std::fs::write(&path, text.replace("status: draft", withdrawn)).expect("written");
+    // What others say of it is theirs.
+    for other in ["content/briefings/before.md", "content/people/rupert.md"] {
+        std::fs::write(folder.path().join(other), "---\ntitle: Other\nname: Other\n---\n").expect("written");
+    }
+    let (files, _) = build(folder.path(), &["--as-of", NOW]);
+    let page = String::from_utf8_lossy(&files["briefings/kanari-draft/index.html"]).into_owned();
+    assert!(page.contains("The <em>report</em> was retracted."), "{page}");
+    // Its address, title, byline, number, dateline and old addresses are its notice.
+    let kept = ["", "title", "authors", "aliases", "place"].map(|key| format!("{WORD}-draft-{key}"));
+    for (path, bytes) in &files {
+        let mut text = String::from_utf8_lossy(bytes).to_lowercase();
+        for word in &kept[1..] {
+            text = text.replace(word, "");
+        }
+        text = text.replace(&format!("{WORD}-draft/"), "").replace("/kanari-draft", "");
+        assert!(!text.contains(&kept[0]), "{path}: {:?}", hits(text.as_bytes()));
+        assert!(!path.contains("image") && !path.contains("topics/kanari"), "{path}");
+    }
+    let feed = String::from_utf8_lossy(&files["atom.xml"]).to_lowercase();
+    assert!(!feed.contains("kanari-draft-title") && !feed.contains("kanari-draft/</id>"), "not in the feed");
+    let timeline = String::from_utf8_lossy(&files["timeline/index.html"]).to_lowercase();
+    assert!(!timeline.contains(WORD), "not on the timeline");
 }

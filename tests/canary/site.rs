@@ -59,13 +59,19 @@ fn value(kind: &str, key: &str) -> Option<String> {
             "sources:\n  - {{id: {word}-id, title: {word}-title, publisher: {word}-publisher, kind: readout, \
              side: {word}-side, date: {YEAR}-05-15, url: \"https://example.org/{word}-url\"}}\n"
         )),
+        "corrections" => Some(format!(
+            "corrections:\n  - {{date: {YEAR}-05-19, was: {word}-was, is: {word}-is, note: \"{word}-note [x](/{word}-link/)\"}}\n"
+        )),
+        "changes" => Some(format!("changes:\n  - {{date: {YEAR}-05-20, note: {word}-note}}\n")),
+        // It leads to one that is not shown to those who see this one.
+        "superseded_by" => line(&format!("{WORD}-{}", if kind == "draft" { "marked" } else { "draft" })),
         "meetings" => Some(format!(
             "meetings:\n  - {{id: {word}-id, title: {word}-title, when: {YEAR}-05-16, with: [rupert, {word} Guest], \
              place: {word} City, venue: {word}-venue, note: {word}-note, status: held, \
              sources: [{WORD}-{kind}-sources-id]}}\n"
         )),
-        // The address is the folder's name; these four are what the kinds are made of.
-        "slug" | "status" | "publish_at" | "expires_at" | "tlp" => None,
+        // The address is the folder's name; what is withdrawn has a test of its own; the others are what the kinds are made of.
+        "slug" | "withdrawn" | "status" | "publish_at" | "expires_at" | "tlp" => None,
         key => panic!("the canary has no word under `{key}`: where could its value be seen?"),
     }
 }

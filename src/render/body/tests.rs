@@ -55,6 +55,7 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
         expires_at: None,
         tlp: None,
         in_doubt: false,
+        record: crate::model::record::Record::default(),
         aliases: vec![],
         timeline: TimelineMode::Auto,
         sources: vec![],

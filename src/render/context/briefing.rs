@@ -6,6 +6,7 @@ use std::ops::Range;
 use tera::Value;
 
 use super::meetings::{self, Side};
+use super::record as record_of;
 use super::{Given, Head, Shared, address, clocks, gist, map, markup, native_value, office, sources, text};
 use crate::links;
 use crate::model::briefing::{Dateline, PublicationStatus};
@@ -47,6 +48,10 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Giv
     let parties = meetings::parties(site, timeline.iter());
     let inks = article_inks(&parties);
     context.insert_value("briefing", briefing_value(site, shared, enriched, &inks));
+    context.insert_value("log", record_of::log(site, briefing));
+    let withdrawal = if withdrawn { record_of::withdrawal(site, briefing) } else { Value::none() };
+    context.insert_value("withdrawal", withdrawal);
+    context.insert_value("successor", record_of::successor(site, shared, briefing));
     context.insert_value("bottom_line", bottom_line(briefing, withdrawn));
     context.insert_value("record", record(site, shared, enriched, timeline, &parties));
     context.insert_value("timeline", timeline_value(site, shared, enriched, timeline, &body));

@@ -1,8 +1,8 @@
 //! The front page: the newest briefing with its bars, the next and latest meetings, earlier briefings.
 
-use tera::Value;
+use tera::{TeraResult, Value};
 
-use super::lists::items;
+use super::fragments::Drawer;
 use super::meetings::{self, drawn_length};
 use super::{Given, Head, Shared, map, markup, text};
 use crate::model::briefing::PublicationStatus;
@@ -19,7 +19,8 @@ const EARLIER: usize = 10;
 /// For how many days an announcement without a date is news.
 const FRESH_DAYS: i32 = 60;
 
-pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
+pub(super) fn fill(drawer: &Drawer<'_>, context: &mut Given) -> TeraResult<&'static str> {
+    let (site, shared) = (drawer.site, drawer.shared);
     let config = &site.config;
     let description =
         config.description.as_deref().or(config.tagline.as_deref()).unwrap_or(config.title.as_str());
@@ -41,9 +42,9 @@ pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Given) -> &'stati
     let strip = strip(site, shared, lead_index);
     let scale = meetings::scale_of(site, &strip);
     context.insert_value("strip", meetings::rows(site, shared, &strip, scale, Size::STRIP));
-    context.insert_value("briefings", items(site, shared, visible.get(1..).unwrap_or_default()));
+    context.insert_value("briefings", drawer.items(visible.get(1..).unwrap_or_default())?);
     context.insert_value("total", Value::from(site.briefings.len()));
-    "index.html"
+    Ok("index.html")
 }
 
 fn lead(site: &Site, shared: &Shared, index: usize) -> Value {

@@ -1,8 +1,9 @@
 //! Lists: all briefings, and the indexes of people, places, trips and topics.
 
-use tera::Value;
+use tera::{TeraResult, Value};
 
 use super::briefing::{article_inks, dateline};
+use super::fragments::Drawer;
 use super::meetings::{self, drawn_length};
 use super::{Given, Head, Shared, address, gist, map, markup};
 use crate::model::briefing::PublicationStatus;
@@ -53,44 +54,45 @@ fn chief(enriched: &EnrichedBriefing) -> Option<&Meeting> {
         .map(|(_, meeting)| meeting)
 }
 
-/// Briefings for a list, each with the bar of its chief meeting on one scale.
-pub(super) fn items(site: &Site, shared: &Shared, indices: &[usize]) -> Value {
-    let scale = Scale::roomy(
-        indices.iter().filter_map(|index| chief(&site.briefings[*index]).and_then(drawn_length)),
-    );
-    let item = |index: &usize| {
-        let chief = chief(&site.briefings[*index]).map(|meeting| {
-            let sides = meetings::sides(site, meeting);
-            let inks = meetings::inks(&sides);
-            let surnames: Vec<&str> = sides
-                .iter()
-                .filter_map(|side| side.people.first())
-                .map(|head| match meetings::person_id(head).and_then(|id| site.people.get(id)) {
-                    Some(person) => person.surname(),
-                    None => meetings::name(site, head),
-                })
-                .take(3)
-                .collect();
-            let label = if surnames.is_empty() {
-                meeting.title.clone().unwrap_or_default()
-            } else {
-                meetings::join(&surnames)
-            };
-            map([
-                ("label", Value::from(label)),
-                ("status", Value::from(meeting.status.name())),
-                ("length", meetings::length_value(drawn_length(meeting))),
-                ("inks", meetings::ink_names(&inks)),
-                ("bar", markup(&meetings::bar(&inks, meeting, scale, Size::MINI, false))),
-            ])
-        });
-        map([("briefing", shared.card(site, *index)), ("meeting", chief.unwrap_or_else(Value::none))])
+/// The one scale of a list of briefings.
+pub(super) fn scale_of(site: &Site, briefings: &[usize]) -> Option<Scale> {
+    Scale::roomy(briefings.iter().filter_map(|index| chief(&site.briefings[*index]).and_then(drawn_length)))
+}
+
+/// A briefing for a list, with the bar of its chief meeting.
+pub(super) fn item(site: &Site, shared: &Shared, index: usize, scale: Option<Scale>) -> Value {
+    let chief = chief(&site.briefings[index]).map(|meeting| chief_value(site, meeting, scale));
+    map([("briefing", shared.card(site, index)), ("meeting", chief.unwrap_or_else(Value::none))])
+}
+
+fn chief_value(site: &Site, meeting: &Meeting, scale: Option<Scale>) -> Value {
+    let sides = meetings::sides(site, meeting);
+    let inks = meetings::inks(&sides);
+    let surnames: Vec<&str> = sides
+        .iter()
+        .filter_map(|side| side.people.first())
+        .map(|head| match meetings::person_id(head).and_then(|id| site.people.get(id)) {
+            Some(person) => person.surname(),
+            None => meetings::name(site, head),
+        })
+        .take(3)
+        .collect();
+    let label = match surnames.is_empty() {
+        true => meeting.title.clone().unwrap_or_default(),
+        false => meetings::join(&surnames),
     };
-    Value::from(indices.iter().map(item).collect::<Vec<_>>())
+    map([
+        ("label", Value::from(label)),
+        ("status", Value::from(meeting.status.name())),
+        ("length", meetings::length_value(drawn_length(meeting))),
+        ("inks", meetings::ink_names(&inks)),
+        ("bar", markup(&meetings::bar(&inks, meeting, scale, Size::MINI, false))),
+    ])
 }
 
 /// The list of all briefings, one page of it.
-pub(super) fn briefings(site: &Site, shared: &Shared, number: usize, context: &mut Given) -> &'static str {
+pub(super) fn briefings(drawer: &Drawer<'_>, number: usize, context: &mut Given) -> TeraResult<&'static str> {
+    let site = drawer.site;
     let by = site.config.paginate_by.max(1);
     let count = site.briefings.len().div_ceil(by).max(1);
     let from = (number.saturating_sub(1) * by).min(site.briefings.len());
@@ -109,10 +111,10 @@ pub(super) fn briefings(site: &Site, shared: &Shared, number: usize, context: &m
         ..Head::default()
     }
     .put(site, &Page::Briefings(number), context);
-    context.insert_value("briefings", items(site, shared, &indices));
+    context.insert_value("briefings", drawer.items(&indices)?);
     context.insert_value("total", Value::from(site.briefings.len()));
     context.insert_value("pages", meetings::pagination("briefings/", number, count));
-    "briefings.html"
+    Ok("briefings.html")
 }
 
 /// The index of people, by party; the largest first, people of no party last.

@@ -185,10 +185,9 @@ pub(super) fn anchor(meeting: &Meeting) -> String {
 }
 
 /// An entry of the site's timeline as a row shows it, but for the bar.
-pub(super) fn entry(site: &Site, shared: &Shared, index: usize) -> Value {
+fn entry(site: &Site, shared: &Shared, index: usize, sides: &[Side<'_>]) -> Value {
     let entry = &site.timeline[index];
     let meeting = &entry.meeting;
-    let sides = sides(site, meeting);
     let url = entry.tellings.first().and_then(|telling| {
         let briefing = site.briefings.get(telling.briefing)?;
         let anchor = anchor(briefing.timeline.get(telling.meeting)?);
@@ -209,14 +208,14 @@ pub(super) fn entry(site: &Site, shared: &Shared, index: usize) -> Value {
     map([
         ("url", text(url.as_deref())),
         ("title", text(meeting.title.as_deref())),
-        ("heading", Value::from(heading(site, meeting, &sides))),
+        ("heading", Value::from(heading(site, meeting, sides))),
         ("when", Value::from(words::when(meeting.when))),
         ("day", Value::from(super::timeline::day_in_month(meeting.when))),
         ("datetime", text(words::datetime(meeting.when).as_deref())),
         ("time", text(clock.as_deref())),
         ("part_of_day", text(meeting.part_of_day.map(|part| part.name()))),
         ("lines", Value::from(lines)),
-        ("inks", ink_names(&inks(&sides))),
+        ("inks", ink_names(&inks(sides))),
         ("status", Value::from(meeting.status.name())),
         ("length", length_value(drawn_length(meeting))),
         ("place", where_value(site, shared, meeting.place.as_ref())),
@@ -238,9 +237,10 @@ pub(super) fn rows(
 
 pub(super) fn row(site: &Site, shared: &Shared, index: usize, scale: Option<Scale>, size: Size) -> Value {
     let meeting = &site.timeline[index].meeting;
-    let inks = inks(&sides(site, meeting));
+    let sides = sides(site, meeting);
+    let inks = inks(&sides);
     map([
-        ("entry", shared.entry(site, index)),
+        ("entry", entry(site, shared, index, &sides)),
         ("bar", super::markup(&bar(&inks, meeting, scale, size, false))),
     ])
 }

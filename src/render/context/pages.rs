@@ -1,8 +1,8 @@
 //! The pages of a place, a trip and a topic, and what is shown where there is nothing.
 
-use tera::Value;
+use tera::{TeraResult, Value};
 
-use super::lists::items;
+use super::fragments::{By, Drawer};
 use super::meetings;
 use super::{Given, Head, Shared, map, markup, native_value, text};
 use crate::model::site::TIMELINE_PAGE;
@@ -11,20 +11,28 @@ use crate::render::bars::{self, Bar, Shape, Size};
 use crate::render::{body, words};
 
 /// Meetings as rows, newest first, and the briefings beside them.
-fn put_lists(site: &Site, shared: &Shared, entries: &[usize], briefings: &[usize], context: &mut Given) {
+fn put_lists(
+    drawer: &Drawer<'_>,
+    entries: &[usize],
+    briefings: &[usize],
+    context: &mut Given,
+) -> TeraResult<()> {
+    let site = drawer.site;
     let newest: Vec<usize> = entries.iter().rev().take(TIMELINE_PAGE).copied().collect();
     let scale = meetings::scale_of(site, &newest);
     context.insert_value(
         "meetings",
         meetings::tally(entries.iter().map(|index| &site.timeline[*index].meeting)),
     );
-    context.insert_value("rows", meetings::rows(site, shared, &newest, scale, Size::ROW));
+    context.insert_value("rows", Value::from(drawer.rows(&newest, scale, By::Date)?));
     context.insert_value("hours", scale.map_or(Value::none(), |scale| markup(&bars::hours(scale))));
     let shown = &briefings[..briefings.len().min(TIMELINE_PAGE)];
-    context.insert_value("briefings", items(site, shared, shown));
+    context.insert_value("briefings", drawer.items(shown)?);
+    Ok(())
 }
 
-pub(super) fn place(site: &Site, shared: &Shared, id: &PlaceId, context: &mut Given) -> &'static str {
+pub(super) fn place(drawer: &Drawer<'_>, id: &PlaceId, context: &mut Given) -> TeraResult<&'static str> {
+    let (site, shared) = (drawer.site, drawer.shared);
     let place = &site.places[id];
     let page = Page::Place(id.clone());
     let own = body::render_page(site, place.file, place.body, &site.url(&page));
@@ -54,12 +62,13 @@ pub(super) fn place(site: &Site, shared: &Shared, id: &PlaceId, context: &mut Gi
     );
     let list =
         |index: &std::collections::HashMap<PlaceId, Vec<usize>>| index.get(id).cloned().unwrap_or_default();
-    put_lists(site, shared, &list(&shared.entries_of_place), &list(&shared.briefings_of_place), context);
+    put_lists(drawer, &list(&shared.entries_of_place), &list(&shared.briefings_of_place), context)?;
     context.insert_value("body", markup(&own.html));
-    "place.html"
+    Ok("place.html")
 }
 
-pub(super) fn trip(site: &Site, shared: &Shared, id: &TripId, context: &mut Given) -> &'static str {
+pub(super) fn trip(drawer: &Drawer<'_>, id: &TripId, context: &mut Given) -> TeraResult<&'static str> {
+    let (site, shared) = (drawer.site, drawer.shared);
     let trip = &site.trips[id];
     let page = Page::Trip(id.clone());
     let own = body::render_page(site, trip.file, trip.body, &site.url(&page));
@@ -95,12 +104,13 @@ pub(super) fn trip(site: &Site, shared: &Shared, id: &TripId, context: &mut Give
     // A journey is read from its first day on.
     entries.reverse();
     let briefings = shared.briefings_of_trip.get(id).cloned().unwrap_or_default();
-    put_lists(site, shared, &entries, &briefings, context);
+    put_lists(drawer, &entries, &briefings, context)?;
     context.insert_value("body", markup(&own.html));
-    "trip.html"
+    Ok("trip.html")
 }
 
-pub(super) fn topic(site: &Site, shared: &Shared, id: &TopicId, context: &mut Given) -> &'static str {
+pub(super) fn topic(drawer: &Drawer<'_>, id: &TopicId, context: &mut Given) -> TeraResult<&'static str> {
+    let site = drawer.site;
     let topic = &site.topics[id];
     let description = format!("Briefings on {}.", topic.name);
     Head {
@@ -118,8 +128,8 @@ pub(super) fn topic(site: &Site, shared: &Shared, id: &TopicId, context: &mut Gi
     );
     context.insert_value("total", Value::from(topic.briefings.len()));
     let shown = &topic.briefings[..topic.briefings.len().min(TIMELINE_PAGE)];
-    context.insert_value("briefings", items(site, shared, shown));
-    "topic.html"
+    context.insert_value("briefings", drawer.items(shown)?);
+    Ok("topic.html")
 }
 
 pub(super) fn not_found(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {

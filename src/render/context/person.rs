@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use tera::Value;
+use tera::{TeraResult, Value};
 
+use super::fragments::{By, Drawer};
 use super::meetings::{self, join};
 use super::{Given, Head, Shared, map, markup, native_value, office, text};
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{Length, MarkKind, Page, PartialDate, Person, PersonId, Role, Site, Status};
-use crate::render::bars::{self, Size};
+use crate::render::bars;
 use crate::render::{body, jsonld, words};
 
-pub(super) fn fill(site: &Site, shared: &Shared, id: &PersonId, context: &mut Given) -> &'static str {
+pub(super) fn fill(drawer: &Drawer<'_>, id: &PersonId, context: &mut Given) -> TeraResult<&'static str> {
+    let (site, shared) = (drawer.site, drawer.shared);
     let person = &site.people[id];
     let page = Page::Person(id.clone());
     let own = body::render_page(site, person.file, person.body, &site.url(&page));
@@ -33,11 +35,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, id: &PersonId, context: &mut Gi
     }
     .put(site, &page, context);
     let entries = shared.entries_of_person(id);
-    let newest: Vec<usize> = super::timeline::order(site, shared.today)
-        .into_iter()
-        .filter(|index| entries.binary_search(index).is_ok())
-        .take(TIMELINE_PAGE)
-        .collect();
+    let newest = shared.newest(entries, TIMELINE_PAGE);
     let scale = meetings::scale_of(site, &newest);
     let party = person.side.as_ref().map_or(Value::none(), |side| shared.party(side));
     context.insert_value(
@@ -60,12 +58,12 @@ pub(super) fn fill(site: &Site, shared: &Shared, id: &PersonId, context: &mut Gi
         "meetings",
         meetings::tally(entries.iter().map(|index| &site.timeline[*index].meeting)),
     );
-    context.insert_value("rows", meetings::rows(site, shared, &newest, scale, Size::ROW));
+    context.insert_value("rows", Value::from(drawer.rows(&newest, scale, By::Date)?));
     context.insert_value("hours", scale.map_or(Value::none(), |scale| markup(&bars::hours(scale))));
     context.insert_value("met_with", met_with(site, shared, person, entries));
     context.insert_value("named_in", named_in(site, shared, id));
     context.insert_value("body", markup(&own.html));
-    "person.html"
+    Ok("person.html")
 }
 
 /// A date as a year with its fraction: its first day, or just past its last.

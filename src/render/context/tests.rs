@@ -8,7 +8,7 @@ use tera::Value;
 use crate::enrich::Options;
 use crate::model::{Page, Site};
 use crate::prepare::prepare;
-use crate::render::Assets;
+use crate::render::{Assets, Templates};
 
 use super::{Shared, global, of};
 
@@ -104,10 +104,11 @@ fn the_page_on_templates_tells_what_they_are_given() {
     let site = fixture();
     let assets = Assets::new(BTreeMap::new());
     let shared = Shared::new(&site);
+    let templates = Templates::new(&[], &site, &assets).unwrap();
     let mut check = Check { documented: documented(), wrong: BTreeSet::new(), seen: BTreeSet::new() };
     let mut drawn = BTreeSet::new();
     for page in site.pages.values() {
-        let (template, context) = of(&site, &shared, page);
+        let (template, context) = of(&site, &shared, templates.engine(), page).unwrap();
         drawn.insert(template);
         let Some(told) = check.documented.get(template).cloned() else {
             panic!("there is no section on `{template}`");
@@ -130,6 +131,8 @@ fn the_page_on_templates_tells_what_they_are_given() {
             check.record("page", context.values().get("page").expect("every page has a head"));
         }
     }
+    // What the components of lists are given.
+    check.record("item", &super::lists::item(&site, &shared, 0, None));
     check.record("site", &global(&site, &shared, &assets).values()["site"]);
     assert!(check.wrong.is_empty(), "{:#?}", check.wrong);
     let records: BTreeSet<String> = check
@@ -140,5 +143,5 @@ fn the_page_on_templates_tells_what_they_are_given() {
         .collect();
     let unseen: Vec<&String> = records.difference(&check.seen).collect();
     assert!(unseen.is_empty(), "the fixture has none of {unseen:?}");
-    assert_eq!(drawn.len(), 17, "every template draws a page of the fixture: {drawn:?}");
+    assert_eq!(drawn.len(), 18, "every template draws a page of the fixture: {drawn:?}");
 }

@@ -1,17 +1,19 @@
 //! The site's timeline by year and month, and its views.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use tera::Value;
+use tera::{TeraResult, Value};
 
+use super::fragments::{By, Drawer};
 use super::meetings::{self, pagination};
 use super::{Given, Head, Shared, address, map, markup, text};
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::when::month_name;
 use crate::model::{End, Filter, Meeting, Page, PartialDate, Precision, Site, Status, When};
 use crate::parse::dates::weekday_name;
-use crate::render::bars::{self, Size};
+use crate::render::bars;
 use crate::render::words;
 
 /// Whether a meeting is announced for a day that is not past.
@@ -126,14 +128,58 @@ impl Section {
     }
 }
 
+/// A view of the timeline.
+#[derive(Debug, Default)]
+pub(super) struct View {
+    /// Its entries, in the order they are shown.
+    pub entries: Vec<usize>,
+    summary: OnceLock<Summary>,
+}
+
+/// What every page of a view says of the whole.
+#[derive(Debug)]
+struct Summary {
+    meetings: Value,
+    /// From when to when, in words.
+    dates: Value,
+    months: Months,
+}
+
+/// What a view has in each month.
+type Months = BTreeMap<(i16, i8), Month>;
+
+#[derive(Debug)]
+struct Month {
+    count: usize,
+    /// Of the oldest entries, newest first: `h`, `a` or `o`.
+    marks: Vec<&'static str>,
+    /// The page on which it begins.
+    page: usize,
+}
+
+impl View {
+    fn summary(&self, site: &Site, shared: &Shared) -> &Summary {
+        self.summary.get_or_init(|| {
+            let meetings: Vec<&Meeting> =
+                self.entries.iter().map(|index| &site.timeline[*index].meeting).collect();
+            Summary {
+                meetings: meetings::tally(meetings.iter().copied()),
+                dates: text(super::briefing::span_of(&meetings).map(words::when).as_deref()),
+                months: months(&meetings, shared.today),
+            }
+        })
+    }
+}
+
 pub(super) fn fill(
-    site: &Site,
-    shared: &Shared,
+    drawer: &Drawer<'_>,
     filter: &Filter,
     number: usize,
     context: &mut Given,
-) -> &'static str {
-    let all = shared.view(filter);
+) -> TeraResult<&'static str> {
+    let (site, shared) = (drawer.site, drawer.shared);
+    let view = &shared.views[filter];
+    let all = &view.entries;
     let count = all.len().div_ceil(TIMELINE_PAGE).max(1);
     let from = (number.saturating_sub(1) * TIMELINE_PAGE).min(all.len());
     let shown = &all[from..all.len().min(from + TIMELINE_PAGE)];
@@ -174,15 +220,15 @@ pub(super) fn fill(
         "filter",
         map([("kind", Value::from(kind)), ("name", text(name.as_deref())), ("status", status)]),
     );
-    context.insert_value("meetings", meetings::tally(all.iter().map(|index| &site.timeline[*index].meeting)));
-    let held: Vec<&Meeting> = all.iter().map(|index| &site.timeline[*index].meeting).collect();
-    context.insert_value("dates", text(super::briefing::span_of(&held).map(words::when).as_deref()));
-    context.insert_value("years", years(site, shared, filter, all, number));
+    let summary = view.summary(site, shared);
+    context.insert_value("meetings", summary.meetings.clone());
+    context.insert_value("dates", summary.dates.clone());
+    context.insert_value("years", years(&summary.months, filter, number, count));
     context.insert_value("facets", facets(site, shared, filter));
     context.insert_value("hours", scale.map_or(Value::none(), |scale| markup(&bars::hours(scale))));
-    context.insert_value("sections", sections(site, shared, shown, scale));
+    context.insert_value("sections", sections(drawer, shown, scale)?);
     context.insert_value("pages", pagination(&filter.url(), number, count));
-    "timeline.html"
+    Ok("timeline.html")
 }
 
 fn filter_name(site: &Site, filter: &Filter) -> Option<String> {
@@ -203,11 +249,12 @@ fn status_word(status: Status) -> &'static str {
     }
 }
 
-fn sections(site: &Site, shared: &Shared, shown: &[usize], scale: Option<bars::Scale>) -> Value {
+fn sections(drawer: &Drawer<'_>, shown: &[usize], scale: Option<bars::Scale>) -> TeraResult<Value> {
     let mut sections: Vec<(Section, Vec<Value>)> = Vec::new();
     for index in shown {
-        let section = section(&site.timeline[*index].meeting, shared.today);
-        let row = meetings::row(site, shared, *index, scale, Size::ROW);
+        let section = section(&drawer.site.timeline[*index].meeting, drawer.shared.today);
+        let by = if matches!(section, Section::Month(..)) { By::Month } else { By::Date };
+        let row = drawer.row(*index, scale, by)?;
         match sections.last_mut() {
             Some((last, rows)) if *last == section => rows.push(row),
             _ => sections.push((section, vec![row])),
@@ -235,7 +282,7 @@ fn sections(site: &Site, shared: &Shared, shown: &[usize], scale: Option<bars::S
             ])
         })
         .collect();
-    Value::from(values)
+    Ok(Value::from(values))
 }
 
 /// The months between two that have nothing, in words; `None` where there are none.
@@ -258,62 +305,68 @@ fn gap(earlier: (i16, i8), later: (i16, i8)) -> Option<String> {
     })
 }
 
-/// The overview: each year with its twelve months, each entry a block.
-fn years(site: &Site, shared: &Shared, filter: &Filter, entries: &[usize], number: usize) -> Value {
-    let mut months: BTreeMap<(i16, i8), (Vec<&'static str>, usize)> = BTreeMap::new();
-    for (position, index) in entries.iter().enumerate() {
-        let meeting = &site.timeline[*index].meeting;
-        if let Section::Month(year, month) = section(meeting, shared.today) {
-            let page = position / TIMELINE_PAGE + 1;
-            months.entry((year, month)).or_insert((Vec::new(), page)).0.push(match meeting.status {
-                Status::Held => "h",
-                Status::Announced => "a",
-                Status::Postponed | Status::Cancelled => "o",
-            });
+/// What there is in each month; the meetings stand in the order of the view.
+fn months(meetings: &[&Meeting], today: Date) -> Months {
+    let mut months = Months::new();
+    for (position, meeting) in meetings.iter().enumerate() {
+        let Section::Month(year, month) = section(meeting, today) else { continue };
+        let page = position / TIMELINE_PAGE + 1;
+        let month = months.entry((year, month)).or_insert(Month { count: 0, marks: Vec::new(), page });
+        month.count += 1;
+        if month.marks.len() == MARKS {
+            month.marks.remove(0);
         }
-    }
-    let mut by_year: BTreeMap<i16, Vec<Value>> = BTreeMap::new();
-    let all_years: Vec<i16> = months.keys().map(|(year, _)| *year).collect();
-    for year in all_years {
-        by_year.entry(year).or_insert_with(|| {
-            (1..=12i8)
-                .map(|month| {
-                    let found = months.get(&(year, month));
-                    let href = found.map(|(_, page)| {
-                        let id = Section::Month(year, month).id();
-                        if *page == number {
-                            format!("#{id}")
-                        } else {
-                            format!("{}#{id}", page_url(filter, *page))
-                        }
-                    });
-                    let same_page = found.is_some_and(|(_, page)| *page == number);
-                    let count = found.map_or(0, |(marks, _)| marks.len());
-                    // The oldest at the foot, as the blocks are stacked upwards.
-                    let marks: Vec<Value> = found
-                        .map(|(marks, _)| marks.iter().rev().take(6).map(|mark| Value::from(*mark)).collect())
-                        .unwrap_or_default();
-                    map([
-                        ("name", Value::from(month_name(month))),
-                        ("short", Value::from(words::short_month(month))),
-                        ("count", Value::from(count)),
-                        ("href", text(href.as_deref())),
-                        ("here", Value::from(same_page)),
-                        ("marks", Value::from(marks)),
-                    ])
-                })
-                .collect()
+        month.marks.push(match meeting.status {
+            Status::Held => "h",
+            Status::Announced => "a",
+            Status::Postponed | Status::Cancelled => "o",
         });
     }
-    Value::from(
-        by_year
-            .into_iter()
-            .rev()
-            .map(|(year, months)| {
-                map([("year", Value::from(year.to_string())), ("months", Value::from(months))])
-            })
-            .collect::<Vec<_>>(),
-    )
+    months
+}
+
+/// How many blocks a month of the overview has at most.
+const MARKS: usize = 6;
+
+/// The overview: each year with its twelve months, each entry a block.
+///
+/// The first page has all years, a later one those it shows entries of.
+fn years(months: &Months, filter: &Filter, number: usize, count: usize) -> Value {
+    let mut years: Vec<i16> = months.keys().map(|(year, _)| *year).collect();
+    years.dedup();
+    if number > 1 {
+        let begins = |year: &i16| months.range((*year, 1)..=(*year, 12)).map(|(_, month)| month.page).min();
+        // A year goes on until the page on which the one before it begins.
+        let ends = |year: &i16| months.range(..(*year, 1)).next_back().map_or(count, |(_, month)| month.page);
+        years.retain(|year| begins(year).is_some_and(|page| page <= number) && ends(year) >= number);
+    }
+    let value = |year: &i16| {
+        let months: Vec<Value> =
+            (1..=12).map(|month| month_value(months, filter, number, (*year, month))).collect();
+        map([("year", Value::from(year.to_string())), ("months", Value::from(months))])
+    };
+    Value::from(years.iter().rev().map(value).collect::<Vec<_>>())
+}
+
+fn month_value(months: &Months, filter: &Filter, number: usize, (year, month): (i16, i8)) -> Value {
+    let found = months.get(&(year, month));
+    let here = found.is_some_and(|found| found.page == number);
+    let href = found.map(|found| {
+        let id = Section::Month(year, month).id();
+        if here { format!("#{id}") } else { format!("{}#{id}", page_url(filter, found.page)) }
+    });
+    // The oldest at the foot, as the blocks are stacked upwards.
+    let marks: Vec<Value> = found
+        .map(|found| found.marks.iter().rev().map(|mark| Value::from(*mark)).collect())
+        .unwrap_or_default();
+    map([
+        ("name", Value::from(month_name(month))),
+        ("short", Value::from(words::short_month(month))),
+        ("count", Value::from(found.map_or(0, |found| found.count))),
+        ("href", text(href.as_deref())),
+        ("here", Value::from(here)),
+        ("marks", Value::from(marks)),
+    ])
 }
 
 fn page_url(filter: &Filter, page: usize) -> String {
@@ -331,7 +384,7 @@ fn facets(site: &Site, shared: &Shared, current: &Filter) -> Value {
             ("name", Value::from(name)),
             ("status", text(status.map(Status::name))),
             ("url", address(&filter.url())),
-            ("count", Value::from(shared.view(filter).len())),
+            ("count", Value::from(shared.views[filter].entries.len())),
             ("current", Value::from(filter == current)),
         ])
     };
