@@ -8,6 +8,7 @@ mod future;
 mod lifetimes;
 mod links;
 mod offices;
+pub mod since;
 mod told;
 
 use std::collections::{BTreeMap, HashMap};

@@ -2,6 +2,8 @@
 
 mod disk;
 
+pub mod past;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;

@@ -55,12 +55,17 @@ pub fn prepare_again(memory: &mut Memory, mut input: Input, options: &Options, s
         Theme { templates: std::mem::take(&mut input.templates), assets: std::mem::take(&mut input.assets) };
     let (site, mut diagnostics) = enrich_again(&mut memory.enriched, input, options);
     diagnostics.extend(check_again(&mut memory.checked, &site));
+    settle(&mut diagnostics, &site, strict);
+    Prepared { site, diagnostics, theme }
+}
+
+/// Makes errors of warnings, where `strict`, and puts all in order.
+pub fn settle(diagnostics: &mut [Diagnostic], site: &Site, strict: bool) {
     if strict {
         for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning)
         {
             diagnostic.severity = Severity::Error;
         }
     }
-    diagnostic::worst_first(&mut diagnostics, &site.sources);
-    Prepared { site, diagnostics, theme }
+    diagnostic::worst_first(diagnostics, &site.sources);
 }

@@ -367,7 +367,7 @@ fn of_what_was_withdrawn_only_the_notice_stays() {
     let withdrawn = "withdrawn: {date: 2025-11-05, reason: The *report* was retracted.}";
     std::fs::write(&path, text.replace("status: draft", withdrawn)).expect("written");
     // What others say of it is theirs.
-    for other in ["content/briefings/before.md", "content/people/rupert.md"] {
+    for other in ["content/briefings/before.md", "content/briefings/after.md", "content/people/rupert.md"] {
         std::fs::write(folder.path().join(other), "---\ntitle: Other\nname: Other\n---\n").expect("written");
     }
     let (files, _) = build(folder.path(), &["--as-of", NOW]);

@@ -141,7 +141,13 @@ pub fn write(root: &Path) {
         )
     };
     put("content/briefings/before.md", (open("Before", "1931-12-31") + &links).as_bytes());
-    put("content/briefings/after.md", open("After", "1933-01-01").as_bytes());
+    // Without HTML of the author's a page does not go through the sanitiser.
+    let plain: String = KINDS
+        .iter()
+        .flat_map(guesses)
+        .map(|target| format!("A [link]({target}) and an image ![of it]({target}).\n\n"))
+        .collect();
+    put("content/briefings/after.md", (open("After", "1933-01-01") + &plain).as_bytes());
     put("content/people/rupert.md", format!("---\nname: Rupert\n---\nA person.\n\n{from_afar}").as_bytes());
     put("content/people/flavia.md", b"---\nname: Flavia\n---\n");
     put("content/trips/tour.md", b"---\ntitle: The tour\npeople: [rupert]\n---\n");

@@ -1,0 +1,168 @@
+//! `check --since`: facts of published briefings that were changed while no correction says so, in real repositories.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use support::{AS_OF, chancery};
+use tempfile::TempDir;
+
+const PATH: &str = "content/briefings/talks.md";
+
+const TALKS: &str = "---
+title: Talks
+date: 2023-06-19
+meetings:
+  - id: first
+    when: 2023-06-18
+    with: [alder, Ms Birch]
+    duration: 3h
+    place: Ardenport
+  - {id: second, when: 2023-06-19, with: [alder], place: Ardenport}
+---
+Nothing more was said.
+
+He called it “a frank and useful talk” and left.
+";
+
+/// Runs git in a folder; it must succeed.
+fn git(folder: &Path, arguments: &[&str]) {
+    let run = Command::new("git")
+        .current_dir(folder)
+        .args(["-c", "user.name=Desk", "-c", "user.email=desk@example.org", "-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .expect("git can be run");
+    assert!(run.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
+}
+
+/// A site below a repository's root, with this briefing committed.
+fn repository(talks: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let desk = folder.path().join("the desk");
+    for (path, text) in [
+        ("site.yaml", "title: Desk\n"),
+        ("content/people/alder.md", "---\nname: Ada Alder\n---\n"),
+        (PATH, talks),
+    ] {
+        let path = desk.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("written");
+    }
+    git(folder.path(), &["init", "--quiet"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "-m", "First"]);
+    folder
+}
+
+/// What is told of a change since the commit: place and message of each.
+fn told(before: &str, after: &str) -> Vec<(String, String)> {
+    let folder = repository(before);
+    let desk = folder.path().join("the desk");
+    fs::write(desk.join(PATH), after).expect("written");
+    let run = chancery(&desk, &["check", "--as-of", AS_OF, "--since", "HEAD", "--message-format", "json"]);
+    let said = String::from_utf8(run.stdout).expect("UTF-8");
+    let lines = said.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let changed: Vec<serde_json::Value> =
+        lines.filter(|told| told["code"] == "changed-without-correction").collect();
+    let denied = chancery(&desk, &["check", "--as-of", AS_OF, "--since", "HEAD", "--deny", "warnings"]);
+    assert_eq!(denied.status.success(), changed.is_empty(), "{denied:?}");
+    changed
+        .iter()
+        .map(|told| {
+            let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+            (text(&told["location"]["text"]), text(&told["message"]))
+        })
+        .collect()
+}
+
+#[test]
+fn every_fact_that_changes_is_told_at_its_new_value() {
+    for (from, to, words, was) in [
+        ("    when: 2023-06-18", "    when: 2023-06-17", "2023-06-17", "`when` was `2023-06-18` at `HEAD`"),
+        ("duration: 3h", "duration: '>3h'", "'>3h'", "`duration` was `3h` at `HEAD`"),
+        ("duration: 3h", "note: x", "first", "`duration` was `3h` at `HEAD` and is not stated now"),
+        ("    place: Ardenport", "    place: Birchton", "Birchton", "`place` was `Ardenport`"),
+        ("[alder, Ms Birch]", "[alder, Mr Birch]", "[alder, Mr Birch]", "`with` was `Ada Alder, Ms Birch`"),
+        ("date: 2023-06-19\n", "date: 2023-06-20\n", "2023-06-20", "`date` was `2023-06-19`"),
+        (
+            "  - {id: second",
+            "  - {id: third, when: 2023-06-18}
+  - {id: second",
+            "third",
+            "the meeting `third` was not there",
+        ),
+        (
+            "useful talk",
+            "useless talk",
+            "a frank and useless talk",
+            "the quotation was `a frank and useful talk`",
+        ),
+        ("title: Talks\n", "title: Talks\nstatus: withdrawn\n", "withdrawn", "is withdrawn without a reason"),
+    ] {
+        let found = told(TALKS, &TALKS.replacen(from, to, 1));
+        let (place, message) = found.first().unwrap_or_else(|| panic!("{to}: nothing is told"));
+        assert_eq!(place, words, "{message}");
+        assert!(message.contains(was), "{message}");
+    }
+    let gone = told(
+        TALKS,
+        &TALKS.replace("  - {id: second, when: 2023-06-19, with: [alder], place: Ardenport}\n", ""),
+    );
+    assert!(gone[0].1.contains("the meeting `second` (2023-06-19) was there"), "{gone:?}");
+}
+
+#[test]
+fn what_is_no_other_fact_is_not_told() {
+    let corrected = TALKS
+        .replace("    when: 2023-06-18", "    when: 2023-06-17")
+        .replace("meetings:", "corrections:\n  - {date: 2023-06-20, note: The day was wrong.}\nmeetings:");
+    assert_eq!(told(TALKS, &corrected), []);
+    for (from, to) in [
+        ("Nothing more", "Much more"),
+        ("id: second", "id: third"),
+        ("title: Talks", "title: The talks"),
+        ("    when: 2023-06-18", "    when: Sunday"),
+        ("[alder, Ms Birch]", "[Ms Birch, Ada Alder]"),
+        ("title: Talks\n", "title: Talks\nstatus: draft\n"),
+        ("title: Talks\n", "title: Talks\nwithdrawn: {reason: It was wrong.}\n"),
+        (" “a frank and useful talk”", " useful"),
+    ] {
+        assert_eq!(told(TALKS, &TALKS.replacen(from, to, 1)), [], "{to}");
+    }
+    let draft = TALKS.replace("title: Talks\n", "title: Talks\nstatus: draft\n");
+    assert_eq!(told(&draft, &TALKS.replace("3h", "4h")), [], "it had not been published");
+    let old = corrected.replace("3h", "2h");
+    assert_eq!(told(&old, &corrected).len(), 1, "a correction of before is none of this change");
+}
+
+#[test]
+fn what_stands_in_the_way_is_said() {
+    let folder = repository(TALKS);
+    let desk = folder.path().join("the desk");
+    for (revision, said) in [
+        ("no-such-tag", "git knows no revision `no-such-tag`"),
+        ("--output=x", "git knows no revision"),
+        ("", "git knows no revision"),
+    ] {
+        let run = chancery(&desk, &["check", &format!("--since={revision}")]);
+        let error = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert_eq!(run.status.code(), Some(1), "{error}");
+        assert!(error.contains(said), "{error}");
+        assert!(!desk.join("x").exists());
+    }
+    let outside = tempfile::tempdir().expect("a folder");
+    fs::write(outside.path().join("site.yaml"), "title: Desk\n").expect("written");
+    let run = chancery(outside.path(), &["check", "--since", "HEAD"]);
+    assert!(String::from_utf8_lossy(&run.stderr).contains("is in none"), "{run:?}");
+    let run = Command::new(env!("CARGO_BIN_EXE_chancery"))
+        .args(["check", "--since", "HEAD"])
+        .current_dir(&desk)
+        .env("PATH", outside.path())
+        .output()
+        .expect("the program can be run");
+    assert!(String::from_utf8_lossy(&run.stderr).contains("`git`, which is not installed"), "{run:?}");
+}
