@@ -1,6 +1,6 @@
 //! The site, made from the visible set alone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -57,11 +57,15 @@ pub fn site(
     let marked = |enriched: &Arc<EnrichedBriefing>| enriched.briefing.tlp.or(config.marking.default);
     let tlp = briefings.iter().filter_map(marked).max();
     let parties = parties(&config, registry.people.values());
+    let (timeline, (topics, files)) = rayon::join(
+        || timeline::of_site(&briefings),
+        || (topics(&briefings), copied(&briefings, files, &stored, &sources)),
+    );
     let mut site = Site {
         as_of: options.as_of,
-        timeline: timeline::of_site(&briefings),
-        topics: topics(&briefings),
-        files: copied(&briefings, files, &stored, &sources),
+        timeline,
+        topics,
+        files,
         hidden,
         next_change,
         tlp,
@@ -172,12 +176,7 @@ fn copied(
     let shown = |enriched: &&Arc<EnrichedBriefing>| enriched.briefing.status != PublicationStatus::Withdrawn;
     let folders: BTreeSet<&str> =
         briefings.iter().filter(shown).filter_map(|enriched| enriched.briefing.folder.as_deref()).collect();
-    let mut linked: BTreeSet<String> = BTreeSet::new();
-    for enriched in briefings.iter().filter(shown) {
-        let path = &sources.file(enriched.briefing.file).path;
-        let below = path.strip_prefix("content/").unwrap_or(path);
-        linked.extend(enriched.document.links.iter().map(|link| crate::links::beside(below, &link.target)));
-    }
+    let linked = linked(briefings.iter().filter(shown), &files.beside, sources);
     let mut copied = files.statics;
     for file in files.beside {
         let is_linked = || linked.contains(&file.url);
@@ -190,6 +189,27 @@ fn copied(
         }
     }
     copied
+}
+
+/// The loose files that one of these briefings links to.
+fn linked<'f>(
+    briefings: impl Iterator<Item = &'f Arc<EnrichedBriefing>>,
+    beside: &[CopiedFile],
+    sources: &Sources,
+) -> HashSet<String> {
+    let loose: HashSet<&str> =
+        beside.iter().filter(|file| file.folder.is_none()).map(|file| file.url.as_str()).collect();
+    let mut linked = HashSet::new();
+    if loose.is_empty() {
+        return linked;
+    }
+    for enriched in briefings {
+        let path = &sources.file(enriched.briefing.file).path;
+        let below = path.strip_prefix("content/").unwrap_or(path);
+        let targets = enriched.document.links.iter().map(|link| crate::links::beside(below, &link.target));
+        linked.extend(targets.filter(|url| loose.contains(url.as_str())));
+    }
+    linked
 }
 
 /// Gives every page its address; two that want one are told both.
@@ -228,23 +248,24 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
         let numbers = 1..=entries.div_ceil(TIMELINE_PAGE).max(1);
         pages.extend(numbers.map(|number| Page::Timeline(filter.clone(), number)));
     }
-    for page in pages {
-        let url = site.url(&page);
-        match site.pages.get(&url) {
-            Some(other) => diagnostics.push(same_address(site, &url, other, &page)),
-            None => {
-                let file = if url.is_empty() || url.ends_with('/') {
-                    format!("{url}index.html")
-                } else {
-                    url.clone()
-                };
-                if site.files.contains_key(&file) {
-                    diagnostics.push(taken_by_file(site, &file, &page));
-                }
-                site.pages.insert(url, page);
-            }
+    let mut pages: Vec<(String, Page)> = pages.into_iter().map(|page| (site.url(&page), page)).collect();
+    // Stable: of two that want one address, the first keeps it.
+    pages.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let told_both = pages.chunk_by(|(a, _), (b, _)| a == b).flat_map(|same| {
+        let (url, first) = &same[0];
+        let site = &*site;
+        same[1..].iter().map(move |(_, other)| same_address(site, url, first, other))
+    });
+    diagnostics.extend(told_both);
+    pages.dedup_by(|(second, _), (first, _)| first == second);
+    for (url, page) in pages.iter().filter(|_| !site.files.is_empty()) {
+        let is_folder = url.is_empty() || url.ends_with('/');
+        let file = if is_folder { format!("{url}index.html") } else { url.clone() };
+        if site.files.contains_key(&file) {
+            diagnostics.push(taken_by_file(site, &file, page));
         }
     }
+    site.pages = pages.into_iter().collect();
 }
 
 /// The views of the timeline that have entries, with how many; the whole one always.

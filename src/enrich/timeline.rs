@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::model::id::PersonId;
 use crate::model::{
@@ -67,9 +68,11 @@ pub fn of_site(briefings: &[Arc<EnrichedBriefing>]) -> Vec<Entry> {
     }
     entries.retain(|entry| entry.meeting.origin != Origin::Text || entry.meeting.when != When::Unknown);
     absorb_passing(&mut entries);
-    for entry in &mut entries {
-        settle(entry, briefings);
-    }
+    // Of an entry with one telling there is nothing to settle.
+    entries
+        .par_iter_mut()
+        .filter(|entry| entry.tellings.len() > 1)
+        .for_each(|entry| settle(entry, briefings));
     let overtaken: Vec<bool> = entries.iter().map(|entry| is_overtaken(entry, &entries, briefings)).collect();
     let mut overtaken = overtaken.into_iter();
     entries.retain(|_| !overtaken.next().unwrap_or(false));
@@ -84,6 +87,10 @@ fn absorb_passing(entries: &mut Vec<Entry>) {
     let in_passing = |entry: &Entry| entry.meeting.origin == Origin::Text;
     let (mut passing, mut kept): (Vec<Entry>, Vec<Entry>) = entries.drain(..).partition(in_passing);
     passing.sort_by_key(|entry| entry.meeting.when.single_day().is_none());
+    if passing.is_empty() {
+        *entries = kept;
+        return;
+    }
     let mut by_pair: HashMap<(PersonId, PersonId), Vec<usize>> = HashMap::new();
     for (index, entry) in kept.iter().enumerate() {
         note_pairs(&mut by_pair, &entry.meeting, index);
@@ -216,19 +223,21 @@ fn settle(entry: &mut Entry, briefings: &[Arc<EnrichedBriefing>]) {
 /// Sorts by time; the given order decides where time does not.
 fn sorted<T>(items: Vec<T>, meeting: impl Fn(&T) -> &Meeting) -> Vec<T> {
     let mut latest: BTreeMap<Date, i16> = BTreeMap::new();
-    let mut keyed: Vec<((Date, u8, i16), T)> = items
-        .into_iter()
-        .map(|item| {
-            let meeting = meeting(&item);
-            let Some(day) = meeting.when.first() else { return ((Date::MAX, u8::MAX, 0), item) };
+    let mut keys: Vec<((Date, u8, i16), usize)> = items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| {
+            let meeting = meeting(item);
+            let Some(day) = meeting.when.first() else { return ((Date::MAX, u8::MAX, 0), index) };
             let carried = latest.entry(day).or_insert(0);
             let minute = minute_of_day(meeting).unwrap_or(*carried);
             *carried = minute;
-            ((day, coarseness(meeting.when), minute), item)
+            ((day, coarseness(meeting.when), minute), index)
         })
         .collect();
-    keyed.sort_by_key(|(key, _)| *key);
-    keyed.into_iter().map(|(_, item)| item).collect()
+    keys.sort_unstable();
+    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    keys.into_iter().filter_map(|(_, index)| items[index].take()).collect()
 }
 
 /// A month stands before its days, a year before its months.
