@@ -176,7 +176,7 @@ fn copied(
     let shown = |enriched: &&Arc<EnrichedBriefing>| enriched.briefing.status != PublicationStatus::Withdrawn;
     let folders: BTreeSet<&str> =
         briefings.iter().filter(shown).filter_map(|enriched| enriched.briefing.folder.as_deref()).collect();
-    let linked = linked(briefings.iter().filter(shown), &files.beside, sources);
+    let linked = linked(briefings.iter().filter(shown), &files.beside, stored, sources);
     let mut copied = files.statics;
     for file in files.beside {
         let is_linked = || linked.contains(&file.url);
@@ -195,10 +195,11 @@ fn copied(
 fn linked<'f>(
     briefings: impl Iterator<Item = &'f Arc<EnrichedBriefing>>,
     beside: &[CopiedFile],
+    stored: &BTreeSet<String>,
     sources: &Sources,
 ) -> HashSet<String> {
-    let loose: HashSet<&str> =
-        beside.iter().filter(|file| file.folder.is_none()).map(|file| file.url.as_str()).collect();
+    let needs_link = |file: &&CopiedFile| file.folder.is_none() || stored.contains(&file.url);
+    let loose: HashSet<&str> = beside.iter().filter(needs_link).map(|file| file.url.as_str()).collect();
     let mut linked = HashSet::new();
     if loose.is_empty() {
         return linked;
