@@ -86,6 +86,7 @@ pub fn site(
 /// Leaves of a withdrawn briefing what its notice needs.
 fn withdraw(enriched: &mut EnrichedBriefing) {
     enriched.marks.clear();
+    enriched.annotations.clear();
     enriched.timeline.clear();
     enriched.people.clear();
     enriched.document = crate::model::Document::default();
@@ -124,6 +125,7 @@ fn withdraw(enriched: &mut EnrichedBriefing) {
         people: vec![],
         meetings: vec![],
         not_meetings: vec![],
+        annotations: vec![],
         extra: serde_json::Value::Null,
     };
 }
