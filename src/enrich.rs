@@ -5,6 +5,7 @@
 //! one visible set is decided, and everything else is made from it alone.
 
 mod assemble;
+mod exports;
 mod mentions;
 mod timeline;
 mod told;

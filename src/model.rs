@@ -3,6 +3,7 @@
 pub mod briefing;
 pub mod config;
 pub mod document;
+pub mod export;
 pub mod id;
 pub mod length;
 pub mod meeting;
@@ -18,6 +19,7 @@ pub mod when;
 pub use briefing::{Briefing, Dateline};
 pub use config::{Config, HtmlPolicy, SiteClock};
 pub use document::{Document, Heading, Paragraph, PlainText};
+pub use export::{Export, Scope};
 pub use id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
 pub use length::{Bound, Length};
 pub use meeting::{Clock, Meeting, Mode, Origin, PartOfDay, Participant, Status, Where};

@@ -12,7 +12,8 @@ use crate::model::briefing::PublicationStatus;
 use crate::model::record::Record;
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{
-    Briefing, Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Site, Topic, TopicId,
+    Briefing, Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Scope, Site, Topic,
+    TopicId,
 };
 use crate::parse::registry::words_of_id;
 use crate::parse::site::free_ink;
@@ -176,7 +177,7 @@ fn copied(briefings: &[Arc<EnrichedBriefing>], files: Files, sources: &Sources) 
 
 /// Gives every page its address; two that want one are told both.
 fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
-    let mut pages: Vec<Page> = vec![Page::Home, Page::NotFound, Page::Feed, Page::Robots];
+    let mut pages: Vec<Page> = vec![Page::Home, Page::NotFound, Page::Robots];
     if site.config.base_url.is_some() {
         // A sitemap has absolute addresses only.
         pages.push(Page::Sitemap);
@@ -210,9 +211,12 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
         let numbers = 1..=entries.div_ceil(TIMELINE_PAGE).max(1);
         pages.extend(numbers.map(|number| Page::Timeline(filter.clone(), number)));
     }
+    pages.extend(super::exports::pages(site));
     for page in pages {
         let url = site.url(&page);
         match site.pages.get(&url) {
+            // Of two things at one address that is told, not of what is about them.
+            Some(Page::Export(..)) if matches!(page, Page::Export(..)) => {}
             Some(other) => diagnostics.push(same_address(site, &url, other, &page)),
             None => {
                 let file = if url.is_empty() || url.ends_with('/') {
@@ -242,7 +246,9 @@ fn views(site: &Site) -> BTreeMap<Filter, usize> {
 
 fn span_of(site: &Site, page: &Page) -> Option<Span> {
     match page {
-        Page::Briefing(index) => Some(site.briefings[*index].briefing.span),
+        Page::Briefing(index) | Page::Export(_, Scope::Briefing(index)) => {
+            Some(site.briefings[*index].briefing.span)
+        }
         Page::Alias(index, alias) => Some(site.briefings[*index].briefing.aliases[*alias].span),
         Page::Person(id) => Some(site.people[id].span),
         Page::Place(id) => Some(site.places[id].span),
