@@ -60,13 +60,16 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Giv
     context.insert_value("cards", cards(site, shared, enriched, timeline, &body));
     context.insert_value("sources", if withdrawn { none() } else { sources(shared, briefing, timeline) });
     // The list runs from the newest to the oldest.
-    let card = |index: Option<usize>| {
-        index
-            .filter(|index| *index < site.briefings.len())
-            .map_or(Value::none(), |index| shared.card(site, index))
+    let neighbour = |index: Option<usize>| {
+        index.and_then(|index| site.briefings.get(index)).map_or(Value::none(), |other| {
+            map([
+                ("url", address(&other.briefing.url)),
+                ("title", Value::from(other.briefing.title.as_str())),
+            ])
+        })
     };
-    context.insert_value("newer", card(index.checked_sub(1)));
-    context.insert_value("older", card(Some(index + 1)));
+    context.insert_value("newer", neighbour(index.checked_sub(1)));
+    context.insert_value("older", neighbour(Some(index + 1)));
     "briefing.html"
 }
 
