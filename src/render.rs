@@ -16,6 +16,7 @@ mod context;
 mod feed;
 pub mod highlight;
 mod jsonld;
+mod languages;
 mod robots;
 mod sanitize;
 mod sitemap;

@@ -36,6 +36,7 @@ pub fn site(
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
+    let stored = stored_texts(&all, registry, &sources);
     let Divided { shown: mut briefings, hidden, next_change } = visible::divide(all, options, config.marking);
     briefings.sort_by(|a, b| {
         let day = |enriched: &EnrichedBriefing| enriched.briefing.date.as_ref().map(|date| date.day());
@@ -58,7 +59,7 @@ pub fn site(
     let parties = parties(&config, registry.people.values());
     let (timeline, (topics, files)) = rayon::join(
         || timeline::of_site(&briefings),
-        || (topics(&briefings), copied(&briefings, files, &sources)),
+        || (topics(&briefings), copied(&briefings, files, &stored, &sources)),
     );
     let mut site = Site {
         as_of: options.as_of,
@@ -154,17 +155,34 @@ fn topics(briefings: &[Arc<EnrichedBriefing>]) -> BTreeMap<TopicId, Topic> {
     topics
 }
 
+/// Addresses of the stored texts of all sources, a draft's and those that nobody names among them.
+fn stored_texts(all: &[Arc<EnrichedBriefing>], registry: &Registry, sources: &Sources) -> BTreeSet<String> {
+    let of_briefings = all.iter().flat_map(|enriched| &enriched.briefing.sources);
+    of_briefings
+        .chain(registry.sources.values())
+        .filter_map(|source| sources.file(source.text?).path.strip_prefix("content/").map(str::to_owned))
+        .collect()
+}
+
 /// Files of `static/`, those in the folders of visible briefings, and loose ones that a visible briefing links to.
-fn copied(briefings: &[Arc<EnrichedBriefing>], files: Files, sources: &Sources) -> BTreeMap<String, PathBuf> {
+///
+/// A stored text is copied only where it is linked to, even in a briefing's own folder.
+fn copied(
+    briefings: &[Arc<EnrichedBriefing>],
+    files: Files,
+    stored: &BTreeSet<String>,
+    sources: &Sources,
+) -> BTreeMap<String, PathBuf> {
     let shown = |enriched: &&Arc<EnrichedBriefing>| enriched.briefing.status != PublicationStatus::Withdrawn;
     let folders: BTreeSet<&str> =
         briefings.iter().filter(shown).filter_map(|enriched| enriched.briefing.folder.as_deref()).collect();
-    let linked = linked(briefings.iter().filter(shown), &files.beside, sources);
+    let linked = linked(briefings.iter().filter(shown), &files.beside, stored, sources);
     let mut copied = files.statics;
     for file in files.beside {
+        let is_linked = || linked.contains(&file.url);
         let is_shown = match &file.folder {
-            Some(folder) => folders.contains(folder.as_str()),
-            None => linked.contains(&file.url),
+            Some(folder) => folders.contains(folder.as_str()) && (!stored.contains(&file.url) || is_linked()),
+            None => is_linked(),
         };
         if is_shown {
             copied.entry(file.url).or_insert(file.path);
@@ -177,10 +195,11 @@ fn copied(briefings: &[Arc<EnrichedBriefing>], files: Files, sources: &Sources) 
 fn linked<'f>(
     briefings: impl Iterator<Item = &'f Arc<EnrichedBriefing>>,
     beside: &[CopiedFile],
+    stored: &BTreeSet<String>,
     sources: &Sources,
 ) -> HashSet<String> {
-    let loose: HashSet<&str> =
-        beside.iter().filter(|file| file.folder.is_none()).map(|file| file.url.as_str()).collect();
+    let needs_link = |file: &&CopiedFile| file.folder.is_none() || stored.contains(&file.url);
+    let loose: HashSet<&str> = beside.iter().filter(needs_link).map(|file| file.url.as_str()).collect();
     let mut linked = HashSet::new();
     if loose.is_empty() {
         return linked;
