@@ -27,9 +27,13 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 
 /// The same, but what `memory` still knows of the site before is not looked for again.
 pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    links::check(site, &mut diagnostics);
-    clashes::check(site, &mut diagnostics);
+    let alone = |check: fn(&Site, &mut Vec<Diagnostic>)| {
+        let mut found = Vec::new();
+        check(site, &mut found);
+        found
+    };
+    let (mut diagnostics, clashes) = rayon::join(|| alone(links::check), || alone(clashes::check));
+    diagnostics.extend(clashes);
     corrections::check(site, &mut diagnostics);
     for found in memory.briefings(site) {
         diagnostics.extend(found.iter().cloned());

@@ -5,6 +5,7 @@
 //! one visible set is decided, and everything else is made from it alone.
 
 mod assemble;
+mod citations;
 mod exports;
 mod mentions;
 mod timeline;
@@ -20,7 +21,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{self, Diagnostic};
-use crate::load::{ContentFile, Input};
+use crate::load::{ContentFile, Input, StoredTexts};
 use crate::model::briefing::TimelineMode;
 use crate::model::{Briefing, Config, Dateline, EnrichedBriefing, Place, Registry, Site, Tlp, Where};
 use crate::parse;
@@ -137,11 +138,12 @@ impl Made {
     }
 }
 
-/// What the briefings have around them: settings, people, places and trips.
+/// What the briefings have around them: settings, people, places, trips, sources of the site and stored texts.
 #[derive(Debug)]
 struct Around {
     /// The texts it was made of.
     made_of: Vec<(ContentFile, Arc<str>)>,
+    texts: StoredTexts,
     base_url: Option<String>,
     config: Config,
     registry: Registry,
@@ -164,6 +166,7 @@ impl Around {
         let made_of = made_of(input);
         if let Some(before) = before.as_ref()
             && before.made_of == made_of
+            && before.texts == input.texts
             && before.base_url == options.base_url
         {
             return Arc::clone(before);
@@ -175,21 +178,26 @@ impl Around {
         if let Some(base_url) = &options.base_url {
             config.base_url = Some(base_url.clone());
         }
-        let registry = registry(&input.sources, &input.people, &input.places, &input.trips, &mut told);
+        let mut registry = registry(&input.sources, &input.people, &input.places, &input.trips, &mut told);
+        let texts = input.texts.clone();
+        if let Some(file) = input.source_list {
+            let text = &input.sources.file(file).text;
+            registry.sources = parse::sources::of_site(file, text, &texts, &mut told);
+        }
         let for_briefings = config.for_briefings();
-        let given =
-            format!("{for_briefings:?}{:?}{:?}{:?}", registry.people, registry.places, registry.trips);
+        let Registry { people, places, trips, sources, .. } = &registry;
+        let given = format!("{for_briefings:?}{people:?}{places:?}{trips:?}{sources:?}{texts:?}");
         let given = Sha256::digest(given).into();
         let index = Index {
             names: NameIndex::new(registry.people.values()),
             places: mentions::PlaceIndex::new(registry.places.values()),
         };
         let base_url = options.base_url.clone();
-        Arc::new(Around { made_of, base_url, config, registry, given, for_briefings, index, told })
+        Arc::new(Around { made_of, texts, base_url, config, registry, given, for_briefings, index, told })
     }
 
     fn surroundings(&self) -> Surroundings<'_> {
-        Surroundings { config: &self.for_briefings, registry: &self.registry }
+        Surroundings { config: &self.for_briefings, registry: &self.registry, texts: &self.texts }
     }
 }
 
@@ -197,7 +205,13 @@ fn made_of(input: &Input) -> Vec<(ContentFile, Arc<str>)> {
     let settings = input.settings.map(|file| ContentFile { file, id: String::from("site"), folder: None });
     let files = input.people.iter().chain(&input.places).chain(&input.trips).cloned();
     let text = |file: FileId| Arc::clone(&input.sources.file(file).text);
-    settings.into_iter().chain(files).map(|content| (content.clone(), text(content.file))).collect()
+    let list = input.source_list.map(|file| ContentFile { file, id: String::from("sources"), folder: None });
+    settings
+        .into_iter()
+        .chain(list)
+        .chain(files)
+        .map(|content| (content.clone(), text(content.file)))
+        .collect()
 }
 
 /// Names that can be found in texts.
@@ -236,7 +250,7 @@ fn briefing(Key { content, text, around }: &Key) -> (EnrichedBriefing, Vec<Diagn
     let mut diagnostics = Vec::new();
     let Around { index, .. } = around.as_ref();
     let around = around.surroundings();
-    let briefing = parse::briefing::read(
+    let mut briefing = parse::briefing::read(
         content.file,
         &content.id,
         content.folder.clone(),
@@ -245,6 +259,7 @@ fn briefing(Key { content, text, around }: &Key) -> (EnrichedBriefing, Vec<Diagn
         &mut diagnostics,
     );
     let document = parse::markdown::read(text, briefing.body, around.config.smart_punctuation);
+    citations::settle(&mut briefing, &document, around.registry, &mut diagnostics);
     let words = prose::Text::new(&document.text.text);
     let named = mentions::people(&briefing, &document, text, &words, &index.names, &mut diagnostics);
     let mut marks = named.marks;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources, Span};
@@ -36,6 +37,10 @@ pub struct CopiedFile {
     pub folder: Option<String>,
 }
 
+/// Files of `content/` that may be the stored text of a source, by path below the root: those whose name stands
+/// where a source may name it, and plain texts. The text of the former, unless it is none in UTF-8.
+pub type StoredTexts = BTreeMap<String, Option<(FileId, Arc<str>)>>;
+
 /// Everything a site consists of, as read.
 #[derive(Debug, Default)]
 pub struct Input {
@@ -51,6 +56,10 @@ pub struct Input {
     pub places: Vec<ContentFile>,
     /// Files of `content/trips`, by path.
     pub trips: Vec<ContentFile>,
+    /// `content/sources.yaml`.
+    pub source_list: Option<FileId>,
+    /// What may be a stored text.
+    pub texts: StoredTexts,
     /// Files beside briefings.
     pub beside: Vec<CopiedFile>,
     /// Files of `static/`, by address.

@@ -18,6 +18,7 @@ pub mod export;
 mod feed;
 pub mod highlight;
 mod jsonld;
+mod languages;
 mod robots;
 mod sanitize;
 mod sitemap;

@@ -76,21 +76,21 @@ impl SourceFile {
 /// A file keeps its id when it is read again, so what was found in the others stays right.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// `None` where a file has gone.
-    files: Vec<Option<SourceFile>>,
+    /// `None` where a file has gone. Shared by everything that was made of one reading.
+    files: Arc<Vec<Option<SourceFile>>>,
 }
 
 impl Sources {
     /// Adds a file and gives its id.
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.files.push(Some(SourceFile { path: path.into(), text: text.into() }));
+        Arc::make_mut(&mut self.files).push(Some(SourceFile { path: path.into(), text: text.into() }));
         id
     }
 
     /// Puts another text, or none, in the place of a file's.
     pub fn replace(&mut self, id: FileId, file: Option<SourceFile>) {
-        self.files[id.0 as usize] = file;
+        Arc::make_mut(&mut self.files)[id.0 as usize] = file;
     }
 
     /// The file of an id that this table gave out.

@@ -1,7 +1,7 @@
 //! A person in two places at once, and the same meeting declared twice.
 
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Meeting, Mode, Participant, PersonId, Site, Status, Where};
@@ -10,7 +10,7 @@ use crate::model::{Meeting, Mode, Participant, PersonId, Site, Status, Where};
 ///
 /// Meetings by person and day, face to face and in a known place.
 pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    let mut by_day: BTreeMap<(&PersonId, Date), Vec<&Meeting>> = BTreeMap::new();
+    let mut by_day: HashMap<(&PersonId, Date), Vec<&Meeting>> = HashMap::new();
     for entry in &site.timeline {
         let meeting = &entry.meeting;
         let face_to_face = !matches!(meeting.mode, Some(Mode::Call | Mode::Video));
@@ -24,6 +24,8 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
             }
         }
     }
+    by_day.retain(|_, meetings| meetings.len() > 1);
+    let by_day: BTreeMap<_, _> = by_day.into_iter().collect();
     for ((person, day), meetings) in by_day {
         for (index, second) in meetings.iter().enumerate() {
             let first = meetings[..index].iter().find(|first| clash(first, second));

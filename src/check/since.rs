@@ -1,6 +1,7 @@
 //! Facts of a published briefing that were changed, while no correction says so.
 
 use crate::diagnostic::Diagnostic;
+use crate::load::StoredTexts;
 use crate::load::past::Past;
 use crate::model::briefing::PublicationStatus;
 use crate::model::record::Correction;
@@ -18,7 +19,8 @@ pub fn check(site: &Site, past: &Past, revision: &str) -> Vec<Diagnostic> {
         site.places.values().cloned().collect(),
         site.trips.values().cloned().collect(),
     );
-    let around = Surroundings { config: &site.config, registry: &registry };
+    let texts = StoredTexts::new();
+    let around = Surroundings { config: &site.config, registry: &registry, texts: &texts };
     let mut diagnostics = Vec::new();
     for enriched in &site.briefings {
         let path = &site.sources.file(enriched.briefing.file).path;

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::output::Output;
+use crate::load::StoredTexts;
 use crate::model::{Config, Dateline, Registry};
 use crate::parse::briefing::Surroundings;
 use crate::parse::{self, dates};
@@ -77,7 +78,8 @@ fn of_markdown(path: &Path, text: &str, date: Option<Date>) -> Vec<Found> {
     let mut sources = Sources::default();
     let file = sources.add(path.display().to_string(), text);
     let (config, registry) = (Config::default(), Registry::default());
-    let around = Surroundings { config: &config, registry: &registry };
+    let texts = StoredTexts::new();
+    let around = Surroundings { config: &config, registry: &registry, texts: &texts };
     let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let briefing = parse::briefing::read(file, &id, None, text, around, &mut vec![]);
     let dateline = date.or_else(|| briefing.date.as_ref().map(Dateline::day));

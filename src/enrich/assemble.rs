@@ -1,6 +1,6 @@
 //! The site, made from the visible set alone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -37,6 +37,7 @@ pub fn site(
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
+    let stored = stored_texts(&all, registry, &sources);
     let Divided { shown: mut briefings, hidden, next_change } = visible::divide(all, options, config.marking);
     briefings.sort_by(|a, b| {
         let day = |enriched: &EnrichedBriefing| enriched.briefing.date.as_ref().map(|date| date.day());
@@ -57,11 +58,15 @@ pub fn site(
     let marked = |enriched: &Arc<EnrichedBriefing>| enriched.briefing.tlp.or(config.marking.default);
     let tlp = briefings.iter().filter_map(marked).max();
     let parties = parties(&config, registry.people.values());
+    let (timeline, (topics, files)) = rayon::join(
+        || timeline::of_site(&briefings),
+        || (topics(&briefings), copied(&briefings, files, &stored, &sources)),
+    );
     let mut site = Site {
         as_of: options.as_of,
-        timeline: timeline::of_site(&briefings),
-        topics: topics(&briefings),
-        files: copied(&briefings, files, &sources),
+        timeline,
+        topics,
+        files,
         hidden,
         next_change,
         tlp,
@@ -151,28 +156,62 @@ fn topics(briefings: &[Arc<EnrichedBriefing>]) -> BTreeMap<TopicId, Topic> {
     topics
 }
 
+/// Addresses of the stored texts of all sources, a draft's and those that nobody names among them.
+fn stored_texts(all: &[Arc<EnrichedBriefing>], registry: &Registry, sources: &Sources) -> BTreeSet<String> {
+    let of_briefings = all.iter().flat_map(|enriched| &enriched.briefing.sources);
+    of_briefings
+        .chain(registry.sources.values())
+        .filter_map(|source| sources.file(source.text?).path.strip_prefix("content/").map(str::to_owned))
+        .collect()
+}
+
 /// Files of `static/`, those in the folders of visible briefings, and loose ones that a visible briefing links to.
-fn copied(briefings: &[Arc<EnrichedBriefing>], files: Files, sources: &Sources) -> BTreeMap<String, PathBuf> {
+///
+/// A stored text is copied only where it is linked to, even in a briefing's own folder.
+fn copied(
+    briefings: &[Arc<EnrichedBriefing>],
+    files: Files,
+    stored: &BTreeSet<String>,
+    sources: &Sources,
+) -> BTreeMap<String, PathBuf> {
     let shown = |enriched: &&Arc<EnrichedBriefing>| enriched.briefing.status != PublicationStatus::Withdrawn;
     let folders: BTreeSet<&str> =
         briefings.iter().filter(shown).filter_map(|enriched| enriched.briefing.folder.as_deref()).collect();
-    let mut linked: BTreeSet<String> = BTreeSet::new();
-    for enriched in briefings.iter().filter(shown) {
-        let path = &sources.file(enriched.briefing.file).path;
-        let below = path.strip_prefix("content/").unwrap_or(path);
-        linked.extend(enriched.document.links.iter().map(|link| crate::links::beside(below, &link.target)));
-    }
+    let linked = linked(briefings.iter().filter(shown), &files.beside, stored, sources);
     let mut copied = files.statics;
     for file in files.beside {
+        let is_linked = || linked.contains(&file.url);
         let is_shown = match &file.folder {
-            Some(folder) => folders.contains(folder.as_str()),
-            None => linked.contains(&file.url),
+            Some(folder) => folders.contains(folder.as_str()) && (!stored.contains(&file.url) || is_linked()),
+            None => is_linked(),
         };
         if is_shown {
             copied.entry(file.url).or_insert(file.path);
         }
     }
     copied
+}
+
+/// The loose files that one of these briefings links to.
+fn linked<'f>(
+    briefings: impl Iterator<Item = &'f Arc<EnrichedBriefing>>,
+    beside: &[CopiedFile],
+    stored: &BTreeSet<String>,
+    sources: &Sources,
+) -> HashSet<String> {
+    let needs_link = |file: &&CopiedFile| file.folder.is_none() || stored.contains(&file.url);
+    let loose: HashSet<&str> = beside.iter().filter(needs_link).map(|file| file.url.as_str()).collect();
+    let mut linked = HashSet::new();
+    if loose.is_empty() {
+        return linked;
+    }
+    for enriched in briefings {
+        let path = &sources.file(enriched.briefing.file).path;
+        let below = path.strip_prefix("content/").unwrap_or(path);
+        let targets = enriched.document.links.iter().map(|link| crate::links::beside(below, &link.target));
+        linked.extend(targets.filter(|url| loose.contains(url.as_str())));
+    }
+    linked
 }
 
 /// Gives every page its address; two that want one are told both.
@@ -212,25 +251,27 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
         pages.extend(numbers.map(|number| Page::Timeline(filter.clone(), number)));
     }
     pages.extend(super::exports::pages(site));
-    for page in pages {
-        let url = site.url(&page);
-        match site.pages.get(&url) {
-            // Of two things at one address that is told, not of what is about them.
-            Some(Page::Export(..)) if matches!(page, Page::Export(..)) => {}
-            Some(other) => diagnostics.push(same_address(site, &url, other, &page)),
-            None => {
-                let file = if url.is_empty() || url.ends_with('/') {
-                    format!("{url}index.html")
-                } else {
-                    url.clone()
-                };
-                if site.files.contains_key(&file) {
-                    diagnostics.push(taken_by_file(site, &file, &page));
-                }
-                site.pages.insert(url, page);
-            }
+    let mut pages: Vec<(String, Page)> = pages.into_iter().map(|page| (site.url(&page), page)).collect();
+    // Stable: of two that want one address, the first keeps it.
+    pages.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let told_both = pages.chunk_by(|(a, _), (b, _)| a == b).flat_map(|same| {
+        let (url, first) = &same[0];
+        let site = &*site;
+        // What is about two things at one address shares theirs, and is not told of beside them.
+        let both = move |page: &Page| matches!((first, page), (Page::Export(..), Page::Export(..)));
+        let others = same[1..].iter().filter(move |(_, page)| !both(page));
+        others.map(move |(_, other)| same_address(site, url, first, other))
+    });
+    diagnostics.extend(told_both);
+    pages.dedup_by(|(second, _), (first, _)| first == second);
+    for (url, page) in pages.iter().filter(|_| !site.files.is_empty()) {
+        let is_folder = url.is_empty() || url.ends_with('/');
+        let file = if is_folder { format!("{url}index.html") } else { url.clone() };
+        if site.files.contains_key(&file) {
+            diagnostics.push(taken_by_file(site, &file, page));
         }
     }
+    site.pages = pages.into_iter().collect();
 }
 
 /// The views of the timeline that have entries, with how many; the whole one always.

@@ -5,12 +5,14 @@ use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use memchr::memmem;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{CopiedFile, Input, LoadError};
+use super::{CopiedFile, Input, LoadError, StoredTexts};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Sources, Span};
 
@@ -73,6 +75,7 @@ pub struct Disk {
     ids: HashMap<String, FileId>,
     /// How each text of the listing was read, by path below the root.
     texts: HashMap<String, Text>,
+    stored: StoredTexts,
     look: Look,
 }
 
@@ -102,6 +105,7 @@ impl Disk {
             sources: Sources::default(),
             ids: HashMap::new(),
             texts: HashMap::new(),
+            stored: StoredTexts::new(),
             look: Look::default(),
         }
     }
@@ -116,6 +120,7 @@ impl Disk {
         self.forget_the_gone();
         let stale: Vec<Found> = self.listing.texts().filter(|found| self.is_stale(found)).cloned().collect();
         self.read_texts(&stale);
+        self.read_stored(|_| true);
         self.read_look();
         Ok(self.input())
     }
@@ -147,6 +152,7 @@ impl Disk {
         }
         stale.retain(|found| found.is_text());
         self.read_texts(&stale);
+        self.read_stored(|below| changed.contains(below));
         Ok(self.input())
     }
 
@@ -186,6 +192,48 @@ impl Disk {
             };
             self.texts.insert(found.below.clone(), Text { stamp: found.stamp.clone(), at, fault });
         }
+    }
+
+    /// Reads what a briefing or the list of sources may name as a stored text: every file whose name stands in
+    /// one that has a key `text`. That is more than the stored texts, never fewer, and may be an image that
+    /// the text shows; so one that is not UTF-8 is told only where a source names it.
+    fn read_stored(&mut self, may_have_changed: impl Fn(&str) -> bool) {
+        let before = std::mem::take(&mut self.stored);
+        let beside: Vec<Found> =
+            self.listing.beside.iter().filter(|found| found.below.starts_with("content/")).cloned().collect();
+        if beside.is_empty() {
+            return;
+        }
+        let naming = self.naming();
+        for found in beside {
+            let name = found.below.rsplit('/').next().unwrap_or_default();
+            let finder = memmem::Finder::new(name);
+            let is_named = naming.iter().any(|text| finder.find(text.as_bytes()).is_some());
+            if !is_named && !name.ends_with(".txt") {
+                continue;
+            }
+            let known = before.get(&found.below).cloned().flatten();
+            let stored = match known {
+                _ if !is_named => None,
+                Some(stored) if !may_have_changed(&found.below) => Some(stored),
+                _ => read_text(&found).ok().map(|text| {
+                    let file = self.put(&found.below, &text);
+                    (file, Arc::clone(&self.sources.file(file).text))
+                }),
+            };
+            self.stored.insert(found.below, stored);
+        }
+    }
+
+    /// The texts in which the name of a stored text may stand.
+    fn naming(&self) -> Vec<Arc<str>> {
+        let is_naming =
+            |found: &&Found| found.below == SOURCES || found.below.starts_with("content/briefings/");
+        let files = self.listing.texts().filter(is_naming).filter_map(|found| self.ids.get(&found.below));
+        files
+            .filter_map(|file| Some(Arc::clone(&self.sources.get(*file)?.text)))
+            .filter(|text| memmem::find(text.as_bytes(), b"text").is_some())
+            .collect()
     }
 
     fn put(&mut self, below: &str, text: &str) -> FileId {
@@ -237,6 +285,7 @@ impl Disk {
             sources: self.sources.clone(),
             assets: self.look.assets.clone(),
             templates: self.look.templates.clone(),
+            texts: self.stored.clone(),
             diagnostics: self.listing.faults.clone(),
             ..Input::default()
         };
@@ -244,6 +293,7 @@ impl Disk {
             let text = &self.texts[&found.below];
             match (&text.fault, self.ids.get(&found.below)) {
                 (None, Some(file)) if found.below == SETTINGS => input.settings = Some(*file),
+                (None, Some(file)) if found.below == SOURCES => input.source_list = Some(*file),
                 (None, Some(file)) => input.add_content(&found.below, *file),
                 (fault, _) => input.diagnostics.extend(fault.clone()),
             }
@@ -267,6 +317,9 @@ impl Disk {
 
 /// `site.yaml`, below the root.
 const SETTINGS: &str = "site.yaml";
+
+/// The sources of the whole site, below the root.
+const SOURCES: &str = "content/sources.yaml";
 
 /// Which files there are, each list by path.
 #[derive(Debug, Default)]
@@ -341,7 +394,8 @@ struct Found {
 
 impl Found {
     fn is_text(&self) -> bool {
-        self.below == SETTINGS || self.below.starts_with("content/") && self.below.ends_with(".md")
+        [SETTINGS, SOURCES].contains(&self.below.as_str())
+            || self.below.starts_with("content/") && self.below.ends_with(".md")
     }
 }
 

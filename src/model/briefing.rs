@@ -80,8 +80,12 @@ pub struct Source {
     pub side: Option<PartyId>,
     /// When it was issued.
     pub date: Option<PartialDate>,
+    /// The language it is in, as a BCP 47 tag.
+    pub language: Option<String>,
     /// Where it can be read.
     pub url: Option<String>,
+    /// Its stored text, which quotations are compared with.
+    pub text: Option<FileId>,
     /// Its key in the front matter.
     pub span: Span,
 }
@@ -155,7 +159,7 @@ pub struct Briefing {
     pub aliases: Vec<Alias>,
     /// Where its timeline comes from.
     pub timeline: TimelineMode,
-    /// What it rests on.
+    /// What it rests on: the sources it declares, then those of the site that it names, in the order of use.
     pub sources: Vec<Source>,
     /// Whom the author names as its people.
     pub people: Vec<PersonId>,

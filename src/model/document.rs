@@ -35,10 +35,32 @@ pub struct Link {
     pub range: Range<usize>,
 }
 
+/// Sources cited together: `[@key, p. 3; @other]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// One or more sources, in the author's order.
+    pub cited: Vec<Cited>,
+    /// Bytes in the file, brackets and all.
+    pub range: Range<usize>,
+    /// The byte of the plain text that it stands before; `None` in a footnote.
+    pub at: Option<usize>,
+}
+
+/// One source of a citation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    /// The source's key.
+    pub key: String,
+    /// Where in the source, as written: `p. 3`.
+    pub locator: Option<String>,
+    /// Bytes of `@key` in the file.
+    pub range: Range<usize>,
+}
+
 /// The text of a page with its markup stripped, and where each piece of it stands in the file.
 ///
 /// Paragraphs, headings, items and cells are separated by a blank line; code,
-/// raw HTML and footnotes are not part of it.
+/// raw HTML, footnotes and citations are not part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlainText {
     /// The words.
@@ -113,6 +135,19 @@ impl PlainText {
         self.text.get(first.text_start as usize + from..last.text_start as usize + to).unwrap_or_default()
     }
 
+    /// Takes back white space at the end, down to byte `from` of the text.
+    pub fn trim_end(&mut self, from: usize) {
+        while self.text.len() > from
+            && self.text.ends_with([' ', '\n'])
+            && self.pieces.last().is_some_and(|piece| piece.text_len == piece.file_len && piece.text_len > 0)
+        {
+            self.text.pop();
+            self.pieces.last_mut().expect("there is one").text_len -= 1;
+            self.pieces.last_mut().expect("there is one").file_len -= 1;
+            self.pieces.pop_if(|piece| piece.text_len == 0);
+        }
+    }
+
     fn offset_in_file(&self, offset: usize, is_end: bool) -> usize {
         let after = self.pieces.partition_point(|piece| {
             let start = piece.text_start as usize;
@@ -144,6 +179,10 @@ pub struct Document {
     pub paragraphs: Vec<Paragraph>,
     /// Links and images in order.
     pub links: Vec<Link>,
+    /// Citations in the order of the file.
+    pub citations: Vec<Citation>,
+    /// Beginnings of citations that have no end, as bytes of the file.
+    pub broken_citations: Vec<Range<usize>>,
     /// Languages of fenced code, each with its bytes in the file.
     pub code_languages: Vec<(String, Range<usize>)>,
     /// Footnotes that are referred to but not defined, and the other way round.
@@ -164,6 +203,12 @@ pub struct LooseFootnote {
 }
 
 impl Document {
+    /// The citation that a byte of the file belongs to.
+    pub fn citation_at(&self, offset: usize) -> Option<&Citation> {
+        let after = self.citations.partition_point(|citation| citation.range.end <= offset);
+        self.citations.get(after).filter(|citation| citation.range.start <= offset)
+    }
+
     /// The number of the paragraph a byte of the file stands in.
     pub fn paragraph_at(&self, offset: usize) -> Option<usize> {
         let after = self.paragraphs.partition_point(|paragraph| paragraph.range.start <= offset);

@@ -48,7 +48,7 @@ ids! {
     TripId,
     /// A party to a meeting, a key of `parties` in `site.yaml`.
     PartyId,
-    /// A source of one briefing.
+    /// A source, of one briefing or of the whole site.
     SourceId,
     /// A topic, as a slug.
     TopicId,

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::id::{PersonId, PlaceId, TripId};
+use super::briefing::Source;
+use super::id::{PersonId, PlaceId, SourceId, TripId};
 use super::person::Person;
 use super::place::{Place, Trip};
 
@@ -16,6 +17,8 @@ pub struct Registry {
     pub places: Arc<BTreeMap<PlaceId, Place>>,
     /// Trips by id.
     pub trips: Arc<BTreeMap<TripId, Trip>>,
+    /// Sources of the whole site by id.
+    pub sources: BTreeMap<SourceId, Source>,
     /// Full names and aliases in lower case; `None` where two people share one.
     person_names: HashMap<String, Option<PersonId>>,
     place_names: HashMap<String, Option<PlaceId>>,

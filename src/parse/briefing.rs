@@ -7,13 +7,15 @@ use jiff::civil::{Date, Weekday};
 use super::dates::{self, WrittenWhen};
 use super::fields::{Fields, Words};
 use super::markdown::slug;
-use super::registry::{head, partial_date, words_of_id};
+use super::registry::{head, words_of_id};
+use super::sources::{self, Beside, Shelf};
 use super::yaml::{Node, Value};
 use super::{aliases, record, visibility};
 use crate::diagnostic::{Diagnostic, has_errors, nearest};
-use crate::model::briefing::{BottomLine, Briefing, Source, SourceKind, TimelineMode};
+use crate::load::StoredTexts;
+use crate::model::briefing::{BottomLine, Briefing, Source, TimelineMode};
 use crate::model::config::Config;
-use crate::model::id::{BriefingId, PartyId, PersonId, SourceId, TopicId, TripId};
+use crate::model::id::{BriefingId, PersonId, TopicId, TripId};
 use crate::model::meeting::{Clock, Meeting, Mode, Origin, PartOfDay, Participant, Status, Where};
 use crate::model::when::When;
 use crate::model::{Dateline, Length, Registry};
@@ -56,6 +58,8 @@ pub struct Surroundings<'a> {
     pub config: &'a Config,
     /// Whom and what it may refer to.
     pub registry: &'a Registry,
+    /// Files that may be the stored text of a source.
+    pub texts: &'a StoredTexts,
 }
 
 /// A briefing from the text of a file.
@@ -87,9 +91,10 @@ pub fn read(
     let url = url(&mut fields, id);
     let date = dateline(&mut fields, "date").or_else(|| date_of_file_name(id));
     let day = date.as_ref().map(Dateline::day);
-    let sources = sources(&mut fields, file);
+    let sources = sources(&mut fields, file, id, folder.as_deref(), around);
+    let shelf = Shelf { own: &sources, site: &around.registry.sources };
     let place = place(&mut fields, around.registry);
-    let meetings = meetings(&mut fields, file, day, &sources, around.registry);
+    let meetings = meetings(&mut fields, file, day, shelf, around.registry);
     let record = record::read(&mut fields, file, id);
     let visibility = visibility::read(&mut fields, record.withdrawal.is_some());
     let updated = fields.parsed("updated", "impossible-date", dates::dateline);
@@ -203,6 +208,19 @@ fn topics(fields: &mut Fields<'_>) -> Vec<(TopicId, String)> {
     topics
 }
 
+fn sources(
+    fields: &mut Fields<'_>,
+    file: FileId,
+    id: &str,
+    folder: Option<&str>,
+    around: Surroundings<'_>,
+) -> Vec<Source> {
+    let loose = format!("content/briefings/{id}");
+    let folder = folder.unwrap_or_else(|| loose.rsplit_once('/').map_or("content", |(folder, _)| folder));
+    let beside = Beside { folder, texts: around.texts };
+    sources::of_briefing(fields, file, &around.registry.sources, beside)
+}
+
 fn bottom_line(fields: &mut Fields<'_>, file: FileId) -> Option<BottomLine> {
     let (key, node) = fields.take("bottom_line")?;
     if let Value::Scalar { text, .. } = node.value {
@@ -225,65 +243,6 @@ fn bottom_line(fields: &mut Fields<'_>, file: FileId) -> Option<BottomLine> {
         return None;
     }
     Some(line)
-}
-
-fn sources(fields: &mut Fields<'_>, file: FileId) -> Vec<Source> {
-    let mut sources: Vec<Source> = Vec::new();
-    for node in fields.nodes("sources") {
-        let span = fields.span(&node.range);
-        if let Value::Scalar { text, .. } = node.value {
-            let id = format!("source-{}", sources.len() + 1);
-            sources.push(source(&id, text, span));
-            continue;
-        }
-        let mut nested = Fields::new(file, node, fields.diagnostics());
-        let id = nested.words("id");
-        let title = nested.text("title");
-        let fallback = format!("source-{}", sources.len() + 1);
-        let mut read = source(id.as_ref().map_or(&fallback, |id| &id.text), String::new(), span);
-        read.publisher = nested.text("publisher");
-        read.kind = nested.choice("kind", SourceKind::WORDS, SourceKind::from_name);
-        read.side = nested.text("side").map(|side| PartyId::from(side.as_str()));
-        read.date = partial_date(&mut nested, "date");
-        read.url = nested.parsed("url", "bad-url", web_address).map(|(url, _)| url);
-        nested.finish();
-        if let Some(id) = &id {
-            read.span = id.span;
-        }
-        match title.or_else(|| read.url.clone()) {
-            Some(title) => read.title = title,
-            None => fields.report(Diagnostic::error("missing-name", read.span, "a source needs its `title`")),
-        }
-        match sources.iter().find(|other| other.id == read.id) {
-            Some(other) => {
-                let message = format!("two sources are called `{}`", read.id);
-                let diagnostic = Diagnostic::error("duplicate-id", read.span, message);
-                fields.report(diagnostic.related(other.span, "the other one"));
-            }
-            None => sources.push(read),
-        }
-    }
-    sources
-}
-
-fn source(id: &str, title: String, span: Span) -> Source {
-    Source {
-        id: SourceId::from(id),
-        title,
-        publisher: None,
-        kind: None,
-        side: None,
-        date: None,
-        url: None,
-        span,
-    }
-}
-
-fn web_address(text: &str) -> Result<String, String> {
-    match crate::links::scheme(text).as_deref() {
-        Some("http" | "https" | "doi" | "ftp") => Ok(text.to_owned()),
-        _ => Err(format!("`{text}` is not an address; write https://…")),
-    }
 }
 
 /// The person some words stand for: an id, or a full name.
@@ -356,13 +315,13 @@ fn meetings(
     fields: &mut Fields<'_>,
     file: FileId,
     dateline: Option<Date>,
-    sources: &[Source],
+    shelf: Shelf<'_>,
     registry: &Registry,
 ) -> Vec<Meeting> {
     let mut meetings: Vec<Meeting> = Vec::new();
     let mut ids: HashSet<String> = HashSet::new();
     for (index, node) in fields.nodes("meetings").into_iter().enumerate() {
-        if let Some(mut meeting) = meeting(fields, file, node, dateline, sources, registry) {
+        if let Some(mut meeting) = meeting(fields, file, node, dateline, shelf, registry) {
             if meeting.id.is_empty() {
                 meeting.id = (index + 1).to_string();
             } else if !ids.insert(meeting.id.clone()) {
@@ -381,7 +340,7 @@ fn meeting(
     file: FileId,
     node: Node,
     dateline: Option<Date>,
-    sources: &[Source],
+    shelf: Shelf<'_>,
     registry: &Registry,
 ) -> Option<Meeting> {
     let whole = fields.span(&node.range);
@@ -409,7 +368,7 @@ fn meeting(
         venue: nested.text("venue"),
         mode: nested.choice("mode", Mode::WORDS, Mode::from_name),
         status,
-        sources: known_sources(&mut nested, sources),
+        sources: shelf.list(&mut nested, "sources"),
         note: nested.text("note"),
         origin: Origin::Declared,
         evidence: vec![id.map_or(whole, |id| id.span)],
@@ -513,20 +472,4 @@ fn place(fields: &mut Fields<'_>, registry: &Registry) -> Option<Where> {
         Some(id) => Where::Place(id),
         None => Where::Name(words.text),
     })
-}
-
-fn known_sources(fields: &mut Fields<'_>, sources: &[Source]) -> Vec<SourceId> {
-    let mut known = Vec::new();
-    for words in fields.list("sources") {
-        match sources.iter().find(|source| source.id.as_str() == words.text) {
-            Some(source) => known.push(source.id.clone()),
-            None => {
-                let ids = sources.iter().map(|source| source.id.as_str());
-                let message = format!("no source `{}` under `sources` of this briefing", words.text);
-                let diagnostic = Diagnostic::error("unknown-source", words.span, message);
-                fields.report(diagnostic.did_you_mean(&words.text, ids));
-            }
-        }
-    }
-    known
 }

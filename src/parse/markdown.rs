@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
+use super::citations;
 use crate::model::document::{
     Block, BlockKind, Document, Heading, Link, LooseFootnote, Paragraph, Piece, PlainText,
 };
@@ -28,7 +29,9 @@ pub fn events(markdown: &str, smart_punctuation: bool) -> OffsetIter<'_> {
 
 /// What the Markdown from byte `body` of a file consists of; all ranges are bytes of the whole file.
 pub fn read(file_text: &str, body: usize, smart_punctuation: bool) -> Document {
-    let mut reader = Reader::default();
+    let citations::Found { citations, broken } = citations::find(file_text, body, smart_punctuation);
+    let document = Document { citations, broken_citations: broken, ..Document::default() };
+    let mut reader = Reader { document, ..Reader::default() };
     for (event, range) in events(&file_text[body..], smart_punctuation) {
         reader.take(event, body + range.start..body + range.end);
     }
@@ -66,6 +69,7 @@ struct Reader {
     heading: Option<Heading>,
     heading_has_id: bool,
     ids: HashMap<String, usize>,
+    next_citation: usize,
     footnote_references: Vec<(String, Range<usize>)>,
     footnote_definitions: Vec<(String, Range<usize>)>,
 }
@@ -177,6 +181,9 @@ impl Reader {
     }
 
     fn words(&mut self, words: &str, range: Range<usize>) {
+        if self.is_cited(&range) {
+            return;
+        }
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(words);
         }
@@ -199,6 +206,23 @@ impl Reader {
             file_len: cut(file_len),
         });
         text.push_str(words);
+    }
+
+    /// Whether a run of text belongs to a citation; at its first, notes where in the plain text it stands.
+    fn is_cited(&mut self, range: &Range<usize>) -> bool {
+        let citations = &mut self.document.citations;
+        while citations.get(self.next_citation).is_some_and(|citation| citation.range.end <= range.start) {
+            self.next_citation += 1;
+        }
+        let Some(citation) = citations.get_mut(self.next_citation) else { return false };
+        if citation.range.start == range.start && self.footnotes == 0 {
+            let text = &mut self.document.text;
+            if let Some(block) = &self.block {
+                text.trim_end(block.range.start);
+            }
+            citation.at = Some(text.text.len());
+        }
+        citation.range.start <= range.start
     }
 
     fn end_heading(&mut self) {
@@ -272,7 +296,7 @@ fn is_own_id(id: &str) -> bool {
     let prefix = &id[..id.len() - rest.len()];
     match prefix {
         "p" | "s" => !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()),
-        "n" | "r" | "m" | "c" | "src" => rest.starts_with('-'),
+        "n" | "r" | "m" | "c" | "src" | "ref" => rest.starts_with('-'),
         _ => false,
     }
 }
@@ -306,6 +330,19 @@ mod tests {
         }
         let at = document.text.text.find("Wang\nYi").unwrap();
         assert_eq!(&file[document.text.in_file(at..at + 7)], "Wang\nYi");
+    }
+
+    #[test]
+    fn a_citation_is_no_part_of_the_text() {
+        let file =
+            "Wang refused [@mfa, p. 3]. Qin said so.\n[@a; @b]\n\n## Taiwan [@a]\n\n[@c] [@d] First.\n";
+        let document = read(file, 0, true);
+        assert_eq!(document.text.text, "Wang refused. Qin said so.\n\nTaiwan\n\n First.\n\n");
+        assert_eq!(document.headings[0].id, "taiwan");
+        let at: Vec<usize> = document.citations.iter().filter_map(|citation| citation.at).collect();
+        assert_eq!(at, [12, 26, 34, 36, 36]);
+        let first = document.text.text.find("First").unwrap();
+        assert_eq!(&file[document.text.in_file(first..first + 5)], "First");
     }
 
     #[test]

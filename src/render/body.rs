@@ -11,6 +11,7 @@
 //! The text is never changed by a mark: without our elements the page is the
 //! page that would have been written without marks.
 
+mod citations;
 mod marks;
 mod notes;
 #[cfg(test)]
@@ -25,10 +26,12 @@ use super::highlight::highlight;
 use super::sanitize::sanitize;
 use super::words::{attr_id, escape_into};
 use crate::links::{self, Target};
+use crate::model::briefing::Source;
 use crate::model::{Document, EnrichedBriefing, HtmlPolicy, PersonId, Site};
 use crate::parse::markdown;
 use crate::source::FileId;
 
+pub use citations::{CitedAt, CitedPlace};
 use marks::Marks;
 pub use marks::sentences;
 use notes::Notes;
@@ -46,6 +49,8 @@ pub struct Body {
     pub has_code: bool,
     /// Everybody who is linked in it, in order of appearance: each wants a card.
     pub people: Vec<PersonId>,
+    /// Where sources are cited in it, in the order in which that was written.
+    pub cited: Vec<CitedAt>,
     /// Which of the [`sentences`] have their id in it, by number from 1.
     pub sentence_ids: Vec<usize>,
 }
@@ -77,18 +82,16 @@ enum Purpose {
 /// The text of a briefing with everything that was found in it.
 pub fn render(site: &Site, briefing: &EnrichedBriefing) -> Body {
     let marks = Marks::of(briefing);
-    let file = &briefing.briefing.file;
     let root = links::root(&briefing.briefing.url);
-    let writer = Writer::new(site, *file, briefing.briefing.body, &briefing.briefing.url, &briefing.document);
+    let writer = Writer::of(site, briefing);
     writer.write(&root, Purpose::Briefing, marks)
 }
 
 /// The text of a briefing without marks: for the tests that compare both.
 #[cfg(test)]
 pub(crate) fn render_unmarked(site: &Site, briefing: &EnrichedBriefing) -> Body {
-    let file = &briefing.briefing.file;
     let root = links::root(&briefing.briefing.url);
-    let writer = Writer::new(site, *file, briefing.briefing.body, &briefing.briefing.url, &briefing.document);
+    let writer = Writer::of(site, briefing);
     writer.write(&root, Purpose::Briefing, Marks::default())
 }
 
@@ -107,8 +110,7 @@ pub fn render_page(site: &Site, file: FileId, body: usize, page_url: &str) -> Bo
 ///
 /// `root` is the address of the site with a closing slash, or nothing where that is not known.
 pub fn render_for_feed(site: &Site, briefing: &EnrichedBriefing, root: &str) -> String {
-    let file = &briefing.briefing.file;
-    let writer = Writer::new(site, *file, briefing.briefing.body, &briefing.briefing.url, &briefing.document);
+    let writer = Writer::of(site, briefing);
     writer.write(root, Purpose::Feed, Marks::default()).html
 }
 
@@ -130,6 +132,8 @@ struct Writer<'a> {
     page_url: &'a str,
     root: String,
     document: &'a Document,
+    /// What may be cited; `None` where brackets stay text.
+    sources: Option<&'a [Source]>,
     purpose: Purpose,
     marks: Marks,
     notes: Notes,
@@ -162,6 +166,13 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    /// A writer of a briefing's text.
+    fn of(site: &'a Site, briefing: &'a EnrichedBriefing) -> Self {
+        let EnrichedBriefing { briefing, document, .. } = briefing;
+        let writer = Writer::new(site, briefing.file, briefing.body, &briefing.url, document);
+        Writer { sources: Some(&briefing.sources), ..writer }
+    }
+
     fn new(site: &'a Site, file: FileId, body: usize, page_url: &'a str, document: &'a Document) -> Self {
         let file = site.sources.file(file);
         let said = document.headings.iter().filter(|heading| !heading.text.trim().is_empty());
@@ -174,6 +185,7 @@ impl<'a> Writer<'a> {
             page_url,
             root: String::new(),
             document,
+            sources: None,
             purpose: Purpose::Page,
             marks: Marks::default(),
             notes: Notes::default(),
@@ -263,7 +275,11 @@ impl<'a> Writer<'a> {
         index + 1
     }
 
-    fn words(&mut self, words: &str, range: Range<usize>) {
+    fn words(&mut self, words: &str, mut range: Range<usize>) {
+        if self.is_cited(&range) {
+            return;
+        }
+        let words = self.before_citation(words, &mut range);
         if self.in_code.is_some() {
             self.code.push_str(words);
             return;

@@ -16,6 +16,7 @@ mod meetings;
 mod pages;
 mod person;
 mod record;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod timeline;

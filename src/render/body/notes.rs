@@ -27,6 +27,8 @@ pub(super) struct Notes {
     pub definitions: HashMap<String, Range<usize>>,
     /// Letters given out, by label.
     letters: HashMap<String, String>,
+    /// The letter of the note that is being written.
+    pub open: String,
     /// Labels of notes for the end of the text.
     at_end: VecDeque<String>,
 }
@@ -128,6 +130,7 @@ impl Writer<'_> {
             };
             return;
         }
+        self.notes.open.clone_from(&letter);
         let words = self.note(events, &range);
         let title = kind.map_or("Note", |(_, title)| title);
         if self.purpose == Purpose::Feed {
@@ -163,6 +166,7 @@ impl Writer<'_> {
             };
             let (kind, _) = kind_of(events, &range);
             let title = kind.map_or(String::new(), |(_, title)| format!("<b>{title}.</b> "));
+            self.notes.open.clone_from(&letter);
             let words = self.note(events, &range);
             let _ = if feed {
                 writeln!(self.out, "<li>{letter}: {title}{words}</li>")

@@ -7,7 +7,7 @@ use tera::Value;
 
 use super::meetings::{self, Side};
 use super::record as record_of;
-use super::{Given, Head, Shared, address, clocks, gist, map, markup, native_value, office, text};
+use super::{Given, Head, Shared, address, clocks, gist, map, markup, native_value, office, sources, text};
 use crate::links;
 use crate::model::briefing::{Dateline, PublicationStatus};
 use crate::model::{
@@ -58,15 +58,20 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Giv
     context.insert_value("body", body_value(&body));
     context.insert_value("cast", if withdrawn { none() } else { cast(site, shared, enriched) });
     context.insert_value("cards", cards(site, shared, enriched, timeline, &body));
-    context.insert_value("sources", if withdrawn { none() } else { sources(shared, briefing, timeline) });
+    let numbered = timeline.iter().zip(numbers(timeline));
+    let numbered = numbered.filter_map(|(meeting, number)| Some((meeting, number?)));
+    context.insert_value("sources", sources::list(shared, briefing, numbered, &body));
     // The list runs from the newest to the oldest.
-    let card = |index: Option<usize>| {
-        index
-            .filter(|index| *index < site.briefings.len())
-            .map_or(Value::none(), |index| shared.card(site, index))
+    let neighbour = |index: Option<usize>| {
+        index.and_then(|index| site.briefings.get(index)).map_or(Value::none(), |other| {
+            map([
+                ("url", address(&other.briefing.url)),
+                ("title", Value::from(other.briefing.title.as_str())),
+            ])
+        })
     };
-    context.insert_value("newer", card(index.checked_sub(1)));
-    context.insert_value("older", card(Some(index + 1)));
+    context.insert_value("newer", neighbour(index.checked_sub(1)));
+    context.insert_value("older", neighbour(Some(index + 1)));
     "briefing.html"
 }
 
@@ -324,7 +329,7 @@ fn timeline_value(
 }
 
 /// The numbers of the meetings: those that were held are counted from 1.
-fn numbers(timeline: &[Meeting]) -> impl Iterator<Item = Option<usize>> {
+fn numbers(timeline: &[Meeting]) -> impl Iterator<Item = Option<usize>> + Clone {
     timeline.iter().scan(0, |held, meeting| {
         *held += usize::from(meeting.status == Status::Held);
         Some((meeting.status == Status::Held).then_some(*held))
@@ -555,53 +560,6 @@ fn cards(
                     ("day", Value::from(words::day(on))),
                     ("held", Value::from(held)),
                     ("announced", Value::from(announced)),
-                ])
-            })
-            .collect::<Vec<_>>(),
-    )
-}
-
-fn sources(shared: &Shared, briefing: &Briefing, timeline: &[Meeting]) -> Value {
-    Value::from(
-        briefing
-            .sources
-            .iter()
-            .enumerate()
-            .map(|(index, source)| {
-                let meetings: Vec<Value> = timeline
-                    .iter()
-                    .zip(numbers(timeline))
-                    .filter(|(meeting, _)| meeting.sources.contains(&source.id))
-                    .filter_map(|(meeting, number)| Some((meeting, number?)))
-                    .map(|(meeting, number)| {
-                        map([
-                            ("number", Value::from(number)),
-                            (
-                                "href",
-                                Value::from(format!(
-                                    "#{}",
-                                    links::percent_encode(&meetings::anchor(meeting))
-                                )),
-                            ),
-                        ])
-                    })
-                    .collect();
-                let url = source.url.as_deref().filter(|url| {
-                    links::scheme(url).is_none_or(|scheme| {
-                        matches!(scheme.as_str(), "http" | "https" | "ftp" | "mailto" | "doi")
-                    })
-                });
-                map([
-                    ("number", Value::from(index + 1)),
-                    ("id", Value::from(source.id.as_str())),
-                    ("title", Value::from(source.title.as_str())),
-                    ("publisher", text(source.publisher.as_deref())),
-                    ("kind", text(source.kind.map(|kind| kind.name()))),
-                    ("party", source.side.as_ref().map_or(Value::none(), |side| shared.party(side))),
-                    ("date", text(source.date.map(words::date).as_deref())),
-                    ("datetime", text(source.date.and_then(words::datetime_of).as_deref())),
-                    ("url", text(url.map(body::clean_url).as_deref())),
-                    ("meetings", Value::from(meetings)),
                 ])
             })
             .collect::<Vec<_>>(),

@@ -28,27 +28,22 @@ pub(super) enum By {
 /// What has been drawn, by index in the timeline or among the briefings.
 #[derive(Debug)]
 pub(super) struct Fragments {
-    rows: Vec<OnceLock<Drawn<Row>>>,
-    items: Vec<OnceLock<Drawn<Box<str>>>>,
+    by_date: Vec<OnceLock<Drawn>>,
+    by_month: Vec<OnceLock<Drawn>>,
+    items: Vec<OnceLock<Drawn>>,
 }
 
 /// A fragment and the scale it was drawn on; on another scale it is drawn anew.
 #[derive(Debug, Clone)]
-struct Drawn<T> {
+struct Drawn {
     scale: Option<Scale>,
-    html: T,
-}
-
-/// A row as it stands in lists and below the name of its month.
-#[derive(Debug, Clone)]
-struct Row {
-    by_date: Box<str>,
-    by_month: Box<str>,
+    html: Box<str>,
 }
 
 impl Fragments {
     pub(super) fn new(entries: usize, briefings: usize) -> Self {
-        Fragments { rows: vec![OnceLock::new(); entries], items: vec![OnceLock::new(); briefings] }
+        let none = |count| vec![OnceLock::new(); count];
+        Fragments { by_date: none(entries), by_month: none(entries), items: none(briefings) }
     }
 }
 
@@ -68,65 +63,45 @@ impl Drawer<'_> {
     }
 
     pub(super) fn row(&self, index: usize, scale: Option<Scale>, by: By) -> TeraResult<Value> {
-        self.fragment(
-            &self.shared.fragments.rows[index],
-            scale,
-            || self.draw_row(index, scale),
-            |row| match by {
-                By::Date => &row.by_date,
-                By::Month => &row.by_month,
-            },
-        )
-    }
-
-    fn draw_row(&self, index: usize, scale: Option<Scale>) -> TeraResult<Row> {
-        let row = meetings::row(self.site, self.shared, index, scale, Size::ROW);
-        let draw = |by: &str| {
-            let mut given = Context::new();
-            given.insert_value("row", row.clone());
-            given.insert_value("by", Value::from(by));
-            self.component("meeting_row", &given)
+        let (kept, by) = match by {
+            By::Date => (&self.shared.fragments.by_date, "date"),
+            By::Month => (&self.shared.fragments.by_month, "month"),
         };
-        Ok(Row { by_date: draw("date")?, by_month: draw("month")? })
+        self.fragment(&kept[index], scale, "meeting_row", |given| {
+            given.insert_value("row", meetings::row(self.site, self.shared, index, scale, Size::ROW));
+            given.insert_value("by", Value::from(by));
+        })
     }
 
     /// Briefings as items of a list (`briefing_item`), on one scale.
     pub(super) fn items(&self, briefings: &[usize]) -> TeraResult<Value> {
         let scale = lists::scale_of(self.site, briefings);
-        let draw = |index: usize| {
-            let mut given = Context::new();
-            given.insert_value("item", lists::item(self.site, self.shared, index, scale));
-            self.component("briefing_item", &given)
-        };
         let item = |index: &usize| {
-            let kept = &self.shared.fragments.items[*index];
-            self.fragment(kept, scale, || draw(*index), |html| html)
+            self.fragment(&self.shared.fragments.items[*index], scale, "briefing_item", |given| {
+                given.insert_value("item", lists::item(self.site, self.shared, *index, scale));
+            })
         };
         Ok(Value::from(briefings.iter().map(item).collect::<TeraResult<Vec<_>>>()?))
     }
 
-    /// What is kept, or drawn now where nothing is kept on this scale.
-    fn fragment<T>(
+    /// What is kept, or drawn now by a component where nothing is kept on this scale.
+    fn fragment(
         &self,
-        kept: &OnceLock<Drawn<T>>,
+        kept: &OnceLock<Drawn>,
         scale: Option<Scale>,
-        draw: impl FnOnce() -> TeraResult<T>,
-        choose: impl Fn(&T) -> &str,
+        component: &str,
+        fill: impl FnOnce(&mut Context),
     ) -> TeraResult<Value> {
         if let Some(drawn) = kept.get().filter(|drawn| drawn.scale == scale) {
-            return Ok(self.rooted(choose(&drawn.html)));
+            return Ok(self.rooted(&drawn.html));
         }
-        let html = draw()?;
-        let value = self.rooted(choose(&html));
-        let _ = kept.set(Drawn { scale, html });
-        Ok(value)
-    }
-
-    fn component(&self, name: &str, given: &Context) -> TeraResult<Box<str>> {
-        let mut implicit = Context::new();
+        let (mut given, mut implicit) = (Context::new(), Context::new());
+        fill(&mut given);
         implicit.insert_value("root", Value::from(ROOT));
-        let html = self.tera.render_component_with_implicits(name, given, &implicit, None, true)?;
-        Ok(html.into_boxed_str())
+        let html = self.tera.render_component_with_implicits(component, &given, &implicit, None, true)?;
+        let value = self.rooted(&html);
+        let _ = kept.set(Drawn { scale, html: html.into_boxed_str() });
+        Ok(value)
     }
 
     fn rooted(&self, html: &str) -> Value {

@@ -62,7 +62,10 @@ pub(super) fn scale_of(site: &Site, briefings: &[usize]) -> Option<Scale> {
 /// A briefing for a list, with the bar of its chief meeting.
 pub(super) fn item(site: &Site, shared: &Shared, index: usize, scale: Option<Scale>) -> Value {
     let chief = chief(&site.briefings[index]).map(|meeting| chief_value(site, meeting, scale));
-    map([("briefing", shared.card(site, index)), ("meeting", chief.unwrap_or_else(Value::none))])
+    map([
+        ("briefing", card(site, shared, &site.briefings[index])),
+        ("meeting", chief.unwrap_or_else(Value::none)),
+    ])
 }
 
 fn chief_value(site: &Site, meeting: &Meeting, scale: Option<Scale>) -> Value {

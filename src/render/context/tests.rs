@@ -10,7 +10,9 @@ use crate::model::{Export, Page, Site};
 use crate::prepare::prepare;
 use crate::render::{Assets, Templates};
 
+use super::fragments::{By, Drawer};
 use super::{Shared, global, of};
+use crate::render::bars::Scale;
 
 /// The fixture that has every component.
 fn fixture() -> Site {
@@ -145,4 +147,23 @@ fn the_page_on_templates_tells_what_they_are_given() {
     let unseen: Vec<&String> = records.difference(&check.seen).collect();
     assert!(unseen.is_empty(), "the fixture has none of {unseen:?}");
     assert_eq!(drawn.len(), 18, "every template draws a page of the fixture: {drawn:?}");
+}
+
+#[test]
+fn a_row_that_is_kept_fits_every_page_and_scale() {
+    let site = fixture();
+    let shared = Shared::new(&site);
+    let templates = Templates::new(&[], &site, &Assets::new(BTreeMap::new())).unwrap();
+    let index = site.timeline.iter().position(|entry| entry.meeting.length.is_some()).unwrap();
+    let row = |root: &str, hours: u32, by: By| {
+        let drawer = Drawer { site: &site, shared: &shared, tera: templates.engine(), root };
+        let scale = Some(Scale { minutes: hours * 60, step: 60 });
+        drawer.row(index, scale, by).unwrap().as_str().unwrap().to_owned()
+    };
+    let first = row("../", 9, By::Date);
+    assert!(first.contains("href=\"../briefings/"), "{first}");
+    assert_eq!(row("../../", 9, By::Date), first.replace("../", "../../"));
+    assert_ne!(row("../", 12, By::Date), first);
+    assert_ne!(row("../", 9, By::Month), first);
+    assert_eq!(row("../", 9, By::Date), first);
 }

@@ -1,0 +1,60 @@
+//! What a briefing cites: every key is known, and every source is used.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::briefing::PublicationStatus;
+use crate::model::{Briefing, Document, Registry, SourceId};
+use crate::parse::sources::Shelf;
+use crate::source::Span;
+
+/// Takes over the sources of the site that the briefing names, and reports unknown keys and unused sources.
+pub fn settle(
+    briefing: &mut Briefing,
+    document: &Document,
+    registry: &Registry,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut named: Vec<&SourceId> = named_in_front_matter(briefing).collect();
+    let shelf = Shelf { own: &briefing.sources, site: &registry.sources };
+    for cited in document.citations.iter().flat_map(|citation| &citation.cited) {
+        match shelf.get(&cited.key) {
+            Some(source) => named.push(&source.id),
+            None => {
+                let span = Span::new(briefing.file, cited.range.start + 1..cited.range.end);
+                diagnostics.push(shelf.unknown(&cited.key, span));
+            }
+        }
+    }
+    for broken in &document.broken_citations {
+        let message = "this begins like a citation, and is none";
+        let diagnostic =
+            Diagnostic::warning("broken-citation", Span::new(briefing.file, broken.clone()), message);
+        diagnostics
+            .push(diagnostic.hint("close it with `]`, with plain text alone before that, and not in a link"));
+    }
+    let used: HashSet<&SourceId> = named.iter().copied().collect();
+    if briefing.status != PublicationStatus::Withdrawn {
+        for source in briefing.sources.iter().filter(|source| !used.contains(&source.id)) {
+            let message = format!("nothing rests on the source `{}`", source.id);
+            let hint = format!(
+                "name it where it is used: `[@{}]` in the text, or `sources` of a meeting",
+                source.id
+            );
+            diagnostics.push(Diagnostic::hint_at("unused-source", source.span, message).hint(hint));
+        }
+    }
+    let mut from_site = Vec::new();
+    let mut seen: HashSet<&SourceId> = briefing.sources.iter().map(|source| &source.id).collect();
+    for id in named {
+        if seen.insert(id) {
+            from_site.extend(registry.sources.get(id).cloned());
+        }
+    }
+    briefing.sources.extend(from_site);
+}
+
+/// The sources that the front matter names, in its order.
+fn named_in_front_matter(briefing: &Briefing) -> impl Iterator<Item = &SourceId> {
+    briefing.meetings.iter().flat_map(|meeting| &meeting.sources)
+}

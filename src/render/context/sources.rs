@@ -1,0 +1,91 @@
+//! The list of sources below a briefing: what each is, and where it is used.
+
+use tera::Value;
+
+use super::{Shared, map, meetings, text};
+use crate::links;
+use crate::model::briefing::Source;
+use crate::model::{Briefing, Meeting};
+use crate::render::body::{self, Body, CitedPlace};
+use crate::render::{languages, words};
+
+/// All sources of a briefing, in the order of their numbers.
+pub(super) fn list<'a>(
+    shared: &Shared,
+    briefing: &Briefing,
+    numbered: impl Iterator<Item = (&'a Meeting, usize)> + Clone,
+    body: &Body,
+) -> Value {
+    let value = |(index, source): (usize, &Source)| {
+        let number = index + 1;
+        let meetings: Vec<Value> = numbered
+            .clone()
+            .filter(|(meeting, _)| meeting.sources.contains(&source.id))
+            .map(|(meeting, number)| reference(number.to_string(), &meetings::anchor(meeting)))
+            .collect();
+        let uses = Uses::of(body, number);
+        map([
+            ("number", Value::from(number)),
+            ("id", Value::from(source.id.as_str())),
+            ("title", Value::from(source.title.as_str())),
+            ("publisher", text(source.publisher.as_deref())),
+            ("kind", text(source.kind.map(|kind| kind.name()))),
+            ("party", source.side.as_ref().map_or(Value::none(), |side| shared.party(side))),
+            ("date", text(source.date.map(words::date).as_deref())),
+            ("datetime", text(source.date.and_then(words::datetime_of).as_deref())),
+            ("language", text(source.language.as_deref().map(languages::name))),
+            ("url", text(address(source).as_deref())),
+            ("meetings", Value::from(meetings)),
+            ("paragraphs", Value::from(uses.paragraphs)),
+            ("notes", Value::from(uses.notes)),
+            ("elsewhere", Value::from(uses.elsewhere)),
+        ])
+    };
+    Value::from(briefing.sources.iter().enumerate().map(value).collect::<Vec<_>>())
+}
+
+fn address(source: &Source) -> Option<String> {
+    let url = source.url.as_deref()?;
+    let leads_out = links::scheme(url)
+        .is_none_or(|scheme| matches!(scheme.as_str(), "http" | "https" | "ftp" | "mailto" | "doi"));
+    leads_out.then(|| body::clean_url(url))
+}
+
+fn reference(label: String, id: &str) -> Value {
+    let href = format!("#{}", links::percent_encode(id));
+    map([("number", Value::from(label)), ("href", Value::from(href))])
+}
+
+/// Where the text cites a source, each place once.
+#[derive(Default)]
+struct Uses {
+    paragraphs: Vec<Value>,
+    notes: Vec<Value>,
+    elsewhere: Vec<Value>,
+}
+
+impl Uses {
+    fn of(body: &Body, number: usize) -> Self {
+        let mut places: Vec<&CitedPlace> = Vec::new();
+        for cited in body.cited.iter().filter(|cited| cited.source == number) {
+            if !places.contains(&&cited.place) {
+                places.push(&cited.place);
+            }
+        }
+        let mut uses = Uses::default();
+        for place in places {
+            match place {
+                CitedPlace::Paragraph(number) => {
+                    uses.paragraphs.push(reference(number.to_string(), &format!("p{number}")));
+                }
+                CitedPlace::Note(letter) => {
+                    uses.notes.push(reference(letter.clone(), &format!("n-{letter}")))
+                }
+                CitedPlace::Mark(id) => {
+                    uses.elsewhere.push(reference((uses.elsewhere.len() + 1).to_string(), id));
+                }
+            }
+        }
+        uses
+    }
+}
