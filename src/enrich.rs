@@ -7,6 +7,7 @@
 mod annotations;
 mod assemble;
 mod citations;
+mod exports;
 mod mentions;
 mod timeline;
 mod told;

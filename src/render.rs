@@ -6,6 +6,7 @@
 //! - [`words`], [`bars`], [`highlight`], [`body`]: dates and lengths in words, meetings
 //!   as drawings, code with its words marked, Markdown as HTML;
 //! - `context`: the site as values for templates;
+//! - [`export`]: calendars, feeds and data;
 //! - [`templates`]: the templates, compiled once, and what is shared by all pages;
 //! - [`assets`]: the theme's static files under the names they are written with.
 
@@ -13,6 +14,7 @@ pub mod assets;
 pub mod bars;
 pub mod body;
 mod context;
+pub mod export;
 mod feed;
 pub mod highlight;
 mod jsonld;

@@ -11,8 +11,9 @@ use super::{Outcome, Seeing};
 use crate::diagnostic::has_errors;
 use crate::enrich::Options;
 use crate::load;
-use crate::model::{Meeting, Participant, Site, Tlp, Where};
+use crate::model::{Meeting, Participant, Site, Telling, Tlp, Where};
 use crate::prepare::{Prepared, prepare};
+use crate::render::export::{self, Told};
 
 /// Arguments of `timeline`.
 #[derive(Debug, Args)]
@@ -34,6 +35,8 @@ enum TimelineFormat {
     Table,
     /// JSON
     Json,
+    /// A calendar (iCalendar): what has a clock or whole days
+    Ics,
     /// Front matter to paste under `meetings:`
     Yaml,
 }
@@ -58,20 +61,24 @@ pub fn run(root: &Path, args: &TimelineArgs, output: &Output) -> Outcome {
     output.result(&match args.format {
         TimelineFormat::Table => table(&site, &rows),
         TimelineFormat::Json => as_json(&site, &rows),
+        TimelineFormat::Ics => export::calendar(
+            &site,
+            rows.iter().map(|row| Told { meeting: row.meeting, tellings: &row.tellings }),
+        ),
         TimelineFormat::Yaml => yaml(&rows),
     });
     Ok(errors.is_empty())
 }
 
-/// A meeting and the briefing that tells of it.
+/// A meeting and who tells of it.
 struct Row<'a> {
-    briefing: usize,
     meeting: &'a Meeting,
+    tellings: Vec<Telling>,
 }
 
 fn site_rows(site: &Site) -> Vec<Row<'_>> {
     let rows = site.timeline.iter();
-    rows.map(|entry| Row { briefing: entry.tellings[0].briefing, meeting: &entry.meeting }).collect()
+    rows.map(|entry| Row { meeting: &entry.meeting, tellings: entry.tellings.clone() }).collect()
 }
 
 fn briefing_rows<'a>(site: &'a Site, root: &Path, files: &[PathBuf]) -> Result<Vec<Row<'a>>, String> {
@@ -87,64 +94,19 @@ fn briefing_rows<'a>(site: &'a Site, root: &Path, files: &[PathBuf]) -> Result<V
                 true => format!("{} is not a briefing of this site", file.display()),
                 false => format!("there is no file {}", file.display()),
             })?;
-        rows.extend(site.briefings[index].timeline.iter().map(|meeting| Row { briefing: index, meeting }));
+        rows.extend(site.briefings[index].timeline.iter().enumerate().map(|(number, meeting)| Row {
+            meeting,
+            tellings: vec![Telling { briefing: index, meeting: number }],
+        }));
     }
     Ok(rows)
 }
 
 fn as_json(site: &Site, rows: &[Row<'_>]) -> String {
-    let meetings: Vec<Value> = rows.iter().map(|row| meeting_json(site, row)).collect();
+    let meetings: Vec<Value> =
+        rows.iter().map(|row| export::meeting_json(site, row.meeting, &row.tellings)).collect();
     serde_json::to_string_pretty(&json!({ "meetings": meetings })).expect("JSON of strings and numbers")
         + "\n"
-}
-
-fn meeting_json(site: &Site, row: &Row<'_>) -> Value {
-    let meeting = row.meeting;
-    let date = Some(meeting.when.to_string()).filter(|date| !date.is_empty());
-    let start = meeting.start.as_ref().map(|clock| clock.at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
-    let evidence: Vec<Value> = meeting
-        .evidence
-        .iter()
-        .map(|span| {
-            let place = site.sources.place(*span);
-            json!({
-                "file": place.path, "line": place.position.line, "column": place.position.column,
-                "text": site.sources.text(*span),
-            })
-        })
-        .collect();
-    json!({
-        "id": meeting.id,
-        "briefing": site.briefings[row.briefing].briefing.id.as_str(),
-        "date": date,
-        "part_of_day": meeting.part_of_day.map(|part| part.name()),
-        "start": start,
-        "duration": meeting.length.map(|length| json!({"minutes": length.minutes, "bound": length.bound.name()})),
-        "participants": meeting.with.iter().map(|with| participant_json(site, meeting, with)).collect::<Vec<_>>(),
-        "mode": meeting.mode.map(|mode| mode.name()),
-        "status": meeting.status.name(),
-        "place": meeting.place.as_ref().map(|place| match place {
-            Where::Place(id) => id.as_str(),
-            Where::Name(name) => name,
-        }),
-        "origin": meeting.origin.name(),
-        "evidence": evidence,
-    })
-}
-
-fn participant_json(site: &Site, meeting: &Meeting, participant: &Participant) -> Value {
-    match participant {
-        Participant::Name(name) => json!({ "id": null, "name": name, "role": null, "side": null }),
-        Participant::Person(id) => {
-            let person = &site.people[id];
-            let role = meeting.when.first().and_then(|day| person.roles_on(day).next());
-            json!({
-                "id": id.as_str(), "name": person.name,
-                "role": role.map(|role| role.title.as_str()),
-                "side": person.side.as_ref().map(|side| side.as_str()),
-            })
-        }
-    }
 }
 
 /// Columns of when, who, how long, where and what became of it.

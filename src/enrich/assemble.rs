@@ -12,7 +12,8 @@ use crate::model::briefing::PublicationStatus;
 use crate::model::record::Record;
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{
-    Briefing, Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Site, Topic, TopicId,
+    Briefing, Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Scope, Site, Topic,
+    TopicId,
 };
 use crate::parse::registry::words_of_id;
 use crate::parse::site::free_ink;
@@ -217,7 +218,7 @@ fn linked<'f>(
 
 /// Gives every page its address; two that want one are told both.
 fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
-    let mut pages: Vec<Page> = vec![Page::Home, Page::NotFound, Page::Feed, Page::Robots];
+    let mut pages: Vec<Page> = vec![Page::Home, Page::NotFound, Page::Robots];
     if site.config.base_url.is_some() {
         // A sitemap has absolute addresses only.
         pages.push(Page::Sitemap);
@@ -251,13 +252,17 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
         let numbers = 1..=entries.div_ceil(TIMELINE_PAGE).max(1);
         pages.extend(numbers.map(|number| Page::Timeline(filter.clone(), number)));
     }
+    pages.extend(super::exports::pages(site));
     let mut pages: Vec<(String, Page)> = pages.into_iter().map(|page| (site.url(&page), page)).collect();
     // Stable: of two that want one address, the first keeps it.
     pages.sort_by(|(a, _), (b, _)| a.cmp(b));
     let told_both = pages.chunk_by(|(a, _), (b, _)| a == b).flat_map(|same| {
         let (url, first) = &same[0];
         let site = &*site;
-        same[1..].iter().map(move |(_, other)| same_address(site, url, first, other))
+        // What is about two things at one address shares theirs, and is not told of beside them.
+        let both = move |page: &Page| matches!((first, page), (Page::Export(..), Page::Export(..)));
+        let others = same[1..].iter().filter(move |(_, page)| !both(page));
+        others.map(move |(_, other)| same_address(site, url, first, other))
     });
     diagnostics.extend(told_both);
     pages.dedup_by(|(second, _), (first, _)| first == second);
@@ -284,7 +289,9 @@ fn views(site: &Site) -> BTreeMap<Filter, usize> {
 
 fn span_of(site: &Site, page: &Page) -> Option<Span> {
     match page {
-        Page::Briefing(index) => Some(site.briefings[*index].briefing.span),
+        Page::Briefing(index) | Page::Export(_, Scope::Briefing(index)) => {
+            Some(site.briefings[*index].briefing.span)
+        }
         Page::Alias(index, alias) => Some(site.briefings[*index].briefing.aliases[*alias].span),
         Page::Person(id) => Some(site.people[id].span),
         Page::Place(id) => Some(site.places[id].span),

@@ -4,7 +4,7 @@
 //! has no date comes last. A meeting of which neither clock nor part of day is
 //! known stays where its author put it among the others of that day.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -73,7 +73,8 @@ pub fn of_site(briefings: &[Arc<EnrichedBriefing>]) -> Vec<Entry> {
         .par_iter_mut()
         .filter(|entry| entry.tellings.len() > 1)
         .for_each(|entry| settle(entry, briefings));
-    let overtaken: Vec<bool> = entries.iter().map(|entry| is_overtaken(entry, &entries, briefings)).collect();
+    let overtaken: Vec<bool> =
+        entries.par_iter().map(|entry| is_overtaken(entry, &entries, briefings)).collect();
     let mut overtaken = overtaken.into_iter();
     entries.retain(|_| !overtaken.next().unwrap_or(false));
     sorted(entries, |entry| &entry.meeting)
@@ -91,14 +92,16 @@ fn absorb_passing(entries: &mut Vec<Entry>) {
         *entries = kept;
         return;
     }
-    let mut by_pair: HashMap<(PersonId, PersonId), Vec<usize>> = HashMap::new();
+    let wanted: HashSet<Pair> =
+        passing.iter().filter_map(|entry| first_pair(&people(&entry.meeting))).collect();
+    let mut by_pair: HashMap<Pair, Vec<usize>> = HashMap::new();
     for (index, entry) in kept.iter().enumerate() {
-        note_pairs(&mut by_pair, &entry.meeting, index);
+        note_pairs(&mut by_pair, &wanted, &entry.meeting, index);
     }
     for entry in passing {
         let people = people(&entry.meeting);
-        let pair = people.iter().next().cloned().zip(people.iter().nth(1).cloned());
-        let with_these = pair.and_then(|pair| by_pair.get(&pair)).map_or(&[][..], Vec::as_slice);
+        let with_these =
+            first_pair(&people).and_then(|pair| by_pair.get(&pair)).map_or(&[][..], Vec::as_slice);
         let could_be = |&&index: &&usize| {
             let other = &kept[index].meeting;
             other.status == entry.meeting.status
@@ -109,7 +112,7 @@ fn absorb_passing(entries: &mut Vec<Entry>) {
         match meant.as_slice() {
             [one] => kept[*one].tellings.extend(entry.tellings),
             [] => {
-                note_pairs(&mut by_pair, &entry.meeting, kept.len());
+                note_pairs(&mut by_pair, &wanted, &entry.meeting, kept.len());
                 kept.push(entry);
             }
             _ => {}
@@ -118,11 +121,27 @@ fn absorb_passing(entries: &mut Vec<Entry>) {
     *entries = kept;
 }
 
-fn note_pairs(by_pair: &mut HashMap<(PersonId, PersonId), Vec<usize>>, meeting: &Meeting, index: usize) {
+/// Two people at one meeting, in order.
+type Pair = (PersonId, PersonId);
+
+fn first_pair(people: &BTreeSet<PersonId>) -> Option<Pair> {
+    people.iter().next().cloned().zip(people.iter().nth(1).cloned())
+}
+
+/// Notes those pairs of a meeting's people that somebody will ask for.
+fn note_pairs(
+    by_pair: &mut HashMap<Pair, Vec<usize>>,
+    wanted: &HashSet<Pair>,
+    meeting: &Meeting,
+    index: usize,
+) {
     let people: Vec<PersonId> = people(meeting).into_iter().collect();
     for (number, first) in people.iter().enumerate() {
         for second in &people[number + 1..] {
-            by_pair.entry((first.clone(), second.clone())).or_default().push(index);
+            let pair = (first.clone(), second.clone());
+            if wanted.contains(&pair) {
+                by_pair.entry(pair).or_default().push(index);
+            }
         }
     }
 }

@@ -1,10 +1,11 @@
 //! The settings of a site, complete and valid. What an author typed is read while parsing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 
 use super::briefing::TimelineMode;
+use super::export::Export;
 use super::id::PartyId;
 use super::meeting::words;
 use super::party::Party;
@@ -60,6 +61,8 @@ pub struct Config {
     pub paginate_by: usize,
     /// Briefings in the feed; at least 1.
     pub feed_limit: usize,
+    /// What is written besides pages.
+    pub exports: BTreeSet<Export>,
     /// Markings of the Traffic Light Protocol.
     pub marking: Marking,
     /// Anything of the author's own, for templates.
@@ -82,6 +85,7 @@ impl Default for Config {
             aliases: BTreeMap::new(),
             paginate_by: 20,
             feed_limit: 50,
+            exports: BTreeSet::from(Export::ALL),
             marking: Marking::default(),
             extra: serde_json::Value::Null,
         }

@@ -114,6 +114,27 @@ impl PlainText {
         start..end.max(start)
     }
 
+    /// The words that a range of the file holds, without its markup; empty where it holds none.
+    pub fn words_of(&self, in_file: &Range<usize>) -> &str {
+        let end = |start: u32, length: u32| (start + length) as usize;
+        let inside = |piece: &&Piece| {
+            (piece.file_start as usize) < in_file.end && end(piece.file_start, piece.file_len) > in_file.start
+        };
+        let mut pieces = self.pieces.iter().filter(inside);
+        let Some(first) = pieces.next() else { return "" };
+        let last = pieces.next_back().unwrap_or(first);
+        let skipped = in_file.start.saturating_sub(first.file_start as usize);
+        let kept = in_file.end - last.file_start as usize;
+        // A piece that is longer or shorter in the file is one entity or sign: it is taken whole.
+        let from = if first.text_len == first.file_len { skipped } else { 0 };
+        let to = if last.text_len == last.file_len {
+            kept.min(last.text_len as usize)
+        } else {
+            last.text_len as usize
+        };
+        self.text.get(first.text_start as usize + from..last.text_start as usize + to).unwrap_or_default()
+    }
+
     /// Takes back white space at the end, down to byte `from` of the text.
     pub fn trim_end(&mut self, from: usize) {
         while self.text.len() > from

@@ -143,6 +143,11 @@ pub struct Meeting {
 }
 
 impl Meeting {
+    /// Whether it has a time that a calendar can hold: a clock, or whole days known without doubt.
+    pub fn has_exact_time(&self) -> bool {
+        self.start.is_some() || self.when.exact_days().is_some()
+    }
+
     /// The lines that declare this meeting in front matter, without indentation.
     pub fn declaration(&self) -> Vec<String> {
         let mut lines = vec![format!("id: {}", quoted(&self.id))];

@@ -11,6 +11,7 @@ use super::annotation::Anchored;
 use super::briefing::Briefing;
 use super::config::Config;
 use super::document::Document;
+use super::export::{Export, Scope};
 use super::id::{BriefingId, PartyId, PersonId, PlaceId, TopicId, TripId};
 use super::meeting::{Meeting, Participant, Status};
 use super::party::{Ink, Party};
@@ -131,8 +132,8 @@ pub enum Page {
     Timeline(Filter, usize),
     /// What a server shows where there is nothing.
     NotFound,
-    /// The Atom feed (RFC 4287).
-    Feed,
+    /// A calendar, a feed or data about something.
+    Export(Export, Scope),
     /// The sitemap (sitemaps.org protocol).
     Sitemap,
     /// robots.txt (RFC 9309).
@@ -218,6 +219,17 @@ impl Site {
         self.timeline.iter().filter(move |entry| filter.takes(self, &entry.meeting))
     }
 
+    /// The folder that an export stands in.
+    fn folder_of(&self, export: Export, scope: &Scope) -> String {
+        match scope {
+            Scope::Site if matches!(export, Export::Ics | Export::TimelineJs) => Filter::All.url(),
+            Scope::Site => String::new(),
+            Scope::Briefing(index) => self.url(&Page::Briefing(*index)),
+            Scope::Person(id) => self.url(&Page::Person(id.clone())),
+            Scope::Topic(id) => self.url(&Page::Topic(id.clone())),
+        }
+    }
+
     /// The address of a page below the site's root, without a leading slash; empty for the front page.
     pub fn url(&self, page: &Page) -> String {
         let numbered = |base: String, number: usize| match number {
@@ -240,7 +252,9 @@ impl Site {
             Page::Topic(id) => format!("topics/{id}/"),
             Page::Timeline(filter, number) => numbered(filter.url(), *number),
             Page::NotFound => "404.html".into(),
-            Page::Feed => "atom.xml".into(),
+            Page::Export(export, scope) => {
+                format!("{}{}", self.folder_of(*export, scope), export.file_name())
+            }
             Page::Sitemap => "sitemap.xml".into(),
             Page::Robots => "robots.txt".into(),
         }

@@ -132,6 +132,19 @@ impl When {
         }
     }
 
+    /// The first and the last day, where both are known exactly and without doubt.
+    pub fn exact_days(self) -> Option<(Date, Date)> {
+        let exact = |date: PartialDate| match date.precision {
+            Precision::Day(day) if !date.uncertain && !date.approximate => Some(day),
+            _ => None,
+        };
+        match self {
+            When::Date(date) => exact(date).map(|day| (day, day)),
+            When::Interval(End::At(from), End::At(to)) => exact(from).zip(exact(to)),
+            When::Interval(..) | When::Unknown => None,
+        }
+    }
+
     /// Whether both can mean the same time: they share at least one day.
     pub fn overlaps(self, other: When) -> bool {
         match (self.first(), self.last(), other.first(), other.last()) {

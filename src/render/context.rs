@@ -32,12 +32,13 @@ use fragments::{Drawer, Fragments};
 use timeline::View;
 
 use super::assets::Assets;
+use super::export::Tellings;
 use super::{jsonld, words};
 use crate::links;
 use crate::model::briefing::PublicationStatus;
 use crate::model::{
-    Dateline, EnrichedBriefing, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place, PlaceId,
-    Site, Status, Tlp, Trip, TripId, Where,
+    Dateline, EnrichedBriefing, Export, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place,
+    PlaceId, Scope, Site, Status, Tlp, Trip, TripId, Where,
 };
 
 /// What a template is given, by name.
@@ -69,6 +70,11 @@ fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
 /// A map for the templates of the feed and the like.
 pub(super) fn context_map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
     map(pairs)
+}
+
+/// The address of a meeting on its briefing's page.
+pub(super) fn anchor(meeting: &crate::model::Meeting) -> String {
+    meetings::anchor(meeting)
 }
 
 /// Who met, in words.
@@ -111,6 +117,8 @@ pub(super) struct Shared {
     order: Vec<usize>,
     /// Where each entry of the timeline stands in `order`.
     ranks: Vec<usize>,
+    /// The entries that briefings' meetings are.
+    pub tellings: Tellings,
     entries_of_person: HashMap<PersonId, Vec<usize>>,
     entries_of_place: HashMap<PlaceId, Vec<usize>>,
     entries_of_trip: HashMap<TripId, Vec<usize>>,
@@ -143,6 +151,7 @@ impl Shared {
             fragments: Fragments::new(site.timeline.len(), site.briefings.len()),
             order: timeline::order(site, today),
             ranks: vec![0; site.timeline.len()],
+            tellings: Tellings::new(site),
             entries_of_person: HashMap::new(),
             entries_of_place: HashMap::new(),
             entries_of_trip: HashMap::new(),
@@ -234,11 +243,11 @@ impl Shared {
         self.cards[index].get_or_init(|| lists::card(site, self, &site.briefings[index])).clone()
     }
 
-    fn entries_of_person(&self, id: &PersonId) -> &[usize] {
+    pub fn entries_of_person(&self, id: &PersonId) -> &[usize] {
         self.entries_of_person.get(id).map_or(&[], Vec::as_slice)
     }
 
-    fn briefings_of_person(&self, id: &PersonId) -> &[usize] {
+    pub fn briefings_of_person(&self, id: &PersonId) -> &[usize] {
         self.briefings_of_person.get(id).map_or(&[], Vec::as_slice)
     }
 
@@ -274,7 +283,7 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
             ("has_trips", has(&Page::Trips)),
             ("has_topics", has(&Page::Topics)),
             ("has_corrections", has(&Page::Corrections)),
-            ("has_feed", has(&Page::Feed)),
+            ("has_feed", has(&Page::Export(Export::Atom, Scope::Site))),
         ]),
     );
     let urls: BTreeMap<String, Value> =
@@ -318,7 +327,7 @@ pub(super) fn of(
         Page::Topic(id) => pages::topic(drawer, id, &mut context)?,
         Page::Timeline(filter, number) => timeline::fill(drawer, filter, *number, &mut context)?,
         Page::NotFound => pages::not_found(site, shared, &mut context),
-        Page::Feed => super::feed::fill(site, &mut context),
+        Page::Export(_, scope) => super::feed::fill(site, shared, scope, &mut context),
         Page::Sitemap => super::sitemap::fill(site, &mut context),
         Page::Robots => super::robots::fill(site, &mut context),
     };
@@ -381,9 +390,35 @@ impl Head<'_> {
                     self.json_ld.as_ref().map_or(Value::none(), |data| markup(&jsonld::script(data))),
                 ),
                 ("has_code", Value::from(self.has_code)),
+                ("also", also(site, page)),
             ]),
         );
     }
+}
+
+/// The same in other forms: feeds, calendars and data about what a page is about.
+fn also(site: &Site, page: &Page) -> Value {
+    let scope = match page {
+        Page::Home | Page::Briefings(_) | Page::Timeline(Filter::All, _) => Scope::Site,
+        Page::Briefing(index) => Scope::Briefing(*index),
+        Page::Person(id) => Scope::Person(id.clone()),
+        Page::Topic(id) => Scope::Topic(id.clone()),
+        _ => return Value::from(Vec::<Value>::new()),
+    };
+    let is_timeline = matches!(page, Page::Timeline(..));
+    let of_meetings = |export: Export| matches!(export, Export::Ics | Export::TimelineJs);
+    let found = Export::ALL.into_iter().filter_map(|export| {
+        let url = site.url(&Page::Export(export, scope.clone()));
+        let fits = scope != Scope::Site || is_timeline == of_meetings(export);
+        (fits && site.pages.contains_key(&url)).then(|| {
+            map([
+                ("kind", Value::from(export.name())),
+                ("type", Value::from(export.media_type())),
+                ("url", address(&url)),
+            ])
+        })
+    });
+    Value::from(found.collect::<Vec<_>>())
 }
 
 fn native_value(native: Option<&NativeName>) -> Value {

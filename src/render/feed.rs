@@ -1,4 +1,4 @@
-//! The Atom feed (RFC 4287): the newest briefings, each whole.
+//! Feeds of briefings, and their form in Atom (RFC 4287).
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -6,75 +6,136 @@ use sha2::{Digest, Sha256};
 use tera::Value;
 
 use super::body;
-use super::context::{Given, context_map};
+use super::context::{Given, Shared, context_map};
 use super::words::{self, xml_safe};
 use crate::links::percent_encode;
 use crate::model::briefing::{Dateline, PublicationStatus};
 use crate::model::record::LogEntry;
-use crate::model::{Briefing, EnrichedBriefing, Page, Site};
+use crate::model::{Briefing, EnrichedBriefing, Export, Page, Scope, Site};
 
-/// Fills the context of the feed; gives its template.
-pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
-    let base = site.config.base_url.as_deref().unwrap_or_default();
-    let entries: Vec<&EnrichedBriefing> = site
-        .briefings
-        .iter()
-        .filter(|briefing| briefing.briefing.status != PublicationStatus::Withdrawn)
-        .take(site.config.feed_limit)
-        .map(AsRef::as_ref)
-        .collect();
-    let updated = entries.iter().filter_map(|briefing| updated(site, briefing)).max().unwrap_or(site.as_of);
-    let values: Vec<Value> = entries.iter().map(|briefing| entry(site, briefing, base)).collect();
-    let feed_url = site.url(&Page::Feed);
-    let id = match base {
-        "" => stable_id(&site.config.title),
-        base => format!("{base}{feed_url}"),
+/// How many briefings the feed of a person or a topic carries; each with its summary alone.
+const SMALL_FEED: usize = 20;
+
+/// Briefings about something, newest first.
+pub(super) struct Feed {
+    /// What it is about.
+    pub title: String,
+    /// The address of the page it belongs to, below the root.
+    pub home: String,
+    /// The briefings.
+    pub items: Vec<Item>,
+}
+
+/// A briefing in a feed.
+pub(super) struct Item {
+    /// An id that never changes.
+    pub id: String,
+    /// Its whole address; below the root where the site's is not known.
+    pub url: String,
+    pub title: String,
+    pub published: Option<Timestamp>,
+    pub updated: Timestamp,
+    pub authors: Vec<String>,
+    /// Its marking.
+    pub rights: Option<String>,
+    /// Slug and name of each topic.
+    pub topics: Vec<(String, String)>,
+    pub summary: Option<String>,
+    /// The text as HTML, in the feed of the site.
+    pub content: Option<String>,
+}
+
+/// The feed about something: that of the site has the newest briefings whole.
+pub(super) fn feed(site: &Site, shared: &Shared, scope: &Scope) -> Feed {
+    let about = |name: &str| format!("{}: {name}", site.config.title);
+    let (title, briefings, limit) = match scope {
+        Scope::Person(id) => {
+            (about(&site.people[id].name), shared.briefings_of_person(id).to_vec(), SMALL_FEED)
+        }
+        Scope::Topic(id) => {
+            let topic = &site.topics[id];
+            (about(&topic.name), topic.briefings.clone(), SMALL_FEED)
+        }
+        Scope::Site | Scope::Briefing(_) => {
+            (site.config.title.clone(), (0..site.briefings.len()).collect(), site.config.feed_limit)
+        }
     };
-    context.insert_value(
-        "page",
-        Value::from(std::collections::BTreeMap::from([("url", Value::from(feed_url))])),
-    );
+    let is_whole = *scope == Scope::Site;
+    let items = briefings
+        .into_iter()
+        .map(|index| site.briefings[index].as_ref())
+        .filter(|enriched| enriched.briefing.status != PublicationStatus::Withdrawn)
+        .take(limit)
+        .map(|enriched| item(site, enriched, is_whole))
+        .collect();
+    let home = match scope {
+        Scope::Person(id) => site.url(&Page::Person(id.clone())),
+        Scope::Topic(id) => site.url(&Page::Topic(id.clone())),
+        Scope::Site | Scope::Briefing(_) => String::new(),
+    };
+    Feed { title, home, items }
+}
+
+fn item(site: &Site, enriched: &EnrichedBriefing, is_whole: bool) -> Item {
+    let briefing = &enriched.briefing;
+    let base = site.config.base_url.as_deref().unwrap_or_default();
+    let url = format!("{base}{}", percent_encode(&briefing.url));
+    let content = || corrections(site, briefing, base) + &body::render_for_feed(site, enriched, base);
+    let summary =
+        briefing.summary.as_deref().or(briefing.bottom_line.as_ref().map(|line| line.lead.as_str()));
+    Item {
+        id: if base.is_empty() { stable_id(briefing.id.as_str()) } else { url.clone() },
+        url,
+        title: xml_safe(&briefing.title),
+        published: briefing.date.as_ref().map(|date| moment(site, date)),
+        updated: updated(site, enriched).unwrap_or(site.as_of),
+        authors: briefing.authors.iter().map(|author| xml_safe(author)).collect(),
+        rights: site.marking(briefing).map(|tlp| tlp.label()),
+        topics: briefing.topics.iter().map(|(id, name)| (xml_safe(id.as_str()), xml_safe(name))).collect(),
+        summary: summary.map(xml_safe),
+        content: is_whole.then(|| xml_safe(&content())),
+    }
+}
+
+/// Fills the context of an Atom feed; gives its template.
+pub(super) fn fill(site: &Site, shared: &Shared, scope: &Scope, context: &mut Given) -> &'static str {
+    let base = site.config.base_url.as_deref().unwrap_or_default();
+    let feed = feed(site, shared, scope);
+    let updated = feed.items.iter().map(|item| item.updated).max().unwrap_or(site.as_of);
+    let url = percent_encode(&site.url(&Page::Export(Export::Atom, scope.clone())));
+    let id = match base {
+        "" => stable_id(&feed.title),
+        base => format!("{base}{url}"),
+    };
+    context.insert_value("page", context_map([("url", Value::from(url))]));
     context.insert_value("base", Value::from(base));
     context.insert_value("id", Value::from(id));
+    context.insert_value("title", Value::from(xml_safe(&feed.title)));
+    context.insert_value("home", Value::from(percent_encode(&feed.home)));
     context.insert_value("updated", Value::from(words::rfc3339(updated)));
-    context.insert_value("entries", Value::from(values));
+    context.insert_value("entries", Value::from(feed.items.iter().map(entry).collect::<Vec<_>>()));
     "atom.xml"
 }
 
-fn entry(site: &Site, enriched: &EnrichedBriefing, base: &str) -> Value {
-    let briefing = &enriched.briefing;
-    let url = format!("{base}{}", percent_encode(&briefing.url));
-    let id = match base {
-        "" => stable_id(briefing.id.as_str()),
-        _ => url.clone(),
+fn entry(item: &Item) -> Value {
+    let optional = |text: Option<&str>| text.map_or(Value::none(), Value::from);
+    let topic = |(term, label): &(String, String)| {
+        context_map([("term", Value::from(term.as_str())), ("label", Value::from(label.as_str()))])
     };
-    let authors: Vec<Value> = briefing.authors.iter().map(|author| Value::from(xml_safe(author))).collect();
-    let topics: Vec<Value> = briefing
-        .topics
-        .iter()
-        .map(|(id, name)| {
-            context_map([
-                ("term", Value::from(xml_safe(id.as_str()))),
-                ("label", Value::from(xml_safe(name))),
-            ])
-        })
-        .collect();
-    let content = corrections(site, briefing, base) + &body::render_for_feed(site, enriched, base);
-    let published = briefing.date.as_ref().map(|date| words::rfc3339(moment(site, date)));
-    let summary =
-        briefing.summary.as_deref().or(briefing.bottom_line.as_ref().map(|line| line.lead.as_str()));
-    let optional = |text: Option<String>| text.map_or(Value::none(), Value::from);
     context_map([
-        ("id", Value::from(id)),
-        ("url", Value::from(url)),
-        ("title", Value::from(xml_safe(&briefing.title))),
-        ("published", optional(published)),
-        ("updated", Value::from(words::rfc3339(updated(site, enriched).unwrap_or(site.as_of)))),
-        ("authors", Value::from(authors)),
-        ("rights", optional(site.marking(briefing).map(|tlp| tlp.label()))),
-        ("topics", Value::from(topics)),
-        ("summary", optional(summary.map(xml_safe))),
-        ("content", Value::from(xml_safe(&content))),
+        ("id", Value::from(item.id.as_str())),
+        ("url", Value::from(item.url.as_str())),
+        ("title", Value::from(item.title.as_str())),
+        ("published", optional(item.published.map(words::rfc3339).as_deref())),
+        ("updated", Value::from(words::rfc3339(item.updated))),
+        (
+            "authors",
+            Value::from(item.authors.iter().map(|name| Value::from(name.as_str())).collect::<Vec<_>>()),
+        ),
+        ("rights", optional(item.rights.as_deref())),
+        ("topics", Value::from(item.topics.iter().map(topic).collect::<Vec<_>>())),
+        ("summary", optional(item.summary.as_deref())),
+        ("content", optional(item.content.as_deref())),
     ])
 }
 
@@ -102,7 +163,7 @@ fn corrections(site: &Site, briefing: &Briefing, base: &str) -> String {
 }
 
 /// When a briefing was last changed; `None` where it has no date.
-fn updated(site: &Site, enriched: &EnrichedBriefing) -> Option<Timestamp> {
+pub(super) fn updated(site: &Site, enriched: &EnrichedBriefing) -> Option<Timestamp> {
     let briefing = &enriched.briefing;
     briefing.updated.as_ref().or(briefing.date.as_ref()).map(|date| moment(site, date))
 }
@@ -117,7 +178,7 @@ pub(super) fn moment(site: &Site, date: &Dateline) -> Timestamp {
 }
 
 /// An id that stays the same wherever the site is published: a UUID (RFC 9562, version 8) of a name.
-fn stable_id(name: &str) -> String {
+pub(super) fn stable_id(name: &str) -> String {
     let mut bytes = [0u8; 16];
     bytes.copy_from_slice(&Sha256::digest(format!("chancery:{name}"))[..16]);
     bytes[6] = (bytes[6] & 0x0f) | 0x80;

@@ -13,7 +13,10 @@ pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
         .pages
         .iter()
         .filter(|(_, page)| {
-            !matches!(page, Page::Alias(..) | Page::NotFound | Page::Feed | Page::Sitemap | Page::Robots)
+            !matches!(
+                page,
+                Page::Alias(..) | Page::NotFound | Page::Export(..) | Page::Sitemap | Page::Robots
+            )
         })
         .map(|(url, page)| {
             let briefing = match page {

@@ -11,9 +11,9 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::assets::{Assets, embedded, theme_files};
 use super::context::{self, Shared};
-use super::words;
+use super::{export, words};
 use crate::links;
-use crate::model::{Page, Site};
+use crate::model::{Export, Page, Site};
 use crate::parse::markdown::slug;
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -103,6 +103,11 @@ impl Templates {
 
     /// The bytes of a page.
     pub(super) fn draw(&self, site: &Site, page: &Page) -> Result<Vec<u8>, TemplateError> {
+        if let Page::Export(export, scope) = page
+            && *export != Export::Atom
+        {
+            return Ok(export::bytes(site, &self.shared, *export, scope));
+        }
         let failed = |error: tera::Error| error_of(&error, &[], Some(site.url(page)));
         let (template, given) = context::of(site, &self.shared, &self.tera, page).map_err(failed)?;
         let mut context = Context::new();

@@ -72,6 +72,7 @@ pub fn content_type(url: &str) -> &'static str {
     match name {
         "" => return HTML,
         "atom.xml" => return "application/atom+xml; charset=utf-8",
+        "feed.json" => return "application/feed+json; charset=utf-8",
         _ => {}
     }
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -89,6 +90,8 @@ mod tests {
         assert_eq!(content_type("people/"), HTML);
         assert_eq!(content_type("404.html"), HTML);
         assert_eq!(content_type("atom.xml"), "application/atom+xml; charset=utf-8");
+        assert_eq!(content_type("a/feed.json"), "application/feed+json; charset=utf-8");
+        assert_eq!(content_type("a/timeline.ics"), "text/calendar; charset=utf-8");
         assert_eq!(content_type("sitemap.xml"), "application/xml; charset=utf-8");
         assert_eq!(content_type("a/PHOTO.JPG"), "image/jpeg");
         assert_eq!(content_type("a/LICENSE"), "application/octet-stream");

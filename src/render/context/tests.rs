@@ -6,7 +6,7 @@ use std::path::Path;
 use tera::Value;
 
 use crate::enrich::Options;
-use crate::model::{Page, Site};
+use crate::model::{Export, Page, Site};
 use crate::prepare::prepare;
 use crate::render::{Assets, Templates};
 
@@ -109,13 +109,14 @@ fn the_page_on_templates_tells_what_they_are_given() {
     let templates = Templates::new(&[], &site, &assets).unwrap();
     let mut check = Check { documented: documented(), wrong: BTreeSet::new(), seen: BTreeSet::new() };
     let mut drawn = BTreeSet::new();
-    for page in site.pages.values() {
+    let data = |page: &&Page| matches!(page, Page::Export(export, _) if *export != Export::Atom);
+    for page in site.pages.values().filter(|page| !data(page)) {
         let (template, context) = of(&site, &shared, templates.engine(), page).unwrap();
         drawn.insert(template);
         let Some(told) = check.documented.get(template).cloned() else {
             panic!("there is no section on `{template}`");
         };
-        let plain = matches!(page, Page::Feed | Page::Sitemap | Page::Robots);
+        let plain = matches!(page, Page::Export(..) | Page::Sitemap | Page::Robots);
         for (name, record) in &told {
             match context.values().get(name.as_str()) {
                 Some(value) => check.member(&format!("{template}: {name}"), record.clone(), value),

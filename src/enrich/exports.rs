@@ -1,0 +1,51 @@
+//! Which exports a site has: of the kinds its settings name, those that have something to tell.
+
+use std::collections::BTreeSet;
+
+use crate::model::briefing::PublicationStatus;
+use crate::model::{EnrichedBriefing, Export, Meeting, Page, Participant, PersonId, Scope, Site};
+
+/// Every export of the visible set.
+pub(super) fn pages(site: &Site) -> Vec<Page> {
+    let wanted = &site.config.exports;
+    let all = Export::ALL.into_iter().filter(|export| wanted.contains(export));
+    all.flat_map(|export| scopes(site, export).into_iter().map(move |scope| Page::Export(export, scope)))
+        .collect()
+}
+
+fn scopes(site: &Site, export: Export) -> Vec<Scope> {
+    let shown = site.briefings.iter().enumerate().filter(|(_, enriched)| is_shown(enriched));
+    let told = |tells: fn(&Meeting) -> bool| {
+        let of_briefings = shown.clone().filter(move |(_, enriched)| enriched.timeline.iter().any(tells));
+        let of_site = site.timeline.iter().any(|entry| tells(&entry.meeting)).then_some(Scope::Site);
+        of_site.into_iter().chain(of_briefings.map(|(index, _)| Scope::Briefing(index)))
+    };
+    match export {
+        Export::Atom | Export::JsonFeed => {
+            let people: BTreeSet<&PersonId> = shown.flat_map(|(_, enriched)| &enriched.people).collect();
+            let people = people.into_iter().filter(|id| site.people.contains_key(*id)).cloned();
+            let topics = site.topics.keys().cloned().map(Scope::Topic);
+            std::iter::once(Scope::Site).chain(people.map(Scope::Person)).chain(topics).collect()
+        }
+        Export::Ics => told(Meeting::has_exact_time).chain(people_who_met(site)).collect(),
+        Export::TimelineJs => told(|meeting| meeting.when.first().is_some()).collect(),
+        Export::Json => shown.map(|(index, _)| Scope::Briefing(index)).collect(),
+    }
+}
+
+fn is_shown(enriched: &EnrichedBriefing) -> bool {
+    enriched.briefing.status != PublicationStatus::Withdrawn
+}
+
+/// People with a meeting that a calendar can hold.
+fn people_who_met(site: &Site) -> impl Iterator<Item = Scope> {
+    let dated = site.timeline.iter().map(|entry| &entry.meeting).filter(|meeting| meeting.has_exact_time());
+    let met: BTreeSet<&PersonId> = dated
+        .flat_map(|meeting| &meeting.with)
+        .filter_map(|participant| match participant {
+            Participant::Person(id) if site.people.contains_key(id) => Some(id),
+            Participant::Person(_) | Participant::Name(_) => None,
+        })
+        .collect();
+    met.into_iter().cloned().map(Scope::Person)
+}

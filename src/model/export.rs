@@ -1,0 +1,60 @@
+//! What is written besides pages for people: calendars, feeds and data.
+
+use super::id::{PersonId, TopicId};
+use super::meeting::words;
+
+words! {
+    /// A form in which something is written for programs.
+    Export {
+        /// A feed (Atom, RFC 4287).
+        Atom => "atom",
+        /// A calendar of meetings (iCalendar, RFC 5545).
+        Ics => "ics",
+        /// A briefing as data.
+        Json => "json",
+        /// A feed (JSON Feed 1.1).
+        JsonFeed => "json-feed",
+        /// Meetings for TimelineJS3.
+        TimelineJs => "timelinejs",
+    }
+}
+
+impl Export {
+    /// Every form, in the order of their names.
+    pub const ALL: [Export; 5] =
+        [Export::Atom, Export::Ics, Export::Json, Export::JsonFeed, Export::TimelineJs];
+
+    /// The name of the file, in the folder of what it is about.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Export::Atom => "atom.xml",
+            Export::Ics => "timeline.ics",
+            Export::Json => "briefing.json",
+            Export::JsonFeed => "feed.json",
+            Export::TimelineJs => "timelinejs.json",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Export::Atom => "application/atom+xml",
+            Export::Ics => "text/calendar",
+            Export::JsonFeed => "application/feed+json",
+            Export::Json | Export::TimelineJs => "application/json",
+        }
+    }
+}
+
+/// What an export is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// The whole site.
+    Site,
+    /// A briefing, by index among the site's.
+    Briefing(usize),
+    /// A person.
+    Person(PersonId),
+    /// A topic.
+    Topic(TopicId),
+}

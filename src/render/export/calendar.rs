@@ -1,0 +1,222 @@
+//! Meetings as a calendar (iCalendar, RFC 5545, with the calendar's properties of RFC 7986).
+//!
+//! A meeting with a clock is at that moment, in UTC, and has a length only where it is exact. One
+//! of whole days is on these days. Of what is known to the month, in doubt, or without an end
+//! there is no event: a calendar could only show it as more than is known.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::lines::{Lines, quoted};
+use super::{CALENDAR, Tellings, Told, absolute, changed, evidence_url, evidence_words, with_meetings};
+use crate::model::{Bound, Export, Meeting, Mode, Page, Participant, Scope, Site, Status, Where};
+use crate::render::context::Shared;
+use crate::render::{feed, sides_in_words, words};
+
+/// The calendar of a site, a person or a briefing.
+pub(super) fn of_scope(site: &Site, shared: &Shared, scope: &Scope) -> String {
+    let (name, page) = match scope {
+        Scope::Briefing(index) => (site.briefings[*index].briefing.title.clone(), Page::Briefing(*index)),
+        Scope::Person(id) => {
+            (format!("{}: {}", site.config.title, site.people[id].name), Page::Person(id.clone()))
+        }
+        Scope::Site | Scope::Topic(_) => {
+            (site.config.title.clone(), Page::Timeline(crate::model::Filter::All, 1))
+        }
+    };
+    let mut lines = begin(&name);
+    if let Some(url) = absolute(site, &page) {
+        lines.raw("URL", &url);
+    }
+    if let Some(url) = absolute(site, &Page::Export(Export::Ics, scope.clone())) {
+        lines.raw("SOURCE;VALUE=URI", &url);
+        lines.raw("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
+    }
+    with_meetings(site, shared, scope, CALENDAR, Meeting::has_exact_time, |told| {
+        event(site, &shared.tellings, told, &mut lines);
+    });
+    end(lines)
+}
+
+/// A calendar of meetings, of those that one can hold.
+pub fn calendar<'a>(site: &Site, meetings: impl IntoIterator<Item = Told<'a>>) -> String {
+    let tellings = Tellings::new(site);
+    let mut lines = begin(&site.config.title);
+    for told in meetings.into_iter().filter(|told| told.meeting.has_exact_time()) {
+        event(site, &tellings, told, &mut lines);
+    }
+    end(lines)
+}
+
+fn begin(name: &str) -> Lines {
+    let mut lines = Lines::default();
+    lines.raw("BEGIN", "VCALENDAR");
+    lines.raw("VERSION", "2.0");
+    lines.raw("PRODID", "-//Chancery//Timeline of meetings//EN");
+    lines.raw("CALSCALE", "GREGORIAN");
+    lines.text("NAME", name);
+    // What calendars before RFC 7986 read.
+    lines.text("X-WR-CALNAME", name);
+    lines
+}
+
+fn end(mut lines: Lines) -> String {
+    lines.raw("END", "VCALENDAR");
+    lines.into_text()
+}
+
+fn event(site: &Site, tellings: &Tellings, told: Told<'_>, lines: &mut Lines) {
+    let meeting = told.meeting;
+    lines.raw("BEGIN", "VEVENT");
+    lines.raw("UID", &tellings.uid(site, told));
+    lines.raw("DTSTAMP", &moment(changed(site, told)));
+    time(meeting, lines);
+    let title = meeting.title.clone().filter(|title| !title.is_empty());
+    lines.text("SUMMARY", &title.unwrap_or_else(|| sides_in_words(site, meeting)));
+    let status = match meeting.status {
+        Status::Held => "CONFIRMED",
+        Status::Announced => "TENTATIVE",
+        Status::Postponed | Status::Cancelled => "CANCELLED",
+    };
+    lines.raw("STATUS", status);
+    // A reader's own time stays free.
+    lines.raw("TRANSP", "TRANSPARENT");
+    if let Some(place) = location(site, meeting) {
+        lines.text("LOCATION", &place);
+    }
+    if let Some(url) = evidence_url(site, told) {
+        lines.raw("URL", &url);
+    }
+    let briefing = &site.briefings[told.tellings[0].briefing].briefing;
+    let topics: Vec<&str> = briefing.topics.iter().map(|(_, name)| name.as_str()).collect();
+    lines.texts("CATEGORIES", &topics);
+    for participant in &meeting.with {
+        attendee(site, meeting, participant, lines);
+    }
+    lines.text("DESCRIPTION", &description(site, told));
+    lines.raw("END", "VEVENT");
+}
+
+fn time(meeting: &Meeting, lines: &mut Lines) {
+    if let Some(clock) = &meeting.start {
+        lines.raw("DTSTART", &moment(clock.at.timestamp()));
+        if let Some(length) = meeting.length.filter(|length| length.bound == Bound::Exact) {
+            lines.raw("DURATION", &format!("PT{}M", length.minutes));
+        }
+    } else if let Some((first, last)) = meeting.when.exact_days() {
+        lines.raw("DTSTART;VALUE=DATE", &day(first));
+        if let Ok(after) = last.tomorrow() {
+            lines.raw("DTEND;VALUE=DATE", &day(after));
+        }
+    }
+}
+
+fn moment(at: Timestamp) -> String {
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+fn day(day: Date) -> String {
+    format!("{:04}{:02}{:02}", day.year(), day.month(), day.day())
+}
+
+/// Room, town and country, as far as they are known.
+fn location(site: &Site, meeting: &Meeting) -> Option<String> {
+    let (place, country) = match &meeting.place {
+        Some(Where::Place(id)) => {
+            let place = &site.places[id];
+            (Some(place.name.as_str()), place.country.as_deref())
+        }
+        Some(Where::Name(name)) => (Some(name.as_str()), None),
+        None => (None, None),
+    };
+    let parts: Vec<&str> = [meeting.venue.as_deref(), place, country].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Somebody at the meeting.
+///
+/// The address of an attendee is any URI (RFC 5545, section 3.3.3). It is that of the person's page,
+/// else a name for the person that leads nowhere: nobody's mail address is made up. The office is
+/// no role in the sense of the format, which knows chairs and guests; it has a parameter of our own.
+fn attendee(site: &Site, meeting: &Meeting, participant: &Participant, lines: &mut Lines) {
+    let (name, url, key) = match participant {
+        Participant::Name(name) => (name.as_str(), None, name.as_str()),
+        Participant::Person(id) => {
+            (site.people[id].name.as_str(), absolute(site, &Page::Person(id.clone())), id.as_str())
+        }
+    };
+    let mut property = format!("ATTENDEE;CN={};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT", quoted(name));
+    if meeting.status == Status::Held {
+        property.push_str(";PARTSTAT=ACCEPTED");
+    }
+    if let Some(office) = office(site, meeting, participant) {
+        property.push_str(&format!(";X-OFFICE={}", quoted(office)));
+    }
+    if let Some(party) = site.party_of(participant) {
+        property.push_str(&format!(";X-PARTY={}", quoted(&party.name)));
+    }
+    let address = url.unwrap_or_else(|| feed::stable_id(&format!("person:{key}")));
+    lines.raw(&property, &address);
+}
+
+/// The office held on the day.
+fn office<'a>(site: &'a Site, meeting: &Meeting, participant: &Participant) -> Option<&'a str> {
+    let Participant::Person(id) = participant else { return None };
+    let day = meeting.when.first()?;
+    site.people[id].roles_on(day).next().map(|role| role.title.as_str())
+}
+
+/// What is known of the meeting in words, and by which words.
+fn description(site: &Site, told: Told<'_>) -> String {
+    let meeting = told.meeting;
+    let mut lines = vec![facts(meeting)];
+    for participant in &meeting.with {
+        let name = match participant {
+            Participant::Person(id) => site.people[id].name.as_str(),
+            Participant::Name(name) => name,
+        };
+        let party = site.party_of(participant).map(|party| party.name.as_str());
+        let parts: Vec<&str> =
+            [Some(name), office(site, meeting, participant), party].into_iter().flatten().collect();
+        lines.push(parts.join(", "));
+    }
+    lines.extend(evidence_words(site, told).into_iter().map(|words| format!("“{words}”")));
+    lines.extend(meeting.note.clone());
+    for telling in told.tellings {
+        let briefing = &site.briefings[telling.briefing].briefing;
+        let marking = site.marking(briefing).map_or_else(String::new, |tlp| format!(" ({})", tlp.label()));
+        let from = format!("From: {}{marking}", briefing.title);
+        if !lines.contains(&from) {
+            lines.push(from);
+        }
+    }
+    lines.join("\n")
+}
+
+/// What became of it, when on the day, for how long and how they met.
+fn facts(meeting: &Meeting) -> String {
+    let mut sentences = vec![match meeting.status {
+        Status::Held => "Held".to_owned(),
+        Status::Announced => "Announced".to_owned(),
+        Status::Postponed => "Put off".to_owned(),
+        Status::Cancelled => "Cancelled".to_owned(),
+    }];
+    match (&meeting.start, meeting.part_of_day) {
+        (Some(clock), _) => sentences.push(clock.at.strftime("From %H:%M (UTC%:z)").to_string()),
+        (None, Some(part)) => sentences.push(words::sentence_case(part.name())),
+        (None, None) => {}
+    }
+    match meeting.length {
+        Some(length) => sentences.push(words::sentence_case(&words::length(length))),
+        None if meeting.status == Status::Held => sentences.push("Length not stated".into()),
+        None => {}
+    }
+    sentences.extend(meeting.mode.map(|mode| {
+        String::from(match mode {
+            Mode::InPerson => "In person",
+            Mode::Call => "By telephone",
+            Mode::Video => "By video",
+        })
+    }));
+    sentences.join(". ") + "."
+}
