@@ -81,7 +81,16 @@ pub struct Rewording {
 impl Diagnostic {
     fn new(severity: Severity, code: &'static str, location: Location, message: impl Into<String>) -> Self {
         let message = message.into();
-        Diagnostic { severity, code, message, location, label: None, related: vec![], hints: vec![], rewording: None }
+        Diagnostic {
+            severity,
+            code,
+            message,
+            location,
+            label: None,
+            related: vec![],
+            hints: vec![],
+            rewording: None,
+        }
     }
 
     /// An error at some words.

@@ -207,7 +207,8 @@ impl Around {
 }
 
 fn made_of(input: &Input) -> Vec<(ContentFile, Arc<str>)> {
-    let single = |file: FileId, id: &str| ContentFile { file, id: id.to_owned(), folder: None, notes: vec![] };
+    let single =
+        |file: FileId, id: &str| ContentFile { file, id: id.to_owned(), folder: None, notes: vec![] };
     let settings = input.settings.map(|file| single(file, "site"));
     let files = input.people.iter().chain(&input.places).chain(&input.trips).cloned();
     let text = |file: FileId| Arc::clone(&input.sources.file(file).text);
@@ -288,7 +289,8 @@ fn briefing(Key { content, text, notes, around }: &Key) -> (EnrichedBriefing, Ve
     let timeline = timeline::in_order(meetings);
     marks.extend(timeline::evidence(&briefing, &timeline));
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
-    let enriched = EnrichedBriefing { briefing, document, marks, timeline, annotations, people: named.people };
+    let enriched =
+        EnrichedBriefing { briefing, document, marks, timeline, annotations, people: named.people };
     (enriched, diagnostics)
 }
 

@@ -12,7 +12,7 @@ use memchr::memmem;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{is_notes, CopiedFile, Input, LoadError, StoredTexts};
+use super::{CopiedFile, Input, LoadError, StoredTexts, is_notes};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Sources, Span};
 

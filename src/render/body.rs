@@ -32,8 +32,8 @@ use crate::model::{Anchored, Document, EnrichedBriefing, HtmlPolicy, PersonId, S
 use crate::parse::markdown;
 use crate::source::FileId;
 
-pub use citations::{CitedAt, CitedPlace};
 use annotations::Markers;
+pub use citations::{CitedAt, CitedPlace};
 use marks::Marks;
 pub use marks::sentences;
 use notes::Notes;

@@ -75,9 +75,38 @@ const ELEMENTS: &[&str] = &[
 
 /// Elements of them that may not stand in a line.
 const BLOCKS: &[&str] = &[
-    "blockquote", "caption", "col", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1",
-    "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "ul",
+    "blockquote",
+    "caption",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 /// Attributes that stay on every element.
@@ -123,7 +152,12 @@ pub fn sanitize_phrase(html: &str, may_lead: &(dyn Fn(&str) -> bool + Sync)) -> 
     describe_images(clean(html, elements, false, may_lead))
 }
 
-fn clean(html: &str, elements: HashSet<&str>, with_ids: bool, may_lead: &(dyn Fn(&str) -> bool + Sync)) -> String {
+fn clean(
+    html: &str,
+    elements: HashSet<&str>,
+    with_ids: bool,
+    may_lead: &(dyn Fn(&str) -> bool + Sync),
+) -> String {
     let seen: Mutex<HashSet<String>> = Mutex::new(TAKEN.iter().map(|id| (*id).to_owned()).collect());
     let own: HashMap<&str, HashSet<&str>> =
         OWN_ATTRIBUTES.iter().map(|(element, names)| (*element, names.iter().copied().collect())).collect();

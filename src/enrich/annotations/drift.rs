@@ -48,8 +48,12 @@ impl Teller<'_> {
                 "only marks differ: quote `{}`; `chancery check --fix-notes` does so when told to",
                 shown(&words)
             );
-            let here = "these words are the same but for quotation marks, dashes or signs that cannot be seen";
-            return diagnostic.related(self.span(&place), here).hint(hint).rewording(self.note.quote.span, words);
+            let here =
+                "these words are the same but for quotation marks, dashes or signs that cannot be seen";
+            return diagnostic
+                .related(self.span(&place), here)
+                .hint(hint)
+                .rewording(self.note.quote.span, words);
         }
         let quote = Folded::of_words(&self.note.quote.text, Fold::Space).text;
         match nearest(&self.text.shown.text, &quote) {
@@ -99,7 +103,9 @@ impl Teller<'_> {
     fn gone(&self, diagnostic: Diagnostic) -> Diagnostic {
         match self.stands_in_file() {
             true => diagnostic.hint(SEEN),
-            false => diagnostic.hint("nothing in the text is like them: remove the note, or quote other words"),
+            false => {
+                diagnostic.hint("nothing in the text is like them: remove the note, or quote other words")
+            }
         }
     }
 

@@ -131,7 +131,9 @@ impl Folded {
             c if c.is_whitespace() => self.put(" ", place),
             _ if fold == Fold::Space => self.put(c.encode_utf8(&mut [0; 4]), place),
             '\u{ad}' | '\u{200b}' | '\u{2060}' => {}
-            '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '＂' => self.put("\"", place),
+            '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '＂' => {
+                self.put("\"", place)
+            }
             '‘' | '’' | '‚' | '‛' | '‹' | '›' | 'ʼ' | '＇' => self.put("'", place),
             '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' if self.text.ends_with('-') => {}
             '‐' | '‑' | '‒' | '–' | '—' | '―' => self.put("-", place),
@@ -216,15 +218,31 @@ pub fn is_inside_word(text: &str, at: usize) -> bool {
 }
 
 /// Numbers in words that others may follow.
-const TENS: &[&str] =
-    &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 /// Numbers in words that follow others.
 const SCALES: &[&str] = &["hundred", "thousand", "million", "billion", "trillion", "dozen", "percent"];
 
 const ONES: &[&str] = &[
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 
 /// Whether a place stands between the words of one number: `twenty|-five`, `5 |million`.
@@ -249,9 +267,9 @@ fn is_hyphen(c: char) -> bool {
 }
 
 fn is_prefix(before: &str) -> bool {
-    let start = before.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| {
-        at + before[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = before
+        .rfind(|c: char| !c.is_alphabetic())
+        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     PREFIXES.contains(&before[start..].to_lowercase().as_str())
 }
 

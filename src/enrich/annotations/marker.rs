@@ -6,8 +6,10 @@ use crate::model::PlainText;
 const FAR: usize = 120;
 
 /// Titles and the like that end with a full stop and end nothing else.
-const ABBREVIATIONS: &[&str] =
-    &["Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Col", "Lt", "Sen", "Rep", "Gov", "Amb", "St", "No", "vs", "Jr", "Sr"];
+const ABBREVIATIONS: &[&str] = &[
+    "Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Col", "Lt", "Sen", "Rep", "Gov", "Amb", "St", "No", "vs", "Jr",
+    "Sr",
+];
 
 /// The end of the clause that words end in, in the same block; the end of the words where that is far.
 ///
@@ -60,7 +62,9 @@ fn is_abbreviation(text: &str, at: usize) -> bool {
     }
     let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let goes_on = text[at + 1..].trim_start().starts_with(char::is_lowercase);
-    goes_on || ABBREVIATIONS.contains(&word) || word.chars().count() == 1 && word.chars().all(char::is_uppercase)
+    goes_on
+        || ABBREVIATIONS.contains(&word)
+        || word.chars().count() == 1 && word.chars().all(char::is_uppercase)
 }
 
 #[cfg(test)]
@@ -79,7 +83,11 @@ mod tests {
     #[test]
     fn it_stands_where_the_clause_ends() {
         for (markdown, words, expected) in [
-            ("There is no room to compromise or yield, he said.", "no room", "There is no room to compromise or yield,| he said."),
+            (
+                "There is no room to compromise or yield, he said.",
+                "no room",
+                "There is no room to compromise or yield,| he said.",
+            ),
             ("He said “no room.” Then he left.", "no room", "He said “no room.”| Then he left."),
             ("He saw Mr. Alder for 7.5 hours. Then", "saw", "He saw Mr. Alder for 7.5 hours.| Then"),
             ("He left – and came back.", "left", "He left| – and came back."),

@@ -88,7 +88,11 @@ fn small(c: char) -> char {
 
 /// The first letter at which the distance is least, and that distance.
 fn best(mut column: Column, letters: impl Iterator<Item = char>) -> Option<(usize, usize)> {
-    letters.enumerate().map(|(index, c)| (column.step(c), index)).min().map(|(distance, index)| (index, distance))
+    letters
+        .enumerate()
+        .map(|(index, c)| (column.step(c), index))
+        .min()
+        .map(|(distance, index)| (index, distance))
 }
 
 fn whole_words(text: &str, range: Range<usize>) -> Range<usize> {
@@ -142,10 +146,10 @@ impl Column {
         let rows = self.rows.get(&c).unwrap_or(&self.none);
         let blocks = rows.len();
         let mut carry: i8 = i8::from(self.is_fixed);
-        for block in 0..blocks {
+        for (block, row) in rows.iter().enumerate() {
             let (more, less) = (self.more[block], self.less[block]);
-            let vertical = rows[block] | less;
-            let equal = rows[block] | u64::from(carry < 0);
+            let vertical = row | less;
+            let equal = row | u64::from(carry < 0);
             let diagonal = (((equal & more).wrapping_add(more)) ^ more) | equal;
             let mut up = less | !(diagonal | more);
             let mut down = more & diagonal;

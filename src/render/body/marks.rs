@@ -183,7 +183,8 @@ impl Marks {
         }
         let here = self.noted.get(self.next_noted).filter(|(words, _)| words.start < range.end);
         let still = here.map(|_| Kind::Noted(self.next_noted));
-        if let Some(open) = self.open.pop_if(|open| matches!(open.kind, Kind::Noted(_)) && Some(open.kind) != still)
+        if let Some(open) =
+            self.open.pop_if(|open| matches!(open.kind, Kind::Noted(_)) && Some(open.kind) != still)
         {
             out.push_str(open.kind.closing());
         }
