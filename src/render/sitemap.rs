@@ -15,7 +15,12 @@ pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
         .filter(|(_, page)| {
             !matches!(
                 page,
-                Page::Alias(..) | Page::NotFound | Page::Export(..) | Page::Sitemap | Page::Robots
+                Page::Alias(..)
+                    | Page::NotFound
+                    | Page::Export(..)
+                    | Page::Search(_)
+                    | Page::Sitemap
+                    | Page::Robots
             )
         })
         .map(|(url, page)| {
