@@ -8,7 +8,7 @@ use chancery::enrich::Options;
 use chancery::prepare::Prepared;
 
 /// "Now" in all tests.
-pub const AS_OF: &str = "2026-01-01T00:00:00Z";
+pub const AS_OF: &str = "2026-12-01T00:00:00Z";
 
 /// What every test builds with.
 pub fn options() -> Options {
