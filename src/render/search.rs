@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use super::context::{self, Shared};
 use super::words::{day, when};
 use crate::links::percent_encode;
+use crate::model::document::BlockKind;
 use crate::model::search::{self, MEETINGS, TEXTS};
 use crate::model::{EnrichedBriefing, Meeting, Mode, Participant, Search, Site, Where};
 use terms::Terms;
@@ -93,22 +94,27 @@ fn bytes(data: &Value) -> Vec<u8> {
 
 /// Adds the words of a briefing; gives how many numbers it took: one for its head and one for each paragraph.
 ///
-/// What stands in no numbered paragraph (lists, tables, headings) counts to the one before it.
+/// A heading counts to the paragraph after it, and so does what stands between; what else has no number
+/// (lists, tables) counts to the one before it.
 fn add_text(terms: &mut Terms, first: u32, enriched: &EnrichedBriefing) -> u32 {
     let briefing = &enriched.briefing;
     terms.add_text(first, &briefing.title);
     briefing.summary.iter().for_each(|summary| terms.add_text(first, summary));
     briefing.topics.iter().for_each(|(_, name)| terms.add_text(first, name));
     let plain = &enriched.document.text;
-    let mut number = 0;
+    let last = enriched.document.paragraphs.len() as u32;
+    let (mut number, mut seen) = (0, 0);
     for block in &plain.blocks {
         let at = plain.in_file(block.range.clone()).start;
-        if let Some(found) = enriched.document.paragraph_at(at) {
+        if block.kind == BlockKind::Heading {
+            number = (seen + 1).min(last);
+        } else if let Some(found) = enriched.document.paragraph_at(at) {
             number = found as u32;
+            seen = number;
         }
         terms.add_text(first + number, &plain.text[block.range.clone()]);
     }
-    enriched.document.paragraphs.len() as u32 + 1
+    last + 1
 }
 
 fn add_meeting(terms: &mut Terms, site: &Site, number: u32, meeting: &Meeting) {
