@@ -8,6 +8,7 @@ mod future;
 mod lifetimes;
 mod links;
 mod offices;
+mod quotations;
 pub mod since;
 mod told;
 
@@ -46,6 +47,7 @@ pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
 #[derive(Debug, Default)]
 pub struct Memory {
     people: Option<Arc<BTreeMap<PersonId, Person>>>,
+    language: String,
     briefings: HashMap<FileId, (Arc<EnrichedBriefing>, Arc<[Diagnostic]>)>,
 }
 
@@ -55,15 +57,20 @@ pub struct Memory {
 struct Around<'s> {
     people: &'s BTreeMap<PersonId, Person>,
     sources: &'s Sources,
+    /// The site's language, as a BCP 47 tag.
+    language: &'s str,
 }
 
 impl Memory {
     fn briefings(&mut self, site: &Site) -> Vec<Arc<[Diagnostic]>> {
         let mut before = std::mem::take(&mut self.briefings);
-        if self.people.as_ref().is_none_or(|people| !Arc::ptr_eq(people, &site.people)) {
+        let other_people = self.people.as_ref().is_none_or(|people| !Arc::ptr_eq(people, &site.people));
+        if other_people || self.language != site.config.language {
             before.clear();
+            self.language.clone_from(&site.config.language);
         }
-        let around = Around { people: &site.people, sources: &site.sources };
+        let language = site.config.language.as_str();
+        let around = Around { people: &site.people, sources: &site.sources, language };
         let found: Vec<(FileId, Arc<EnrichedBriefing>, Arc<[Diagnostic]>)> = site
             .briefings
             .par_iter()
@@ -92,5 +99,6 @@ fn by_itself(around: Around<'_>, enriched: &EnrichedBriefing) -> Arc<[Diagnostic
     clashes::twice(&enriched.timeline, &mut diagnostics);
     future::check(enriched, &mut diagnostics);
     told::check(enriched, &mut diagnostics);
+    quotations::check(enriched, around.sources, around.language, &mut diagnostics);
     diagnostics.into()
 }

@@ -7,6 +7,7 @@
 //!   as drawings, code with its words marked, Markdown as HTML;
 //! - `context`: the site as values for templates;
 //! - [`export`]: calendars, feeds and data;
+//! - `search`: the index of the search;
 //! - [`templates`]: the templates, compiled once, and what is shared by all pages;
 //! - [`assets`]: the theme's static files under the names they are written with.
 
@@ -21,6 +22,7 @@ mod jsonld;
 mod languages;
 mod robots;
 mod sanitize;
+mod search;
 mod sitemap;
 pub mod templates;
 pub mod words;

@@ -25,7 +25,9 @@ fn written(root: &Path, base: Option<&str>) -> (Site, BTreeMap<String, String>) 
     let assets = Assets::new(prepared.theme.assets);
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets).unwrap();
     let draw = |page| String::from_utf8(render(&prepared.site, &templates, page).unwrap()).unwrap();
-    let files = prepared.site.pages.iter().map(|(url, page)| (url.clone(), draw(page))).collect();
+    let is_export = |(url, _): &(&String, _)| !url.starts_with("search/");
+    let files =
+        prepared.site.pages.iter().filter(is_export).map(|(url, page)| (url.clone(), draw(page))).collect();
     (prepared.site, files)
 }
 

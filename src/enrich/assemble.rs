@@ -12,8 +12,8 @@ use crate::model::briefing::PublicationStatus;
 use crate::model::record::Record;
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{
-    Briefing, Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Scope, Site, Topic,
-    TopicId,
+    Briefing, Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Scope, Search, Site,
+    Topic, TopicId,
 };
 use crate::parse::registry::words_of_id;
 use crate::parse::site::free_ink;
@@ -253,6 +253,9 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
         pages.extend(numbers.map(|number| Page::Timeline(filter.clone(), number)));
     }
     pages.extend(super::exports::pages(site));
+    if site.config.search && !site.briefings.is_empty() {
+        pages.extend(Search::of_site(site).into_iter().map(Page::Search));
+    }
     let mut pages: Vec<(String, Page)> = pages.into_iter().map(|page| (site.url(&page), page)).collect();
     // Stable: of two that want one address, the first keeps it.
     pages.sort_by(|(a, _), (b, _)| a.cmp(b));

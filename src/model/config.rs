@@ -63,6 +63,8 @@ pub struct Config {
     pub feed_limit: usize,
     /// What is written besides pages.
     pub exports: BTreeSet<Export>,
+    /// Whether the site has a search.
+    pub search: bool,
     /// Markings of the Traffic Light Protocol.
     pub marking: Marking,
     /// Anything of the author's own, for templates.
@@ -86,6 +88,7 @@ impl Default for Config {
             paginate_by: 20,
             feed_limit: 50,
             exports: BTreeSet::from(Export::ALL),
+            search: true,
             marking: Marking::default(),
             extra: serde_json::Value::Null,
         }

@@ -17,6 +17,7 @@ use super::meeting::{Meeting, Participant, Status};
 use super::party::{Ink, Party};
 use super::person::Person;
 use super::place::{Place, Trip};
+use super::search::Search;
 use super::visibility::{Hidden, Tlp};
 use crate::source::{Sources, Span};
 
@@ -134,6 +135,8 @@ pub enum Page {
     NotFound,
     /// A calendar, a feed or data about something.
     Export(Export, Scope),
+    /// The search: its page, or a part of its index.
+    Search(Search),
     /// The sitemap (sitemaps.org protocol).
     Sitemap,
     /// robots.txt (RFC 9309).
@@ -255,6 +258,7 @@ impl Site {
             Page::Export(export, scope) => {
                 format!("{}{}", self.folder_of(*export, scope), export.file_name())
             }
+            Page::Search(part) => part.url(),
             Page::Sitemap => "sitemap.xml".into(),
             Page::Robots => "robots.txt".into(),
         }

@@ -40,6 +40,7 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
         paginate_by: fields.number("paginate_by").map_or(default.paginate_by, |number| number as usize),
         feed_limit: fields.number("feed_limit").map_or(default.feed_limit, |number| number as usize),
         exports: exports(&mut fields).unwrap_or(default.exports),
+        search: fields.truth("search").unwrap_or(default.search),
         marking: marking(&mut fields, file),
         extra: fields.json("extra"),
     };

@@ -16,6 +16,7 @@ mod meetings;
 mod pages;
 mod person;
 mod record;
+mod search;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -33,12 +34,13 @@ use timeline::View;
 
 use super::assets::Assets;
 use super::export::Tellings;
+use super::search::Index;
 use super::{jsonld, words};
 use crate::links;
 use crate::model::briefing::PublicationStatus;
 use crate::model::{
     Dateline, EnrichedBriefing, Export, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place,
-    PlaceId, Scope, Site, Status, Tlp, Trip, TripId, Where,
+    PlaceId, Scope, Search, Site, Status, Tlp, Trip, TripId, Where,
 };
 
 /// What a template is given, by name.
@@ -75,6 +77,11 @@ pub(super) fn context_map<const N: usize>(pairs: [(&'static str, Value); N]) -> 
 /// The address of a meeting on its briefing's page.
 pub(super) fn anchor(meeting: &crate::model::Meeting) -> String {
     meetings::anchor(meeting)
+}
+
+/// Where a meeting took place, in words.
+pub(super) fn place_name<'a>(site: &'a Site, meeting: &'a crate::model::Meeting) -> Option<&'a str> {
+    meetings::place_name(site, meeting)
 }
 
 /// Who met, in words.
@@ -117,6 +124,8 @@ pub(super) struct Shared {
     order: Vec<usize>,
     /// Where each entry of the timeline stands in `order`.
     ranks: Vec<usize>,
+    /// The index of the search, made when the first part of it is asked for.
+    index: OnceLock<Index>,
     /// The entries that briefings' meetings are.
     pub tellings: Tellings,
     entries_of_person: HashMap<PersonId, Vec<usize>>,
@@ -151,6 +160,7 @@ impl Shared {
             fragments: Fragments::new(site.timeline.len(), site.briefings.len()),
             order: timeline::order(site, today),
             ranks: vec![0; site.timeline.len()],
+            index: OnceLock::new(),
             tellings: Tellings::new(site),
             entries_of_person: HashMap::new(),
             entries_of_place: HashMap::new(),
@@ -238,6 +248,11 @@ impl Shared {
         self.people.get(id).cloned()
     }
 
+    /// The index of the search.
+    pub fn index(&self, site: &Site) -> &Index {
+        self.index.get_or_init(|| Index::of(site, self))
+    }
+
     /// A briefing as it stands in lists.
     fn card(&self, site: &Site, index: usize) -> Value {
         self.cards[index].get_or_init(|| lists::card(site, self, &site.briefings[index])).clone()
@@ -245,6 +260,18 @@ impl Shared {
 
     pub fn entries_of_person(&self, id: &PersonId) -> &[usize] {
         self.entries_of_person.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn entries_of_place(&self, id: &PlaceId) -> &[usize] {
+        self.entries_of_place.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn briefings_of_place(&self, id: &PlaceId) -> &[usize] {
+        self.briefings_of_place.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn briefings_of_trip(&self, id: &TripId) -> &[usize] {
+        self.briefings_of_trip.get(id).map_or(&[], Vec::as_slice)
     }
 
     pub fn briefings_of_person(&self, id: &PersonId) -> &[usize] {
@@ -283,6 +310,7 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
             ("has_trips", has(&Page::Trips)),
             ("has_topics", has(&Page::Topics)),
             ("has_corrections", has(&Page::Corrections)),
+            ("has_search", has(&Page::Search(Search::Page))),
             ("has_feed", has(&Page::Export(Export::Atom, Scope::Site))),
         ]),
     );
@@ -328,6 +356,7 @@ pub(super) fn of(
         Page::Timeline(filter, number) => timeline::fill(drawer, filter, *number, &mut context)?,
         Page::NotFound => pages::not_found(site, shared, &mut context),
         Page::Export(_, scope) => super::feed::fill(site, shared, scope, &mut context),
+        Page::Search(_) => search::fill(site, shared, &mut context),
         Page::Sitemap => super::sitemap::fill(site, &mut context),
         Page::Robots => super::robots::fill(site, &mut context),
     };

@@ -4,7 +4,7 @@ use tera::Value;
 
 use super::context::{Given, context_map};
 use crate::links::percent_encode;
-use crate::model::{Page, Site};
+use crate::model::{Page, Search, Site};
 
 /// Fills the context of the sitemap; gives its template.
 pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
@@ -13,10 +13,12 @@ pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
         .pages
         .iter()
         .filter(|(_, page)| {
-            !matches!(
-                page,
-                Page::Alias(..) | Page::NotFound | Page::Export(..) | Page::Sitemap | Page::Robots
-            )
+            let is_part = matches!(page, Page::Search(part) if *part != Search::Page);
+            !is_part
+                && !matches!(
+                    page,
+                    Page::Alias(..) | Page::NotFound | Page::Export(..) | Page::Sitemap | Page::Robots
+                )
         })
         .map(|(url, page)| {
             let briefing = match page {

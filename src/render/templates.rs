@@ -13,7 +13,7 @@ use super::assets::{Assets, embedded, theme_files};
 use super::context::{self, Shared};
 use super::{export, words};
 use crate::links;
-use crate::model::{Export, Page, Site};
+use crate::model::{Export, Page, Search, Site};
 use crate::parse::markdown::slug;
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -107,6 +107,11 @@ impl Templates {
             && *export != Export::Atom
         {
             return Ok(export::bytes(site, &self.shared, *export, scope));
+        }
+        if let Page::Search(part) = page
+            && *part != Search::Page
+        {
+            return Ok(self.shared.index(site).part(part).to_vec());
         }
         let failed = |error: tera::Error| error_of(&error, &[], Some(site.url(page)));
         let (template, given) = context::of(site, &self.shared, &self.tera, page).map_err(failed)?;

@@ -10,6 +10,7 @@ import { join, relative, sep } from "node:path";
 import { accessibility } from "./accessibility.mjs";
 import { launch } from "./chromium.mjs";
 import { crawl } from "./crawl.mjs";
+import { searching } from "./search.mjs";
 import { serve } from "./serve.mjs";
 import { validate } from "./validate.mjs";
 
@@ -37,6 +38,7 @@ const server = await serve(folder, "/sub/path/");
 const browser = await launch();
 try {
   await crawl(browser, server, pages, check);
+  await searching(browser, server, check);
   await accessibility(browser, server, pages, check);
 } finally {
   await browser.close();

@@ -9,6 +9,7 @@ const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
+  ".ics": "text/calendar; charset=utf-8",
   ".xml": "application/xml",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",

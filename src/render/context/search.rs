@@ -1,0 +1,61 @@
+//! The page of the search. Without a script it is an index of the site.
+
+use tera::Value;
+
+use super::{Given, Head, Shared, map};
+use crate::links::percent_encode;
+use crate::model::{Filter, Page, Search, Site};
+
+/// How many of each kind are named; the indexes have all.
+const NAMED: usize = 24;
+
+pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
+    let description =
+        format!("Search {}: briefings by paragraph, people, places and meetings.", site.config.title);
+    Head {
+        title: Some("Search"),
+        description: &description,
+        section: "search",
+        kind: "website",
+        indexed: true,
+        ..Head::default()
+    }
+    .put(site, &Page::Search(Search::Page), context);
+    let people = site.people.values().map(|person| {
+        let count = shared.briefings_of_person(&person.id).len();
+        (count, person.name.as_str(), Page::Person(person.id.clone()))
+    });
+    let places = site.places.values().map(|place| {
+        let count = shared.briefings_of_place(&place.id).len();
+        (count, place.name.as_str(), Page::Place(place.id.clone()))
+    });
+    let topics = site.topics.values();
+    let topics =
+        topics.map(|topic| (topic.briefings.len(), topic.name.as_str(), Page::Topic(topic.id.clone())));
+    let years: Vec<Value> = shared
+        .views
+        .keys()
+        .filter_map(|filter| match filter {
+            Filter::Year(year) => Some(link(&year.to_string(), &filter.url())),
+            _ => None,
+        })
+        .rev()
+        .collect();
+    context.insert_value("people", most_named(site, people.collect()));
+    context.insert_value("places", most_named(site, places.collect()));
+    context.insert_value("topics", most_named(site, topics.collect()));
+    context.insert_value("years", Value::from(years));
+    "search.html"
+}
+
+/// Links to those that most briefings are about, by name.
+fn most_named(site: &Site, mut all: Vec<(usize, &str, Page)>) -> Value {
+    all.sort_by(|(a, first, _), (b, second, _)| b.cmp(a).then(first.cmp(second)));
+    all.truncate(NAMED);
+    all.sort_by_key(|(_, name, _)| *name);
+    Value::from(all.iter().map(|(_, name, page)| link(name, &site.url(page))).collect::<Vec<_>>())
+}
+
+fn link(name: &str, url: &str) -> Value {
+    map([("name", Value::from(name)), ("url", Value::from(percent_encode(url)))])
+}

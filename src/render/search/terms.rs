@@ -1,0 +1,193 @@
+//! Words and where they stand, in files that a script reads as they are.
+//!
+//! A file is a row of words in the order of their bytes, each so: how many bytes it shares with the
+//! word before it, how many it adds, those bytes, and two lists of numbers (texts, meetings). A
+//! list is its length in bytes, then the numbers: the steps from each to the next, or where that
+//! is shorter, after a byte 1, one bit for each. Lengths and steps are written seven bits a byte,
+//! low ones first, the high bit saying that more follow.
+
+use std::collections::HashMap;
+
+use super::words::Words;
+
+/// Words in the making.
+#[derive(Default)]
+pub(super) struct Terms {
+    words: Words,
+    terms: HashMap<Box<str>, [Numbers; 2]>,
+}
+
+/// Numbers in ascending order, as steps.
+#[derive(Default)]
+struct Numbers {
+    /// One more than the last; 0 for none.
+    next: u32,
+    steps: Vec<u8>,
+}
+
+impl Numbers {
+    fn add(&mut self, number: u32) {
+        if number >= self.next {
+            put(&mut self.steps, number - self.next);
+            self.next = number + 1;
+        }
+    }
+
+    /// As it is written.
+    fn encoded(&self) -> Vec<u8> {
+        if self.steps.is_empty() {
+            return Vec::new();
+        }
+        let size = (self.next as usize).div_ceil(8);
+        if size >= self.steps.len() {
+            let mut list = vec![0];
+            list.extend(&self.steps);
+            return list;
+        }
+        let mut list = vec![0; size + 1];
+        list[0] = 1;
+        let (mut at, mut next) = (0, 0);
+        while at < self.steps.len() {
+            let number = next + take(&self.steps, &mut at);
+            list[1 + number as usize / 8] |= 1 << (number % 8);
+            next = number + 1;
+        }
+        list
+    }
+}
+
+impl Terms {
+    /// Adds the words of a text.
+    pub fn add_text(&mut self, number: u32, text: &str) {
+        self.add(0, number, text);
+    }
+
+    /// Adds words about a meeting.
+    pub fn add_meeting(&mut self, number: u32, text: &str) {
+        self.add(1, number, text);
+    }
+
+    fn add(&mut self, list: usize, number: u32, text: &str) {
+        let Terms { words, terms } = self;
+        words.each(text, |word| match terms.get_mut(word) {
+            Some(lists) => lists[list].add(number),
+            None => {
+                let mut lists = <[Numbers; 2]>::default();
+                lists[list].add(number);
+                terms.insert(word.into(), lists);
+            }
+        });
+    }
+
+    /// The files, about equally long, and the first word of each.
+    pub fn into_files(self, count: usize) -> (Vec<String>, Vec<Vec<u8>>) {
+        let mut terms: Vec<(Box<str>, Vec<u8>)> = self
+            .terms
+            .into_iter()
+            .map(|(word, lists)| {
+                let mut entry = Vec::new();
+                for list in &lists {
+                    let encoded = list.encoded();
+                    put(&mut entry, encoded.len() as u32);
+                    entry.extend(encoded);
+                }
+                (word, entry)
+            })
+            .collect();
+        terms.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let size: usize = terms.iter().map(|(word, entry)| word.len() + entry.len()).sum();
+        let (mut firsts, mut files) = (vec![String::new()], vec![Vec::new()]);
+        let (mut written, mut before) = (0, "");
+        for (word, entry) in &terms {
+            if written * count >= size * files.len() && files.len() < count {
+                firsts.push(word.to_string());
+                files.push(Vec::new());
+                before = "";
+            }
+            let file = files.last_mut().expect("there is one");
+            let shared = before.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
+            put(file, shared as u32);
+            put(file, (word.len() - shared) as u32);
+            file.extend(&word.as_bytes()[shared..]);
+            file.extend(entry);
+            written += word.len() + entry.len();
+            before = word;
+        }
+        // What the site's plan has room for and no word needs.
+        files.resize(count, Vec::new());
+        (firsts, files)
+    }
+}
+
+/// Seven bits a byte, low ones first.
+fn put(bytes: &mut Vec<u8>, mut number: u32) {
+    while number > 0x7f {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn take(bytes: &[u8], at: &mut usize) -> u32 {
+    let (mut number, mut shift) = (0, 0);
+    loop {
+        let byte = bytes[*at];
+        *at += 1;
+        number |= u32::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return number;
+        }
+        shift += 7;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(list: &[u8]) -> Vec<u32> {
+        match list.split_first() {
+            None => vec![],
+            Some((0, steps)) => {
+                let (mut at, mut next, mut found) = (0, 0, vec![]);
+                while at < steps.len() {
+                    found.push(next + take(steps, &mut at));
+                    next = found[found.len() - 1] + 1;
+                }
+                found
+            }
+            Some((_, bits)) => (0..bits.len() as u32 * 8)
+                .filter(|number| bits[*number as usize / 8] & (1 << (number % 8)) != 0)
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_were_added() {
+        for wanted in
+            [vec![], vec![0], vec![5, 300, 70_000], (0..500).collect(), (7..90).step_by(2).collect()]
+        {
+            let mut list = Numbers::default();
+            for number in &wanted {
+                list.add(*number);
+                list.add(*number);
+            }
+            assert_eq!(numbers(&list.encoded()), wanted);
+        }
+        let mut dense = Numbers::default();
+        (0..800).for_each(|number| dense.add(number));
+        assert_eq!(dense.encoded().len(), 101);
+    }
+
+    #[test]
+    fn words_are_cut_into_files_by_their_order() {
+        let mut terms = Terms::default();
+        terms.add_text(0, "alder birch cedar");
+        terms.add_text(1, "birch dogwood elm");
+        let (firsts, files) = terms.into_files(3);
+        assert_eq!(files.len(), 3);
+        assert!(firsts.len() > 1 && firsts.is_sorted() && firsts[0].is_empty(), "{firsts:?}");
+        let (firsts, files) = Terms::default().into_files(2);
+        assert_eq!((firsts.len(), files), (1, vec![vec![], vec![]]));
+    }
+}

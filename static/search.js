@@ -1,0 +1,245 @@
+/* Search over the index in this folder (its parts and their form: src/render/search.rs). */
+(() => {
+  const d = document, $ = id => d.getElementById(id);
+  const form = d.querySelector('form.find'), input = $('q'), status = $('found'), list = $('results'), narrow = $('narrow'), browse = $('browse');
+  const PAGE = 20, KINDS = ['Person', 'Place', 'Trip', 'Topic', 'Meeting', 'Briefing'];
+
+  // Words in one form, as src/render/search/words.rs makes them.
+  const MARKS = /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]/g;
+  const JOINED = { ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i', þ: 'th', ß: 'ss', æ: 'ae', œ: 'oe' };
+  const SIGNS = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{2fa1f}]+/u;
+  const fold = text => text.toLowerCase().normalize('NFKD').replace(MARKS, '').replace(/[øłđðıþßæœ]/g, c => JOINED[c]);
+  const words = text => (fold(text).match(/[\p{Alphabetic}\p{N}]+/gu) || []).flatMap(word =>
+    word.split(new RegExp(`(${SIGNS.source})`, 'u')).filter(Boolean).flatMap(run => {
+      if (!SIGNS.test(run)) return /^[a-z]$/.test(run) ? [] : [run.slice(0, 48)];
+      const signs = [...run];
+      return signs.length < 2 ? signs : signs.slice(1).map((sign, i) => signs[i] + sign);
+    }));
+
+  // Letters to change, add, drop or swap until one word is the other; 9 for more than `most`.
+  const distance = (a, b, most) => {
+    if (Math.abs(a.length - b.length) > most) return 9;
+    let old, row = [...Array(b.length + 1).keys()];
+    for (let i = 1; i <= a.length; i++) {
+      const next = [i];
+      for (let j = 1; j <= b.length; j++) {
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]));
+        if (old && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], old[j - 2] + 1);
+      }
+      [old, row] = [row, next];
+    }
+    return row[b.length] > most ? 9 : row[b.length];
+  };
+  // 3 the word itself, 2 its beginning, 1 but for a slip of one letter, 0 another word.
+  const likeness = (asked, word) => asked === word ? 3 : word.startsWith(asked) ? 2 : asked.length > 3 && distance(asked, word, 1) < 2 ? 1 : 0;
+
+  // The parts of the index, each fetched once.
+  const parts = new Map();
+  const part = (name, kind = 'json') => {
+    if (!parts.has(name)) parts.set(name, Promise.all([contents, fetch(name + '?' + edition)]).then(([, r]) => r.ok ? r[kind]() : Promise.reject(r.status)));
+    return parts.get(name);
+  };
+  let edition = '', contents, at = [], names = [];
+  const open = () => contents ||= fetch('index.json', { cache: 'no-cache' }).then(r => r.json()).then(async c => {
+    edition = c.edition;
+    at = [0];
+    for (const count of c.counts) at.push(at.at(-1) + count.charCodeAt(0) - 40);
+    contents = Promise.resolve(c);
+    names = (await part('names.json')).map(row => ({ row, words: [...new Set([row[2], row[3], ...row[5]].flatMap(words))], plain: [row[2], row[3], ...row[5]].map(fold) }));
+    return c;
+  });
+
+  const decode = bytes => {
+    const terms = [], text = new TextDecoder();
+    let i = 0, word = [];
+    const number = () => { let n = 0, shift = 0, b; do { b = bytes[i++]; n |= (b & 127) << shift; shift += 7; } while (b > 127); return n; };
+    const numbers = () => { const n = number(), from = i; i += n; return bytes.subarray(from, i); };
+    while (i < bytes.length) {
+      const shared = number(), added = number();
+      word = [...word.slice(0, shared), ...bytes.subarray(i, i += added)];
+      terms.push([text.decode(new Uint8Array(word)), numbers(), numbers()]);
+    }
+    return terms;
+  };
+  const mark = (into, bytes, quality) => {
+    if (bytes[0] === 1) for (let n = 0; n < (bytes.length - 1) * 8; n++) { if (bytes[1 + (n >> 3)] >> (n & 7) & 1) into[n] = Math.max(into[n], quality); }
+    else for (let i = 1, n = 0, step, shift; i < bytes.length; n++) {
+      step = shift = 0;
+      do { step |= (bytes[i] & 127) << shift; shift += 7; } while (bytes[i++] > 127);
+      into[n += step] = Math.max(into[n], quality);
+    }
+  };
+  // Where a word stands: for each text and each meeting how well it is met.
+  const places = async (c, asked, whole) => {
+    const found = [new Uint8Array(at.at(-1)), new Uint8Array(c.meetings[0])];
+    const file = word => Math.max(0, c.terms.findLastIndex(first => first <= word));
+    const files = [...new Set([file(asked), file(asked + '\uffff')])].slice(0, 4);
+    const terms = (await Promise.all(files.map(n => part(`terms/${n}.bin`, 'arrayBuffer')))).flatMap(b => decode(new Uint8Array(b)));
+    const like = terms.map(term => [likeness(asked, term[0]), term]).filter(([q]) => q);
+    const good = like.filter(([q]) => q === 3 || q === 2 && (!whole && asked.length > 1));
+    for (const [quality, [, texts, meetings]] of good.length ? good : like) { mark(found[0], texts, quality); mark(found[1], meetings, quality); }
+    return found;
+  };
+
+  const yearOf = (c, n, column) => (c.years.findLast(year => year[column] <= n) || [0])[0];
+  const best = (asked, name) => {
+    const each = asked.map(word => Math.max(0, ...name.words.map(other => likeness(word, other))));
+    return Math.min(...each) && Math.min(...each) * 10 + each.length / name.words.length * 3;
+  };
+
+  // Everything that answers a question, best first of each kind.
+  const search = async (query, c) => {
+    const phrases = [...query.matchAll(/["“„«]([^"”“»]+)["”“»]/g)].map(m => fold(m[1]).replace(/[^\p{Alphabetic}\p{N}]+/gu, ' ').trim()).filter(Boolean);
+    const asked = [...new Set(words(query))].slice(0, 8);
+    if (!asked.length) return null;
+    const found = await Promise.all(asked.map((word, i) => places(c, word, phrases.length)));
+    const plain = fold(query).trim();
+    const named = phrases.length ? [] : names.map(name => [best(asked, name) + (name.plain.includes(plain) ? 9 : 0), name.row]).filter(([s]) => s >= 10)
+      .sort(([a, x], [b, y]) => b - a || y[7] + y[8] - x[7] - x[8]).map(([score, row]) => ({ kind: row[0], row, score }));
+    const least = n => list => { let q = 3; for (const f of found) q = Math.min(q, f[list][n]); return q; };
+    const meetings = [];
+    if (!phrases.length) for (let n = 0; n < c.meetings[0]; n++) { const q = least(n)(1); if (q) meetings.push({ kind: 'Meeting', n, score: q, year: yearOf(c, n, 2) }); }
+    const texts = [];
+    for (let b = 0; b + 1 < at.length; b++) {
+      const have = asked.map(() => 0);
+      let one = 0, paragraph = 0, many = 0, title = 0;
+      for (let n = at[b]; n < at[b + 1]; n++) {
+        let q = 3;
+        found.forEach((f, i) => { q = Math.min(q, f[0][n]); have[i] = Math.max(have[i], f[0][n]); });
+        if (n === at[b]) title = q; else if (q > one) { one = q; paragraph = n - at[b]; }
+        many += q > 0;
+      }
+      const q = Math.min(...have);
+      if (!q || phrases.length && !one) continue;
+      // Words that stand apart lead to the paragraph that has the first of them.
+      if (!one && !title) for (let n = at[b] + 1; n < at[b + 1] && !paragraph; n++) if (found[0][0][n]) paragraph = n - at[b];
+      texts.push({ kind: 'Briefing', n: b, paragraph, score: q * 10 + (one ? 8 : 0) + title * 4 + Math.min(many, 6), year: yearOf(c, b, 1) });
+    }
+    const order = (x, y) => y.score - x.score || y.n - x.n;
+    meetings.sort(order);
+    texts.sort(order);
+    const checked = phrases.length ? (await Promise.all(texts.slice(0, 12).map(async hit => {
+      const page = await pageOf(hit);
+      const paragraphs = [...page.querySelectorAll('p[id]')].filter(p => /^p\d+$/.test(p.id));
+      const p = paragraphs.find(p => phrases.every(phrase => ` ${fold(wordsOf(p)).replace(/[^\p{Alphabetic}\p{N}]+/gu, ' ')} `.includes(` ${phrase} `)));
+      return p && { ...hit, paragraph: +p.id.slice(1) };
+    }))).filter(Boolean) : texts;
+    return { asked, named, meetings, texts: checked };
+  };
+
+  const rowOf = async (c, hit) => hit.row || (hit.kind === 'Meeting'
+    ? (await part(`meetings/${Math.floor(hit.n / c.meetings[1])}.json`))[hit.n % c.meetings[1]]
+    : (await part(`texts/${Math.floor(hit.n / c.texts)}.json`))[hit.n % c.texts]);
+  const pageOf = async hit => {
+    const [url] = await rowOf(await contents, hit);
+    return part('../' + url, 'text').then(html => new DOMParser().parseFromString(html, 'text/html'));
+  };
+  const wordsOf = p => {
+    const copy = p.cloneNode(true);
+    copy.querySelectorAll('.pn,.nr,.note,.sr').forEach(x => x.remove());
+    return copy.textContent.replace(/\s+/g, ' ').trim();
+  };
+
+  const el = (name, attributes, ...children) => {
+    const e = Object.assign(d.createElement(name), attributes);
+    e.append(...children.filter(child => child !== ''));
+    return e;
+  };
+  // A text with what was asked for marked.
+  const marked = (text, asked) => text.split(/([\p{Alphabetic}\p{N}\p{M}]+)/u).map((word, i) =>
+    i % 2 && asked.some(a => SIGNS.test(a) ? fold(word).includes(a) : words(word).some(w => likeness(a, w))) ? el('mark', {}, word) : word);
+  const around = (text, asked) => {
+    const all = text.split(' '), first = Math.max(0, all.findIndex(word => words(word).some(w => asked.some(a => likeness(a, w) > 1 || SIGNS.test(a) && w.includes(a)))));
+    const from = Math.max(0, first - 12), cut = all.slice(from, from + 36).join(' ');
+    return (from ? '… ' : '') + cut + (from + 36 < all.length ? ' …' : '');
+  };
+  const count = (n, one, many) => n ? `${n} ${n === 1 ? one : many}` : '';
+
+  const draw = async (c, hit, asked) => {
+    const row = await rowOf(c, hit);
+    const item = (url, title, text, meta) => el('li', {}, el('p', { className: 'res-k' }, hit.kind),
+      el('div', {}, el('h2', {}, el('a', { href: '../' + url }, ...title)), text, el('p', { className: 'res-m' }, meta)));
+    if (hit.row) {
+      const [, url, name, native, lang, , about, met, told] = row;
+      const title = [...marked(name, asked), ...native ? [' ', el('span', { lang }, ...marked(native, asked))] : []];
+      return item(url, title, about ? el('p', {}, about) : '', [count(met, 'meeting', 'meetings'), count(told, 'briefing', 'briefings')].filter(Boolean).join(', ') || 'Not in a briefing yet');
+    }
+    if (hit.kind === 'Meeting') {
+      const [url, who, title, when, place, status] = row;
+      return item(url, marked(who, asked), title || place ? el('p', {}, ...marked([title, place].filter(Boolean).join('; '), asked)) : '', `${when}, ${status}`);
+    }
+    const text = el('p', {});
+    hit.show = async () => {
+      const p = hit.paragraph && (await pageOf(hit)).getElementById('p' + hit.paragraph);
+      if (p) text.append(...marked(around(wordsOf(p), asked), asked));
+    };
+    return item(row[0] + (hit.paragraph ? '#p' + hit.paragraph : ''), marked(row[1], asked), text, [row[2], hit.paragraph ? '¶\u00a0' + hit.paragraph : ''].filter(Boolean).join(', '));
+  };
+
+  // Kinds and years that there are, as links.
+  const filters = (state, hits) => {
+    const group = (name, key, values) => el('div', {}, el('dt', {}, name), el('dd', {}, el('ul', {}, ...['', ...values.keys()].map(value => {
+      const link = el('a', { href: address({ ...state, [key]: value, n: '' }) }, value || 'All');
+      if (state[key] === String(value)) link.setAttribute('aria-current', 'true');
+      return el('li', {}, link, ...value ? [' ', el('small', {}, String(values.get(value)))] : []);
+    }))));
+    const tally = (of, some) => some.reduce((map, hit) => hit[of] ? map.set(String(hit[of]), (map.get(String(hit[of])) || 0) + 1) : map, new Map());
+    const kinds = tally('kind', hits.filter(h => !state.year || String(h.year) === state.year)), years = tally('year', hits.filter(h => !state.kind || h.kind === state.kind));
+    narrow.replaceChildren(el('dl', {}, group('Kind', 'kind', new Map(KINDS.filter(k => kinds.has(k)).map(k => [k, kinds.get(k)]))), group('Year', 'year', new Map([...years].sort().reverse()))));
+  };
+  const address = state => '?' + new URLSearchParams(Object.entries(state).filter(([, value]) => value));
+  const current = () => Object.fromEntries(['q', 'kind', 'year', 'n'].map(key => [key, new URLSearchParams(location.search).get(key) || '']));
+
+  let turn = 0;
+  const show = async state => {
+    const mine = ++turn, stale = () => mine !== turn;
+    d.title = d.title.replace(/^.*?(?=Search)/, state.q ? `${state.q} – ` : '');
+    const c = await open(), result = await search(state.q, c);
+    if (stale()) return;
+    browse.hidden = !!result;
+    narrow.hidden = !result;
+    if (!result) { list.replaceChildren(); status.textContent = ''; return; }
+    const { asked, named, meetings, texts } = result;
+    const mixed = texts.concat(meetings).length ? [...Array(Math.max(texts.length, meetings.length)).keys()].flatMap(i => [texts[i], meetings[i]]).filter(Boolean) : [];
+    const all = [...named, ...mixed];
+    const hits = all.filter(hit => (!state.kind || hit.kind === state.kind) && (!state.year || String(hit.year) === state.year));
+    const shown = hits.slice(0, +state.n || PAGE), items = await Promise.all(shown.map(hit => draw(c, hit, asked)));
+    if (stale()) return;
+    filters(state, all);
+    narrow.hidden = !all.length;
+    const rest = hits.length - shown.length;
+    if (rest > 0) items.push(el('li', {}, el('p', { className: 'res-k' }), el('p', {}, el('a', { href: address({ ...state, n: shown.length + PAGE }) }, `Show more (${rest})`))));
+    list.replaceChildren(...items);
+    status.replaceChildren(...hits.length ? [`${count(hits.length, 'result', 'results')} for `, el('b', {}, state.q), ', best match first.'] : ['Nothing on file for ', el('b', {}, state.q), '.']);
+    if (!all.length) {
+      const near = names.map(name => [Math.min(...asked.map(a => Math.min(...name.words.map(w => distance(a, w, 2))))), name.row]).filter(([n]) => n < 3).sort(([a], [b]) => a - b).slice(0, 3);
+      if (near.length) status.append(' Nearest names on file: ', ...near.flatMap(([, row], i) => [i ? ', ' : '', el('a', { href: '../' + row[1] }, row[2])]), '.');
+      browse.hidden = false;
+    }
+    list.dataset.for = location.search;
+    for (const hit of shown.filter(hit => hit.show).slice(0, 5)) { if (stale()) return; await hit.show().catch(() => {}); }
+  };
+  const run = () => show(current()).catch(() => { status.textContent = 'The index cannot be read. It is fetched as it is needed, so the site has to come from a server, not from a folder.'; browse.hidden = false; });
+  const go = (state, push) => { history[push ? 'pushState' : 'replaceState'](null, '', address(state)); run(); };
+
+  let timer;
+  input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(() => go({ q: input.value }), 150); });
+  form.addEventListener('submit', e => { e.preventDefault(); clearTimeout(timer); go({ q: input.value }, true); });
+  d.addEventListener('click', e => {
+    const link = e.target.closest('#narrow a,#results a');
+    if (!link || !link.getAttribute('href').startsWith('?') || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    e.preventDefault();
+    history.pushState(null, '', link.getAttribute('href'));
+    run();
+  });
+  // Up and down go through the results, from the field and back to it.
+  d.addEventListener('keydown', e => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key], stops = [input, ...list.querySelectorAll('h2 a')], here = stops.indexOf(d.activeElement);
+    if (!step || here < 0 || e.altKey || e.ctrlKey || e.metaKey) return;
+    const next = stops[here + step];
+    if (next) { e.preventDefault(); next.focus(); }
+  });
+  const restore = () => { input.value = current().q; run(); };
+  addEventListener('popstate', restore);
+  if (current().q) restore(); else input.addEventListener('focus', () => open().catch(() => {}), { once: true });
+})();
