@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod dates;
+mod fix_notes;
 mod left_out;
 mod output;
 mod scaffold;
@@ -58,7 +59,7 @@ enum Command {
     Build(build::BuildArgs),
     /// Show the site in a browser, anew after every change
     Serve(serve::ServeArgs),
-    /// Report everything that is wrong; write nothing
+    /// Report everything that is wrong
     Check(check::CheckArgs),
     /// Print the timeline of meetings
     Timeline(timeline::TimelineArgs),
@@ -72,7 +73,7 @@ enum Command {
 }
 
 /// What decides which briefings are seen.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct Seeing {
     /// Include drafts, and briefings under embargo or expired
     #[arg(long)]

@@ -6,6 +6,8 @@
 //! from its manifest; everything else in the output folder is somebody else's
 //! and stays.
 
+pub mod text;
+
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::fs::{self, File, TryLockError};

@@ -6,6 +6,7 @@
 
 mod broken;
 mod plain;
+mod reword;
 
 use std::fmt;
 use std::ops::Range;
@@ -16,6 +17,8 @@ use serde_yaml::{Location as YamlLocation, Spanned};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
+
+pub use reword::reworded;
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
