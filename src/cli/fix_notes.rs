@@ -52,7 +52,8 @@ pub fn fix(
 ) -> Result<usize, FixError> {
     let offered: Vec<&Rewording> = diagnostics.iter().filter_map(|told| told.rewording.as_ref()).collect();
     if offered.is_empty() {
-        output.closing("No note can be put right without a person: either all hold, or more than marks differ");
+        output
+            .closing("No note can be put right without a person: either all hold, or more than marks differ");
         return Ok(0);
     }
     if !yes && !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {

@@ -18,7 +18,11 @@ impl fmt::Display for ReplaceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ReplaceError::Changed(path) => {
-                write!(f, "{} has changed meanwhile, so nothing was written to it; run the command again", path.display())
+                write!(
+                    f,
+                    "{} has changed meanwhile, so nothing was written to it; run the command again",
+                    path.display()
+                )
             }
             ReplaceError::Failed(path, error) => write!(f, "cannot write {}: {error}", path.display()),
         }

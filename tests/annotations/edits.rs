@@ -84,7 +84,10 @@ fn bare(words: &str) -> String {
     words.replace(['“', '”'], "\"")
 }
 
-fn told_of<'p>(prepared: &'p Prepared, quotes: &BTreeMap<String, String>) -> BTreeMap<String, &'p Diagnostic> {
+fn told_of<'p>(
+    prepared: &'p Prepared,
+    quotes: &BTreeMap<String, String>,
+) -> BTreeMap<String, &'p Diagnostic> {
     let notes = &prepared.site.briefings[0].briefing.annotations;
     let errors = prepared.diagnostics.iter().filter(|told| told.severity == Severity::Error);
     let mut told = BTreeMap::new();
@@ -92,7 +95,9 @@ fn told_of<'p>(prepared: &'p Prepared, quotes: &BTreeMap<String, String>) -> BTr
         let span = diagnostic.span().expect("it stands somewhere");
         let is_there = |written: &chancery::model::record::Written| written.span == span;
         let note = notes.iter().find(|note| {
-            is_there(&note.quote) || note.prefix.as_ref().is_some_and(is_there) || note.suffix.as_ref().is_some_and(is_there)
+            is_there(&note.quote)
+                || note.prefix.as_ref().is_some_and(is_there)
+                || note.suffix.as_ref().is_some_and(is_there)
         });
         let note = note.unwrap_or_else(|| panic!("this is not about a note: {diagnostic:?}"));
         assert!(quotes.contains_key(&note.id));

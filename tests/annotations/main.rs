@@ -11,7 +11,8 @@ use std::path::Path;
 pub fn write_site(root: &Path, briefing: &str, notes: Option<&str>) {
     let folder = root.join("content/briefings");
     std::fs::create_dir_all(&folder).expect("a folder can be made");
-    std::fs::write(root.join("site.yaml"), "title: Desk\nbase_url: https://example.org/desk/\n").expect("written");
+    std::fs::write(root.join("site.yaml"), "title: Desk\nbase_url: https://example.org/desk/\n")
+        .expect("written");
     std::fs::write(folder.join("talks.md"), briefing).expect("written");
     if let Some(notes) = notes {
         std::fs::write(folder.join("talks.notes.yaml"), notes).expect("written");

@@ -168,29 +168,45 @@ impl Teller<'_> {
         let given: Vec<_> = [prefix, suffix].into_iter().flatten().collect();
         let wrong = given.iter().find(|(key, words)| !is_there(key, &words.text)).or(given.first());
         let (key, words) = *wrong.expect("only a prefix or a suffix makes a place the wrong one");
-        let (side, message) = match key {
-            "prefix" => ("before", "these words do not stand before those of the note"),
-            _ => ("after", "these words do not stand after those of the note"),
+        let message = match key {
+            "prefix" => "these words do not stand before those of the note",
+            _ => "these words do not stand after those of the note",
         };
         let mut diagnostic = Diagnostic::error("note-out-of-place", words.span, message);
-        for place in places.iter().take(SHOWN) {
-            diagnostic = diagnostic.related(self.span(place), "the words of the note");
-        }
-        if let [place] = places {
-            let around = match key {
-                "prefix" => last_words(&self.plain()[..place.start]),
-                _ => first_words(&self.plain()[place.end..]),
-            };
-            for change in changes(&single_spaced(&words.text), &around) {
-                if !change.grave.is_empty() {
-                    diagnostic = diagnostic.hint(in_words(&change));
-                }
+        let whole = [self.note.prefix.as_ref(), Some(&self.note.quote), self.note.suffix.as_ref()];
+        let whole: Vec<String> =
+            whole.into_iter().flatten().map(|words| single_spaced(&words.text)).collect();
+        let whole = whole.join(" ");
+        let text = &self.text.shown.text;
+        let first = nearest(text, &whole);
+        let other = nearest(&self.without_the_quote(), &whole);
+        let other = other.filter(|other| {
+            first.as_ref().is_none_or(|first| first.start > other.end || other.start > first.end)
+        });
+        let nearest: Vec<Range<usize>> = first.into_iter().chain(other).collect();
+        for (index, place) in nearest.iter().enumerate() {
+            let label = if index == 0 { "the words nearest to all of them" } else { "or are these meant" };
+            diagnostic = diagnostic.related(self.span(&self.text.shown.in_plain(place)), label);
+            for change in changes(&whole, &text[place.clone()]).iter().take(SHOWN) {
+                diagnostic = diagnostic.hint(in_words(change));
             }
-            if !around.is_empty() {
-                diagnostic = diagnostic.hint(format!("{side} them the text has `{}`", shown(&around)));
+        }
+        if nearest.is_empty() {
+            for place in places.iter().take(SHOWN) {
+                diagnostic = diagnostic.related(self.span(place), "the words of the note");
             }
         }
-        diagnostic.hint(format!("if the note still holds, correct its `{key}` or leave it out"))
+        diagnostic
+            .hint(format!("if the note still holds, quote what stands there now, or leave out its `{key}`"))
+    }
+
+    /// The text with nothing where the quote stands, so that other places are found.
+    fn without_the_quote(&self) -> String {
+        let mut text = self.text.shown.text.clone();
+        for place in self.text.shown.find(&Folded::of_words(&self.note.quote.text, Fold::Space)) {
+            text.replace_range(place.clone(), &"\0".repeat(place.len()));
+        }
+        text
     }
 }
 
@@ -222,15 +238,6 @@ fn shown(words: &str) -> String {
 
 fn single_spaced(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn last_words(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().rev().take(4).collect();
-    words.into_iter().rev().collect::<Vec<_>>().join(" ")
-}
-
-fn first_words(text: &str) -> String {
-    text.split_whitespace().take(4).collect::<Vec<_>>().join(" ")
 }
 
 /// Words as a YAML value, in quotation marks where they need them.

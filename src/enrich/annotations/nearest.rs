@@ -14,7 +14,8 @@ const LONGEST: usize = 1024;
 
 /// The stretch that is most like the words: whole words, with a negation right before them.
 ///
-/// `None` where nothing is like them: more than two letters of five differ. Capitals count as small letters.
+/// `None` where nothing is like them: more than two letters of five differ, or more than eleven of twenty where a word
+/// is the same. Capitals count as small letters.
 pub fn nearest(text: &str, words: &str) -> Option<Range<usize>> {
     let pattern: Vec<char> = words.chars().take(LONGEST).map(small).collect();
     let places: Vec<(usize, char)> = text.char_indices().collect();
@@ -23,7 +24,7 @@ pub fn nearest(text: &str, words: &str) -> Option<Range<usize>> {
     }
     let letters = places.iter().map(|(_, c)| small(*c));
     let (end, distance) = best(Column::new(&pattern, false), letters)?;
-    if distance * 5 > pattern.len() * 2 {
+    if distance * 20 > pattern.len() * 11 {
         return None;
     }
     let backwards: Vec<char> = pattern.iter().rev().copied().collect();
@@ -36,7 +37,14 @@ pub fn nearest(text: &str, words: &str) -> Option<Range<usize>> {
     let start = places[end - length].0;
     let end = places[end].0 + places[end].1.len_utf8();
     let whole = whole_words(text, start..end);
-    Some(begin(text, words, whole.start)..finish(text, words, whole.end))
+    let place = begin(text, words, whole.start)..finish(text, words, whole.end);
+    (distance * 5 <= pattern.len() * 2 || share_a_word(&text[place.clone()], words)).then_some(place)
+}
+
+/// Whether a word that is no mere particle stands in both.
+fn share_a_word(text: &str, words: &str) -> bool {
+    let long = |word: &&str| bare(word).chars().count() > 3;
+    text.split_whitespace().filter(long).any(|word| words.split_whitespace().any(|other| same(word, other)))
 }
 
 /// Words this far from the stretch still belong to it, if it then begins or ends as the words do.

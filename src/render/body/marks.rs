@@ -176,11 +176,15 @@ impl Marks {
         self.open_noted(range, depth, out);
     }
 
-    /// Closes the stretch of noted words that is open, unless this belongs to it.
-    fn end_noted(&mut self, range: &Range<usize>, out: &mut String) {
-        while self.noted.get(self.next_noted).is_some_and(|(words, _)| words.end <= range.start) {
+    fn skip_noted(&mut self, at: usize) {
+        while self.noted.get(self.next_noted).is_some_and(|(words, _)| words.end <= at) {
             self.next_noted += 1;
         }
+    }
+
+    /// Closes the stretch of noted words that is open, unless this belongs to it.
+    fn end_noted(&mut self, range: &Range<usize>, out: &mut String) {
+        self.skip_noted(range.start);
         let here = self.noted.get(self.next_noted).filter(|(words, _)| words.start < range.end);
         let still = here.map(|_| Kind::Noted(self.next_noted));
         if let Some(open) =
@@ -280,6 +284,7 @@ impl Marks {
         }
         let mut at = range.start;
         while at < range.end {
+            self.skip_noted(at);
             let end = if exact { self.next_edge(at, range.end) } else { range.end };
             self.end_noted(&(at..end), out);
             self.sync(at, end, context, out, body);

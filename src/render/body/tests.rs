@@ -326,36 +326,73 @@ fn a_feed_gets_whole_addresses_and_no_ids() {
     );
 }
 
+/// Elements that must not stand in a line of text.
+const BLOCKS: &[&str] = &[
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "blockquote",
+    "figure",
+    "table",
+    "div",
+    "section",
+    "h2",
+    "h3",
+    "pre",
+    "hr",
+];
+
+/// The HTML without some tags, by how they begin, and without some elements and all that is in them. On the way it
+/// is seen that every element is closed where it should be, and stands where it may.
+fn without(html: &str, tags: &[&str], elements: &[&str]) -> String {
+    let begins = |tag: &str, with: &[&str]| with.iter().any(|start| tag.starts_with(start));
+    let mut out = String::new();
+    // Each open element: its name, whether its tags are left out, and whether all of it is.
+    let mut open: Vec<(&str, bool, bool)> = Vec::new();
+    let mut rest = html;
+    loop {
+        let gone = open.iter().any(|(_, _, gone)| *gone);
+        let (words, tag_and_rest) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
+        if !gone {
+            out.push_str(words);
+        }
+        if tag_and_rest.is_empty() {
+            break;
+        }
+        let (tag, after) = tag_and_rest.split_at(tag_and_rest.find('>').expect("a tag ends") + 1);
+        rest = after;
+        let name = tag.trim_matches(['<', '>', '/']).split(' ').next().expect("it has a name");
+        if tag.starts_with("</") {
+            let (opened, left_out, _) = open.pop().unwrap_or_else(|| panic!("{tag} closes nothing: {html}"));
+            assert_eq!(opened, name, "{tag} closes another element: {html}");
+            if !gone && !left_out {
+                out.push_str(tag);
+            }
+            continue;
+        }
+        let in_line =
+            open.iter().any(|(name, ..)| ["p", "span", "a", "em", "strong", "h2", "h3"].contains(name));
+        assert!(!(in_line && BLOCKS.contains(&name)), "{tag} stands in a line: {html}");
+        assert!(name != "a" || open.iter().all(|(name, ..)| *name != "a"), "a link in a link: {html}");
+        let (left_out, all) = (begins(tag, tags), begins(tag, elements));
+        if !gone && !left_out && !all {
+            out.push_str(tag);
+        }
+        if !["br", "hr", "img"].contains(&name) {
+            open.push((name, left_out, all));
+        }
+    }
+    assert!(open.is_empty(), "every tag is closed: {html}");
+    out
+}
+
+const MARKS: &[&str] = &["<span class=\"s\"", "<a class=\"who\"", "<a class=\"at\""];
+
 /// The HTML without the elements that marks put there.
 fn without_marks(html: &str) -> String {
-    let mut out = String::new();
-    let mut ours: Vec<bool> = Vec::new();
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        let end = at + rest[at..].find('>').expect("a tag ends") + 1;
-        let tag = &rest[at..end];
-        let void = ["<br", "<hr", "<img"].iter().any(|name| tag.starts_with(name));
-        if tag.starts_with("</") {
-            if !ours.pop().expect("tags are paired") {
-                out.push_str(tag);
-            }
-        } else {
-            let own = ["<span class=\"s\"", "<a class=\"who\"", "<a class=\"at\""]
-                .iter()
-                .any(|name| tag.starts_with(name));
-            if !void {
-                ours.push(own);
-            }
-            if !own {
-                out.push_str(tag);
-            }
-        }
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    assert!(ours.is_empty(), "every tag is closed: {html}");
-    out
+    without(html, MARKS, &[])
 }
 
 /// A small generator of numbers (xorshift), so that a failure can be repeated.
@@ -372,78 +409,235 @@ impl Dice {
 
 #[test]
 fn marks_never_change_the_text() {
-    const PIECES: &[&str] = &[
-        "Qin Gang ",
-        "met ",
-        "*Blinken ",
-        "for* ",
-        "**three ",
-        "hours** ",
-        "in `code` ",
-        "[a link ",
-        "](x) ",
-        "“so” ",
-        "\"no\" ",
-        "&amp; ",
-        "a--b ",
-        "\n",
-        "\n\n",
-        "> ",
-        "- ",
-        "王毅 ",
-        "[^n] ",
-        "~~old~~ ",
-        "## Head\n\n",
-        "| a | b |\n|---|---|\n| c ",
-        "![alt *x*](y) ",
-        "\\* ",
-        "it's ",
-        "é. ",
-        "![](z)",
-        "1. ",
-        "  \n",
-        "_a_b_ ",
-        "***x** y* ",
-        "`",
-        "*",
-        "[x][y] ",
-    ];
     for seed in 1..1500u64 {
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-        let mut markdown = String::new();
-        for _ in 0..dice.roll(24) + 2 {
-            markdown.push_str(PIECES[dice.roll(PIECES.len())]);
-        }
-        markdown.push_str("\n\n[^n]: **Context.** a *note* of Qin\n\n[y]: z\n");
-        let mut site = site(&markdown, HtmlPolicy::Escape);
-        let file = site.briefings[0].briefing.file;
-        let plain = site.briefings[0].document.text.clone();
-        for _ in 0..dice.roll(7) + 1 {
-            if plain.text.is_empty() {
-                break;
-            }
-            let mut from = dice.roll(plain.text.len());
-            let mut to = (from + 1 + dice.roll(40)).min(plain.text.len());
-            while !plain.text.is_char_boundary(from) {
-                from -= 1;
-            }
-            while !plain.text.is_char_boundary(to) {
-                to += 1;
-            }
-            let kind = match dice.roll(4) {
-                0 => MarkKind::Place("beijing".into()),
-                1 => qin(),
-                _ => MarkKind::Evidence(0),
-            };
-            let span = Span::new(file, plain.in_file(from..to));
-            marks_of(&mut site).push(Mark { span, kind });
-        }
-        marks_of(&mut site).sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
+        let (markdown, site) = dice.marked();
         let with = render(&site, &site.briefings[0]).html;
         let without = render_unmarked(&site, &site.briefings[0]).html;
         assert_eq!(without_marks(&with), without, "seed {seed}: {markdown:?}\n{with}");
         for number in 1..9 {
             assert!(with.matches(&format!("id=\"s{number}\"")).count() <= 1, "seed {seed}: {with}");
+        }
+    }
+}
+
+const PIECES: &[&str] = &[
+    "Qin Gang ",
+    "met ",
+    "*Blinken ",
+    "for* ",
+    "**three ",
+    "hours** ",
+    "in `code` ",
+    "[a link ",
+    "](x) ",
+    "“so” ",
+    "\"no\" ",
+    "&amp; ",
+    "a--b ",
+    "\n",
+    "\n\n",
+    "> ",
+    "- ",
+    "王毅 ",
+    "[^n] ",
+    "~~old~~ ",
+    "## Head\n\n",
+    "| a | b |\n|---|---|\n| c ",
+    "![alt *x*](y) ",
+    "\\* ",
+    "it's ",
+    "é. ",
+    "![](z)",
+    "1. ",
+    "  \n",
+    "_a_b_ ",
+    "***x** y* ",
+    "`",
+    "*",
+    "[x][y] ",
+];
+
+impl Dice {
+    fn text(&mut self) -> String {
+        let mut markdown = String::new();
+        for _ in 0..self.roll(24) + 2 {
+            markdown.push_str(PIECES[self.roll(PIECES.len())]);
+        }
+        markdown + "\n\n[^n]: **Context.** a *note* of Qin\n\n[y]: z\n"
+    }
+
+    /// A stretch of a text, of up to some bytes.
+    fn stretch(&mut self, text: &str, longest: usize) -> std::ops::Range<usize> {
+        let from = text.floor_char_boundary(self.roll(text.len()));
+        let to = text.ceil_char_boundary((from + 1 + self.roll(longest)).min(text.len()));
+        from..to
+    }
+
+    /// A text and a site with it, with marks on it.
+    fn marked(&mut self) -> (String, Site) {
+        let markdown = self.text();
+        let mut site = site(&markdown, HtmlPolicy::Escape);
+        let file = site.briefings[0].briefing.file;
+        let plain = site.briefings[0].document.text.clone();
+        for _ in 0..if plain.text.is_empty() { 0 } else { self.roll(7) + 1 } {
+            let stretch = self.stretch(&plain.text, 40);
+            let kind = match self.roll(4) {
+                0 => MarkKind::Place("beijing".into()),
+                1 => qin(),
+                _ => MarkKind::Evidence(0),
+            };
+            let span = Span::new(file, plain.in_file(stretch));
+            marks_of(&mut site).push(Mark { span, kind });
+        }
+        marks_of(&mut site).sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
+        (markdown, site)
+    }
+}
+
+/// A note on a stretch of the plain text, whose marker stands somewhere behind it in its block.
+fn noted(site: &Site, words: std::ops::Range<usize>, gap: usize) -> crate::model::Anchored {
+    let briefing = &site.briefings[0];
+    let plain = &briefing.document.text;
+    let block =
+        plain.blocks.iter().find(|block| block.range.end >= words.end).expect("words stand in a block");
+    let marker = plain.text.floor_char_boundary((words.end + gap).min(block.range.end)).max(words.end);
+    let written =
+        |text: &str| crate::model::record::Written { text: text.into(), span: briefing.briefing.span };
+    crate::model::Anchored {
+        annotation: crate::model::Annotation {
+            id: "x".into(),
+            quote: written("x"),
+            prefix: None,
+            suffix: None,
+            kind: Some(crate::model::NoteKind::Disputed),
+            note: written("*So* <b>it</b> is, [there](x).</span></p>"),
+            sources: vec![],
+            author: Some("Desk".into()),
+        },
+        words,
+        marker,
+    }
+}
+
+fn annotate(site: &mut Site, notes: Vec<crate::model::Anchored>) {
+    Arc::make_mut(&mut site.briefings[0]).annotations = notes;
+}
+
+/// The HTML without notes, markers and marked words, and without sentences, which a marker may cut.
+fn without_notes(html: &str) -> String {
+    let elements = &["<a class=\"nr", "<span class=\"note\"", "<section class=\"notes\""];
+    without(html, &["<span class=\"an", "<span class=\"s\""], elements)
+        .replace("&#8288;", "")
+        .trim_end()
+        .to_owned()
+}
+
+/// Words, marks and notes by numbers between 0 and 1: where each note begins, how long it is, how far its marker is.
+fn annotated(markdown: &str, seed: u64, places: &[(f64, f64, f64)]) -> (Site, Site) {
+    let mut site = site(markdown, HtmlPolicy::Escape);
+    let plain = site.briefings[0].document.text.clone();
+    if plain.text.trim().is_empty() {
+        return (site.clone(), site);
+    }
+    let mut dice = Dice(seed | 1);
+    for _ in 0..3 {
+        let span = Span::new(site.briefings[0].briefing.file, plain.in_file(dice.stretch(&plain.text, 30)));
+        let kind = if dice.roll(2) == 0 { qin() } else { MarkKind::Evidence(0) };
+        marks_of(&mut site).push(Mark { span, kind });
+    }
+    marks_of(&mut site).sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
+    // Names are found one after the other, never over one another.
+    let mut end = 0;
+    marks_of(&mut site).retain(|mark| {
+        let keep = mark.kind != qin() || mark.span.start >= end;
+        end = if keep && mark.kind == qin() { mark.span.end } else { end };
+        keep
+    });
+    let unnoted = site.clone();
+    let last = plain.blocks.last().map_or(0, |block| block.range.end);
+    let note = |(from, length, gap): &(f64, f64, f64)| {
+        let start = plain.text.floor_char_boundary((from * last as f64) as usize);
+        let end = plain.text.ceil_char_boundary((start + 1 + (length * 60.0) as usize).min(last));
+        (start < end).then(|| noted(&site, start..end, (gap * 30.0) as usize))
+    };
+    let mut notes: Vec<crate::model::Anchored> = places.iter().filter_map(note).collect();
+    notes.sort_by_key(|note| (note.words.start, std::cmp::Reverse(note.words.end)));
+    annotate(&mut site, notes);
+    (site, unnoted)
+}
+
+fn assert_notes_change_nothing(markdown: &str, seed: u64, places: &[(f64, f64, f64)]) {
+    let (noted, unnoted) = annotated(markdown, seed, places);
+    let with = render(&noted, &noted.briefings[0]).html;
+    let without = render(&unnoted, &unnoted.briefings[0]).html;
+    assert_eq!(without_notes(&with), without_notes(&without), "{markdown:?}\n{with}");
+    let n_notes = noted.briefings[0].annotations.len();
+    let n_footnotes = without.matches("<a class=\"nr").count();
+    let markers = with.matches("<a class=\"nr").count();
+    assert_eq!(markers, n_notes + n_footnotes, "every note has its marker: {markdown:?}\n{with}");
+    let feed = render_for_feed(&noted, &noted.briefings[0], "https://example.org/");
+    self::without(&feed, &[], &[]);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn notes_never_change_the_text(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..28),
+        seed: u64,
+        places in proptest::collection::vec((0.0..1.0f64, 0.0..1.0f64, 0.0..1.0f64), 0..9),
+    ) {
+        let markdown = pieces.concat() + "\n\n[^n]: **Context.** a *note* of Qin\n\n[y]: z\n";
+        assert_notes_change_nothing(&markdown, seed, &places);
+    }
+
+    #[test]
+    fn notes_never_change_any_text(
+        markdown in "([a-zé王 .,\n*_`|&;<>#\\[\\]()!~>\"'0-9:^-]|\\PC){0,160}",
+        seed: u64,
+        places in proptest::collection::vec((0.0..1.0f64, 0.0..1.0f64, 0.0..1.0f64), 0..9),
+    ) {
+        assert_notes_change_nothing(&markdown, seed, &places);
+    }
+
+    #[test]
+    fn marked_words_are_those_of_the_note(
+        words in proptest::collection::vec(
+            proptest::sample::select(vec!["one ", "two ", "*three* ", "**four five** ", "[six](x) ", "\n", "\n\n", "- ", "seven "]), 1..30),
+        places in proptest::collection::vec((0.0..1.0f64, 0.0..1.0f64, 0.0..1.0f64), 1..9),
+    ) {
+        let (site, _) = annotated(&words.concat(), 7, &places);
+        let html = render(&site, &site.briefings[0]).html;
+        let html = scraper::Html::parse_fragment(&html);
+        let bare = |words: &str| words.split_whitespace().collect::<String>();
+        for (index, note) in site.briefings[0].annotations.iter().enumerate() {
+            let selector = scraper::Selector::parse(&format!(".an.k{}", index + 1)).unwrap();
+            let marked: String = html.select(&selector).flat_map(|piece| piece.text()).collect();
+            let text = &site.briefings[0].document.text.text;
+            proptest::prop_assert_eq!(bare(&marked), bare(&text[note.words.clone()]));
+        }
+    }
+}
+
+#[test]
+fn html_of_the_author_and_notes_do_not_come_into_each_other() {
+    for markdown in [
+        "One <a href=\"x\">two three</a> four.",
+        "One <b>two three four.",
+        "One <a href=\"x\">two\n\nthree four.",
+        "<div>\n\nOne two\n\n</div>\n\nthree four.",
+    ] {
+        for policy in [HtmlPolicy::Sanitize, HtmlPolicy::Escape] {
+            let mut site = site(markdown, policy);
+            let text = site.briefings[0].document.text.text.clone();
+            let at = |words: &str| text.find(words).map(|at| at..at + words.len()).expect("it stands there");
+            let notes = vec![noted(&site, at("two"), 0), noted(&site, at("three"), 3)];
+            annotate(&mut site, notes);
+            let html = render(&site, &site.briefings[0]).html;
+            without(&html, &[], &[]);
+            assert_eq!(html.matches("class=\"note\"").count(), 2, "{html}");
         }
     }
 }
