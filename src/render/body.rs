@@ -281,6 +281,7 @@ impl<'a> Writer<'a> {
             Event::SoftBreak => self.words(events, "\n", range),
             Event::HardBreak => {
                 self.place_annotations(events, range.start);
+                self.marks.before_atom(&range, self.inline_depth, &mut self.out, &mut self.result);
                 self.out.push_str("<br>\n");
             }
             Event::Rule if self.in_note => self.out.push_str("<br>"),

@@ -245,7 +245,9 @@ impl Marks {
         body: &mut Body,
     ) {
         self.close_noted(out);
-        self.close(depth, |kind| matches!(kind, Kind::Name(end) if is_link || end < element.end), out);
+        // A link, a note or HTML deeper inside would be a link in the link of the name.
+        let may_hold_link = is_link || text.get(element.clone()).is_none_or(|text| text.contains(['[', '<']));
+        self.close(depth, |kind| matches!(kind, Kind::Name(end) if may_hold_link || end < element.end), out);
         match self.sentence_at(element.start, element.end) {
             Some(index) if takes_in(text, &self.sentences[index], element) => {
                 let sentence = &mut self.sentences[index];
