@@ -65,12 +65,32 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// What to do about it.
     pub hints: Vec<String>,
+    /// What would set it right, where that cannot change what is meant.
+    pub rewording: Option<Rewording>,
+}
+
+/// A value of YAML that is to say other words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewording {
+    /// The value, with its quotation marks.
+    pub span: Span,
+    /// The words, without any.
+    pub words: String,
 }
 
 impl Diagnostic {
     fn new(severity: Severity, code: &'static str, location: Location, message: impl Into<String>) -> Self {
         let message = message.into();
-        Diagnostic { severity, code, message, location, label: None, related: vec![], hints: vec![] }
+        Diagnostic {
+            severity,
+            code,
+            message,
+            location,
+            label: None,
+            related: vec![],
+            hints: vec![],
+            rewording: None,
+        }
     }
 
     /// An error at some words.
@@ -125,6 +145,13 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
         self.related.push((span, label.into()));
+        self
+    }
+
+    /// Adds the words that would set it right.
+    #[must_use]
+    pub fn rewording(mut self, span: Span, words: impl Into<String>) -> Self {
+        self.rewording = Some(Rewording { span, words: words.into() });
         self
     }
 

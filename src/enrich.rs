@@ -4,6 +4,7 @@
 //! Each briefing is enriched by itself, side by side with the others; then the
 //! one visible set is decided, and everything else is made from it alone.
 
+mod annotations;
 mod assemble;
 mod citations;
 mod exports;
@@ -26,6 +27,7 @@ use crate::model::briefing::TimelineMode;
 use crate::model::{Briefing, Config, Dateline, EnrichedBriefing, Place, Registry, Site, Tlp, Where};
 use crate::parse;
 use crate::parse::briefing::Surroundings;
+use crate::parse::sources::Shelf;
 use crate::prose::{self, NameIndex, Reading, Scene};
 use crate::source::{FileId, Sources};
 
@@ -85,6 +87,7 @@ pub struct Memory {
 struct Key {
     content: ContentFile,
     text: Arc<str>,
+    notes: Vec<Arc<str>>,
     around: Arc<Around>,
 }
 
@@ -103,9 +106,11 @@ impl Memory {
         input: &Input,
         around: &Arc<Around>,
     ) -> Vec<(Arc<EnrichedBriefing>, Arc<[Diagnostic]>)> {
+        let text = |file: FileId| Arc::clone(&input.sources.file(file).text);
         let key = |content: &ContentFile| Key {
             content: content.clone(),
-            text: Arc::clone(&input.sources.file(content.file).text),
+            text: text(content.file),
+            notes: content.notes.iter().copied().map(text).collect(),
             around: Arc::clone(around),
         };
         let mut before = std::mem::take(&mut self.briefings);
@@ -202,10 +207,12 @@ impl Around {
 }
 
 fn made_of(input: &Input) -> Vec<(ContentFile, Arc<str>)> {
-    let settings = input.settings.map(|file| ContentFile { file, id: String::from("site"), folder: None });
+    let single =
+        |file: FileId, id: &str| ContentFile { file, id: id.to_owned(), folder: None, notes: vec![] };
+    let settings = input.settings.map(|file| single(file, "site"));
     let files = input.people.iter().chain(&input.places).chain(&input.trips).cloned();
     let text = |file: FileId| Arc::clone(&input.sources.file(file).text);
-    let list = input.source_list.map(|file| ContentFile { file, id: String::from("sources"), folder: None });
+    let list = input.source_list.map(|file| single(file, "sources"));
     settings
         .into_iter()
         .chain(list)
@@ -246,7 +253,7 @@ fn registry(
 }
 
 /// What becomes of one briefing: a pure function of its [`Key`].
-fn briefing(Key { content, text, around }: &Key) -> (EnrichedBriefing, Vec<Diagnostic>) {
+fn briefing(Key { content, text, notes, around }: &Key) -> (EnrichedBriefing, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let Around { index, .. } = around.as_ref();
     let around = around.surroundings();
@@ -258,7 +265,13 @@ fn briefing(Key { content, text, around }: &Key) -> (EnrichedBriefing, Vec<Diagn
         around,
         &mut diagnostics,
     );
+    for (file, text) in content.notes.iter().zip(notes) {
+        let shelf = Shelf { own: &briefing.sources, site: &around.registry.sources };
+        briefing.annotations.extend(parse::annotations::of_file(*file, text, shelf, &mut diagnostics));
+    }
+    parse::annotations::with_own_ids(&mut briefing.annotations, &mut diagnostics);
     let document = parse::markdown::read(text, briefing.body, around.config.smart_punctuation);
+    let annotations = annotations::anchored(&briefing, &document, text, &mut diagnostics);
     citations::settle(&mut briefing, &document, around.registry, &mut diagnostics);
     let words = prose::Text::new(&document.text.text);
     let named = mentions::people(&briefing, &document, text, &words, &index.names, &mut diagnostics);
@@ -276,7 +289,8 @@ fn briefing(Key { content, text, around }: &Key) -> (EnrichedBriefing, Vec<Diagn
     let timeline = timeline::in_order(meetings);
     marks.extend(timeline::evidence(&briefing, &timeline));
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
-    let enriched = EnrichedBriefing { briefing, document, marks, timeline, people: named.people };
+    let enriched =
+        EnrichedBriefing { briefing, document, marks, timeline, annotations, people: named.people };
     (enriched, diagnostics)
 }
 

@@ -24,6 +24,8 @@ pub struct ContentFile {
     pub id: String,
     /// For `slug/index.md`, the folder below the site's root.
     pub folder: Option<String>,
+    /// Files of notes beside a briefing: `slug.notes.yaml`, and `notes.yaml` in its own folder.
+    pub notes: Vec<FileId>,
 }
 
 /// A file to be copied, not read.
@@ -117,7 +119,44 @@ pub fn load(root: &Path) -> Result<Input, LoadError> {
     Disk::new(root).read()
 }
 
+/// Whether a file below the root holds notes on a briefing. Such a file is read, and never copied.
+fn is_notes(below: &str) -> bool {
+    let is_beside = |path: &str| path.ends_with(".notes.yaml") || path.ends_with("/notes.yaml");
+    below.strip_prefix("content/briefings").is_some_and(is_beside)
+}
+
+/// The briefing that a file of notes belongs to.
+fn noted(below: &str) -> String {
+    match below.strip_suffix(".notes.yaml") {
+        Some(stem) => format!("{stem}.md"),
+        None => format!("{}/index.md", below.trim_end_matches("/notes.yaml")),
+    }
+}
+
 impl Input {
+    /// Gives every file of notes to its briefing.
+    fn add_notes(&mut self, files: Vec<(&str, FileId)>) {
+        if files.is_empty() {
+            return;
+        }
+        let sources = &self.sources;
+        let path = |briefing: &ContentFile| sources.file(briefing.file).path.to_string();
+        let places: BTreeMap<String, usize> =
+            self.briefings.iter().enumerate().map(|(index, briefing)| (path(briefing), index)).collect();
+        for (below, file) in files {
+            let briefing = noted(below);
+            match places.get(&briefing) {
+                Some(index) => self.briefings[*index].notes.push(file),
+                None => {
+                    let message = format!("there is no briefing `{briefing}` for these notes");
+                    let diagnostic = Diagnostic::error("loose-notes", Span::new(file, 0..0), message);
+                    let known = places.keys().map(String::as_str);
+                    self.diagnostics.push(diagnostic.did_you_mean(&briefing, known));
+                }
+            }
+        }
+    }
+
     fn add_content(&mut self, below: &str, file: FileId) {
         let stem = below.trim_end_matches(".md");
         let mut parts = stem.splitn(3, '/').skip(1);
@@ -131,7 +170,7 @@ impl Input {
         };
         let folder = id.ends_with("/index").then(|| stem.trim_end_matches("/index").to_owned());
         let id = id.trim_end_matches("/index").to_owned();
-        let content = ContentFile { file, id, folder };
+        let content = ContentFile { file, id, folder, notes: vec![] };
         match kind {
             "briefings" => self.briefings.push(content),
             "people" => self.people.push(content),

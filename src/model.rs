@@ -1,5 +1,6 @@
 //! The nouns: what a site is made of, in types that cannot hold the wrong thing.
 
+pub mod annotation;
 pub mod briefing;
 pub mod config;
 pub mod document;
@@ -17,6 +18,7 @@ pub mod site;
 pub mod visibility;
 pub mod when;
 
+pub use annotation::{Anchored, Annotation, NoteKind};
 pub use briefing::{Briefing, Dateline};
 pub use config::{Config, HtmlPolicy, SiteClock};
 pub use document::{Document, Heading, Paragraph, PlainText};

@@ -12,5 +12,6 @@ pub mod sources;
 mod visibility;
 mod aliases;
 mod record;
+pub mod annotations;
 pub mod briefing;
 pub mod site;

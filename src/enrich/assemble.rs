@@ -87,6 +87,7 @@ pub fn site(
 /// Leaves of a withdrawn briefing what its notice needs.
 fn withdraw(enriched: &mut EnrichedBriefing) {
     enriched.marks.clear();
+    enriched.annotations.clear();
     enriched.timeline.clear();
     enriched.people.clear();
     enriched.document = crate::model::Document::default();
@@ -125,6 +126,7 @@ fn withdraw(enriched: &mut EnrichedBriefing) {
         people: vec![],
         meetings: vec![],
         not_meetings: vec![],
+        annotations: vec![],
         extra: serde_json::Value::Null,
     };
 }

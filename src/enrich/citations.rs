@@ -56,5 +56,6 @@ pub fn settle(
 
 /// The sources that the front matter names, in its order.
 fn named_in_front_matter(briefing: &Briefing) -> impl Iterator<Item = &SourceId> {
-    briefing.meetings.iter().flat_map(|meeting| &meeting.sources)
+    let of_meetings = briefing.meetings.iter().flat_map(|meeting| &meeting.sources);
+    of_meetings.chain(briefing.annotations.iter().flat_map(|note| &note.sources))
 }

@@ -12,7 +12,7 @@ use memchr::memmem;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{CopiedFile, Input, LoadError, StoredTexts};
+use super::{CopiedFile, Input, LoadError, StoredTexts, is_notes};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Sources, Span};
 
@@ -289,15 +289,18 @@ impl Disk {
             diagnostics: self.listing.faults.clone(),
             ..Input::default()
         };
+        let mut notes = Vec::new();
         for found in self.listing.texts() {
             let text = &self.texts[&found.below];
             match (&text.fault, self.ids.get(&found.below)) {
                 (None, Some(file)) if found.below == SETTINGS => input.settings = Some(*file),
                 (None, Some(file)) if found.below == SOURCES => input.source_list = Some(*file),
+                (None, Some(file)) if is_notes(&found.below) => notes.push((found.below.as_str(), *file)),
                 (None, Some(file)) => input.add_content(&found.below, *file),
                 (fault, _) => input.diagnostics.extend(fault.clone()),
             }
         }
+        input.add_notes(notes);
         let folders: Vec<String> =
             input.briefings.iter().filter_map(|briefing| briefing.folder.clone()).collect();
         for found in self.listing.beside.iter().filter(|found| found.below.starts_with("content/briefings/"))
@@ -396,6 +399,7 @@ impl Found {
     fn is_text(&self) -> bool {
         [SETTINGS, SOURCES].contains(&self.below.as_str())
             || self.below.starts_with("content/") && self.below.ends_with(".md")
+            || is_notes(&self.below)
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
+use super::annotation::Annotation;
 use super::id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
 use super::meeting::{Meeting, Where, words};
 use super::record::Record;
@@ -167,6 +168,8 @@ pub struct Briefing {
     pub meetings: Vec<Meeting>,
     /// Words of sentences that the author says tell of no meeting, and where they are quoted.
     pub not_meetings: Vec<(String, Span)>,
+    /// Notes on its words, of its front matter and of the files beside it.
+    pub annotations: Vec<Annotation>,
     /// Anything of the author's own, for templates.
     pub extra: serde_json::Value,
     /// The file.

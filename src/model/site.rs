@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, ZonedDateTime};
 
+use super::annotation::Anchored;
 use super::briefing::Briefing;
 use super::config::Config;
 use super::document::Document;
@@ -51,6 +52,8 @@ pub struct EnrichedBriefing {
     pub marks: Vec<Mark>,
     /// Its meetings, declared and told, in the order of the timeline.
     pub timeline: Vec<Meeting>,
+    /// Notes whose words were found, by start; one that encloses another comes first.
+    pub annotations: Vec<Anchored>,
     /// Everybody it is about or who is named in it: named by the author first, then in order of mention.
     pub people: Vec<PersonId>,
 }

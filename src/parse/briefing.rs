@@ -10,7 +10,7 @@ use super::markdown::slug;
 use super::registry::{head, words_of_id};
 use super::sources::{self, Beside, Shelf};
 use super::yaml::{Node, Value};
-use super::{aliases, record, visibility};
+use super::{aliases, annotations, record, visibility};
 use crate::diagnostic::{Diagnostic, has_errors, nearest};
 use crate::load::StoredTexts;
 use crate::model::briefing::{BottomLine, Briefing, Source, TimelineMode};
@@ -45,6 +45,7 @@ pub const KEYS: &[&str] = &[
     "superseded_by",
     "timeline",
     "sources",
+    "annotations",
     "people",
     "meetings",
     "not_meetings",
@@ -95,6 +96,7 @@ pub fn read(
     let shelf = Shelf { own: &sources, site: &around.registry.sources };
     let place = place(&mut fields, around.registry);
     let meetings = meetings(&mut fields, file, day, shelf, around.registry);
+    let annotations = annotations::of_briefing(&mut fields, file, shelf);
     let record = record::read(&mut fields, file, id);
     let visibility = visibility::read(&mut fields, record.withdrawal.is_some());
     let updated = fields.parsed("updated", "impossible-date", dates::dateline);
@@ -126,6 +128,7 @@ pub fn read(
         people: people(&mut fields, around.registry),
         meetings,
         not_meetings: fields.list("not_meetings").into_iter().map(|words| (words.text, words.span)).collect(),
+        annotations,
         extra: fields.json("extra"),
         file,
         span: title.as_ref().map_or(start, |title| title.span),

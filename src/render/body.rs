@@ -11,6 +11,7 @@
 //! The text is never changed by a mark: without our elements the page is the
 //! page that would have been written without marks.
 
+mod annotations;
 mod citations;
 mod marks;
 mod notes;
@@ -27,10 +28,11 @@ use super::sanitize::sanitize;
 use super::words::{attr_id, escape_into};
 use crate::links::{self, Target};
 use crate::model::briefing::Source;
-use crate::model::{Document, EnrichedBriefing, HtmlPolicy, PersonId, Site};
+use crate::model::{Anchored, Document, EnrichedBriefing, HtmlPolicy, PersonId, Site};
 use crate::parse::markdown;
 use crate::source::FileId;
 
+use annotations::Markers;
 pub use citations::{CitedAt, CitedPlace};
 use marks::Marks;
 pub use marks::sentences;
@@ -49,6 +51,8 @@ pub struct Body {
     pub has_code: bool,
     /// Everybody who is linked in it, in order of appearance: each wants a card.
     pub people: Vec<PersonId>,
+    /// Rules of style that tie its notes to their words; empty where no note has words.
+    pub style: String,
     /// Where sources are cited in it, in the order in which that was written.
     pub cited: Vec<CitedAt>,
     /// Which of the [`sentences`] have their id in it, by number from 1.
@@ -91,7 +95,7 @@ pub fn render(site: &Site, briefing: &EnrichedBriefing) -> Body {
 #[cfg(test)]
 pub(crate) fn render_unmarked(site: &Site, briefing: &EnrichedBriefing) -> Body {
     let root = links::root(&briefing.briefing.url);
-    let writer = Writer::of(site, briefing);
+    let writer = Writer { annotations: &[], ..Writer::of(site, briefing) };
     writer.write(&root, Purpose::Briefing, Marks::default())
 }
 
@@ -136,6 +140,11 @@ struct Writer<'a> {
     sources: Option<&'a [Source]>,
     purpose: Purpose,
     marks: Marks,
+    annotations: &'a [Anchored],
+    /// Markers of annotations that are still to come.
+    markers: Markers,
+    /// Whether HTML of the author's stands in the block that is open.
+    after_html: bool,
     notes: Notes,
     out: String,
     result: Body,
@@ -168,28 +177,37 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// A writer of a briefing's text.
     fn of(site: &'a Site, briefing: &'a EnrichedBriefing) -> Self {
-        let EnrichedBriefing { briefing, document, .. } = briefing;
+        let EnrichedBriefing { briefing, document, annotations, .. } = briefing;
         let writer = Writer::new(site, briefing.file, briefing.body, &briefing.url, document);
-        Writer { sources: Some(&briefing.sources), ..writer }
+        Writer { sources: Some(&briefing.sources), annotations, ..writer }
     }
 
     fn new(site: &'a Site, file: FileId, body: usize, page_url: &'a str, document: &'a Document) -> Self {
         let file = site.sources.file(file);
+        let out = String::with_capacity((file.text.len() - body.min(file.text.len())) * 3 / 2);
+        Writer { path: &file.path, text: &file.text, body, page_url, out, ..Writer::blank(site, document) }
+    }
+
+    /// A writer of no text.
+    fn blank(site: &'a Site, document: &'a Document) -> Self {
         let said = document.headings.iter().filter(|heading| !heading.text.trim().is_empty());
         let highest = said.map(|heading| heading.level).min().unwrap_or(2);
         Writer {
             site,
-            path: &file.path,
-            text: &file.text,
-            body,
-            page_url,
+            path: "",
+            text: "",
+            body: 0,
+            page_url: "",
             root: String::new(),
             document,
             sources: None,
             purpose: Purpose::Page,
             marks: Marks::default(),
+            annotations: &[],
+            markers: Markers::default(),
+            after_html: false,
             notes: Notes::default(),
-            out: String::with_capacity((file.text.len() - body.min(file.text.len())) * 3 / 2),
+            out: String::new(),
             result: Body::default(),
             shift: 2 - highest as i8,
             inline_depth: 0,
@@ -214,6 +232,7 @@ impl<'a> Writer<'a> {
     fn write(mut self, root: &str, purpose: Purpose, marks: Marks) -> Body {
         self.root = root.to_owned();
         self.purpose = purpose;
+        self.markers = Markers::of(self.annotations, &self.document.text, &marks);
         self.marks = marks;
         let Some(slice) = self.text.get(self.body..) else { return Body::default() };
         let events: Vec<_> = markdown::events(slice, self.site.config.smart_punctuation).collect();
@@ -221,14 +240,16 @@ impl<'a> Writer<'a> {
         self.run(&events, 0..events.len());
         self.end_notes(&events);
         self.result.notes = self.notes.count();
-        self.result.html = self.out;
+        self.result.html = std::mem::take(&mut self.out);
         if self.document.has_html && self.site.config.html == HtmlPolicy::Sanitize {
-            let (site, path, page_url) = (self.site, self.path, self.page_url);
-            let may_lead =
-                |url: &str| !matches!(links::resolve(site, path, page_url, url), Target::Hidden { .. });
-            self.result.html = sanitize(&self.result.html, &may_lead);
+            self.result.html = sanitize(&self.result.html, &|url| self.may_lead(url));
         }
         self.result
+    }
+
+    /// Whether an address in HTML of the author's may be told.
+    fn may_lead(&self, url: &str) -> bool {
+        !matches!(links::resolve(self.site, self.path, self.page_url, url), Target::Hidden { .. })
     }
 
     fn run(&mut self, events: &Events<'_>, range: Range<usize>) {
@@ -249,16 +270,19 @@ impl<'a> Writer<'a> {
                 return self.image(events, index, dest_url, title);
             }
             Event::Start(tag) => self.start(events, index, tag, range),
-            Event::End(tag) => self.end(*tag),
-            Event::Text(words) => self.words(words, range),
+            Event::End(tag) => self.end(events, *tag, range),
+            Event::Text(words) => self.words(events, words, range),
             Event::Code(words) => {
                 self.marks.before_atom(&range, self.inline_depth, &mut self.out, &mut self.result);
                 self.out.push_str("<code>");
                 escape_into(&mut self.out, words);
                 self.out.push_str("</code>");
             }
-            Event::SoftBreak => self.words("\n", range),
-            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::SoftBreak => self.words(events, "\n", range),
+            Event::HardBreak => {
+                self.place_annotations(events, range.start);
+                self.out.push_str("<br>\n");
+            }
             Event::Rule if self.in_note => self.out.push_str("<br>"),
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::Html(html) | Event::InlineHtml(html) => self.raw(html),
@@ -270,12 +294,12 @@ impl<'a> Writer<'a> {
                     "<span class=\"task\" role=\"img\" aria-label=\"{name}\">{sign}</span> "
                 );
             }
-            Event::InlineMath(words) | Event::DisplayMath(words) => self.words(words, range),
+            Event::InlineMath(words) | Event::DisplayMath(words) => self.words(events, words, range),
         }
         index + 1
     }
 
-    fn words(&mut self, words: &str, mut range: Range<usize>) {
+    fn words(&mut self, events: &Events<'_>, words: &str, mut range: Range<usize>) {
         if self.is_cited(&range) {
             return;
         }
@@ -291,22 +315,40 @@ impl<'a> Writer<'a> {
                 return;
             }
             self.strip_dash = false;
+            if self.text.get(range.clone()) == Some(words) {
+                range.start += words.len() - stripped.len();
+            }
             words = stripped;
-            escape_into(&mut self.out, words);
-            return;
         }
         if self.in_note {
             escape_into(&mut self.out, words);
             return;
         }
+        self.marked_words(events, words, range);
+    }
+
+    /// Writes words with their marks, and the notes that stand among them.
+    fn marked_words(&mut self, events: &Events<'_>, words: &str, range: Range<usize>) {
         let links_here = self.links.is_empty() && !self.in_heading;
         let exact = self.text.get(range.clone()) == Some(words);
-        let context =
-            marks::Context { site: self.site, root: &self.root, depth: self.inline_depth, links_here };
-        self.marks.write_words(words, range, exact, &context, &mut self.out, &mut self.result);
+        let mut at = range.start;
+        loop {
+            self.place_annotations(events, at);
+            let cut = if exact { self.markers.inside(at, range.end) } else { None };
+            let end = cut.unwrap_or(range.end);
+            let piece = if exact { &words[at - range.start..end - range.start] } else { words };
+            let context =
+                marks::Context { site: self.site, root: &self.root, depth: self.inline_depth, links_here };
+            self.marks.write_words(piece, at..end, exact, &context, &mut self.out, &mut self.result);
+            at = end;
+            if at >= range.end {
+                break;
+            }
+        }
     }
 
     fn raw(&mut self, html: &str) {
+        self.after_html = true;
         self.marks.close_all(self.inline_depth, &mut self.out);
         match self.site.config.html {
             HtmlPolicy::Escape => escape_into(&mut self.out, html),
@@ -328,6 +370,7 @@ impl<'a> Writer<'a> {
                 self.open_link(*link_type, dest_url, title, &range);
             }
             block => {
+                self.place_annotations_of_block(events, range.start);
                 self.marks.close_all(self.inline_depth, &mut self.out);
                 self.start_block(events, index, block, range);
             }
@@ -392,7 +435,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, events: &Events<'_>, tag: TagEnd, range: Range<usize>) {
         if self.in_note && self.end_in_note(tag) {
             return;
         }
@@ -404,6 +447,7 @@ impl<'a> Writer<'a> {
             TagEnd::Subscript => self.close_inline("sub"),
             TagEnd::Link => self.close_link(),
             block => {
+                self.place_annotations_of_block(events, range.end);
                 self.marks.close_all(self.inline_depth, &mut self.out);
                 self.end_block(block);
             }

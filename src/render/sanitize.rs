@@ -73,6 +73,42 @@ const ELEMENTS: &[&str] = &[
     "wbr",
 ];
 
+/// Elements of them that may not stand in a line.
+const BLOCKS: &[&str] = &[
+    "blockquote",
+    "caption",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
 /// Attributes that stay on every element.
 const ATTRIBUTES: &[&str] =
     &["class", "id", "lang", "dir", "title", "role", "aria-label", "data-kind", "data-card", "data-align"];
@@ -107,20 +143,38 @@ const TAKEN: &[&str] = &["main", "bottom-line", "timeline", "persons", "sources"
 /// or break out of its place. An id that is there already is dropped, and so is a relative address that
 /// `may_lead` refuses.
 pub fn sanitize(html: &str, may_lead: &(dyn Fn(&str) -> bool + Sync)) -> String {
+    describe_images(clean(html, ELEMENTS.iter().copied().collect(), true, may_lead))
+}
+
+/// The same for what stands in a line: of elements only those that may, and no ids.
+pub fn sanitize_phrase(html: &str, may_lead: &(dyn Fn(&str) -> bool + Sync)) -> String {
+    let elements = ELEMENTS.iter().copied().filter(|element| !BLOCKS.contains(element)).collect();
+    describe_images(clean(html, elements, false, may_lead))
+}
+
+fn clean(
+    html: &str,
+    elements: HashSet<&str>,
+    with_ids: bool,
+    may_lead: &(dyn Fn(&str) -> bool + Sync),
+) -> String {
     let seen: Mutex<HashSet<String>> = Mutex::new(TAKEN.iter().map(|id| (*id).to_owned()).collect());
     let own: HashMap<&str, HashSet<&str>> =
         OWN_ATTRIBUTES.iter().map(|(element, names)| (*element, names.iter().copied().collect())).collect();
     let mut builder = Builder::empty();
     builder
-        .tags(ELEMENTS.iter().copied().collect())
+        .tags(elements)
         .generic_attributes(ATTRIBUTES.iter().copied().collect())
         .tag_attributes(own)
         .clean_content_tags(HashSet::from(["script", "style", "template", "noscript", "iframe", "object"]))
         .url_schemes(SCHEMES.iter().copied().collect())
         .url_relative(UrlRelative::Custom(Box::new(Relative(may_lead))))
         .link_rel(None)
-        .attribute_filter(move |_, name, value| keep(name, value, &seen));
-    describe_images(builder.clean(html).to_string())
+        .attribute_filter(move |_, name, value| match name {
+            "id" if !with_ids => None,
+            name => keep(name, value, &seen),
+        });
+    builder.clean(html).to_string()
 }
 
 /// Which relative addresses stay.

@@ -59,6 +59,10 @@ fn value(kind: &str, key: &str) -> Option<String> {
             "sources:\n  - {{id: {word}-id, title: {word}-title, publisher: {word}-publisher, kind: readout, \
              side: {word}-side, date: {YEAR}-05-15, url: \"https://example.org/{word}-url\"}}\n"
         )),
+        "annotations" => Some(format!(
+            "annotations:\n  - {{id: {word}-id, quote: \"{WORD}-{kind}-not_meetings\", kind: context, note: \"{word}-note [x](/{word}-link/)\", \
+             author: {word}-author, sources: [{WORD}-{kind}-sources-id]}}\n"
+        )),
         "corrections" => Some(format!(
             "corrections:\n  - {{date: {YEAR}-05-19, was: {word}-was, is: {word}-is, note: \"{word}-note [x](/{word}-link/)\"}}\n"
         )),
@@ -94,6 +98,14 @@ fn briefing(kind: &Kind, title: &str) -> String {
     format!("---\n{}\n{keys}---\n{}", kind.line, text(kind.name))
 }
 
+/// Notes on a briefing in a file beside it.
+fn notes(name: &str) -> String {
+    format!(
+        "# {name}-notes\nauthor: {name}-notes-author\nannotations:\n  - {{id: {name}-notes-id, quote: {name}-text-ville, \
+         note: {name}-notes-note}}\n"
+    )
+}
+
 /// An image with words in it, as far as programs look at it.
 fn image(word: &str) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n\0\0\0\x20tEXtComment\0", word.as_bytes(), b"\0\0\0\0IEND\xaeB`\x82"].concat()
@@ -117,11 +129,11 @@ pub fn write(root: &Path) {
         put(&format!("content/briefings/{name}/index.md"), briefing(kind, "").as_bytes());
         put(&format!("content/briefings/{name}/{name}-image.png"), &image(&format!("{name}-in-image")));
         put(&format!("content/briefings/{name}/{name}-file.txt"), format!("{name}-in-file").as_bytes());
-        put(&format!("content/briefings/{name}/index.notes.yaml"), format!("# {name}-notes\n").as_bytes());
+        put(&format!("content/briefings/{name}/index.notes.yaml"), notes(&name).as_bytes());
         // The same once more as a loose file, under addresses of its own.
         let loose = briefing(kind, "").replace(&format!("{name}-aliases"), &format!("{name}-loose-aliases"));
         put(&format!("content/briefings/{name}-loose.md"), loose.as_bytes());
-        put(&format!("content/briefings/{name}-loose.notes.yaml"), format!("# {name}-notes\n").as_bytes());
+        put(&format!("content/briefings/{name}-loose.notes.yaml"), notes(&name).as_bytes());
         put(&format!("content/briefings/{name}-image.png"), &image(&format!("{name}-in-loose-image")));
         links += &guesses(kind).iter().map(|target| linked(target)).collect::<String>();
         from_afar += &guesses(kind)

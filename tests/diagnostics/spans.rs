@@ -146,7 +146,7 @@ fn input(path: &str, text: &str) -> Input {
         let file = input.sources.add(path, text);
         let mut parts = path.trim_end_matches(".md").splitn(3, '/').skip(1);
         let (kind, id) = (parts.next(), parts.next().unwrap_or_default().to_owned());
-        let content = ContentFile { file, id, folder: None };
+        let content = ContentFile { file, id, folder: None, notes: vec![] };
         match kind {
             None => input.settings = Some(file),
             Some("people") => input.people.push(content),

@@ -72,7 +72,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn cited(&mut self, index: usize, source: &Source, cited: &Cited, at: usize) {
+    pub(super) fn cited(&mut self, index: usize, source: &Source, cited: &Cited, at: usize) {
         let number = index + 1;
         let locator = cited.locator.as_deref().map(|locator| format!(", {locator}")).unwrap_or_default();
         let shown = match locator.len() < SHORT {

@@ -47,8 +47,11 @@ pub(super) struct Marks {
     /// Which sentences have begun, and so have given their id away.
     begun: Vec<bool>,
     names: Vec<(Range<usize>, Name)>,
+    /// Words that notes are about, each stretch with the notes on all of it. None overlaps another.
+    noted: Vec<(Range<usize>, Vec<usize>)>,
     next_sentence: usize,
     next_name: usize,
+    next_noted: usize,
     /// What is open, the innermost last.
     open: Vec<Open>,
 }
@@ -66,6 +69,17 @@ enum Kind {
     Sentence,
     /// A name, and where it ends in the file.
     Name(usize),
+    /// Words of notes, by index of the stretch. It has text, code and images in it, and no other element.
+    Noted(usize),
+}
+
+impl Kind {
+    fn closing(self) -> &'static str {
+        match self {
+            Kind::Sentence | Kind::Noted(_) => "</span>",
+            Kind::Name(_) => "</a>",
+        }
+    }
 }
 
 /// What writing a run of text needs to know of the page.
@@ -90,7 +104,14 @@ impl Marks {
             })
             .collect();
         names.sort_by_key(|(range, _)| range.start);
-        Marks { begun: vec![false; sentences.len()], sentences, names, ..Marks::default() }
+        let noted = noted(briefing);
+        Marks { begun: vec![false; sentences.len()], sentences, names, noted, ..Marks::default() }
+    }
+
+    /// A place of the file, or the end of the name that it stands in.
+    pub(super) fn outside_names(&self, at: usize) -> usize {
+        let after = self.names.partition_point(|(name, _)| name.start < at);
+        after.checked_sub(1).map_or(at, |index| at.max(self.names[index].0.end))
     }
 
     /// The sentence that a stretch of the file stands in.
@@ -103,6 +124,7 @@ impl Marks {
     }
 
     fn open_sentence(&mut self, index: usize, depth: usize, out: &mut String, body: &mut Body) {
+        self.close_noted(out);
         if self.begun[index] {
             out.push_str("<span class=\"s\">");
         } else {
@@ -121,14 +143,14 @@ impl Marks {
             return;
         }
         for open in self.open.drain(first..).rev() {
-            out.push_str(if open.kind == Kind::Sentence { "</span>" } else { "</a>" });
+            out.push_str(open.kind.closing());
         }
     }
 
     /// Closes what was opened at this depth; a sentence opens again with the next words in it.
     pub(super) fn close_all(&mut self, depth: usize, out: &mut String) {
         while let Some(open) = self.open.pop_if(|open| open.depth >= depth) {
-            out.push_str(if open.kind == Kind::Sentence { "</span>" } else { "</a>" });
+            out.push_str(open.kind.closing());
         }
     }
 
@@ -137,7 +159,7 @@ impl Marks {
     }
 
     fn in_name(&self) -> bool {
-        self.open.iter().any(|open| open.kind != Kind::Sentence)
+        self.open.iter().any(|open| matches!(open.kind, Kind::Name(_)))
     }
 
     /// Before something that is written in one piece: code, an image.
@@ -148,8 +170,45 @@ impl Marks {
         out: &mut String,
         body: &mut Body,
     ) {
+        self.end_noted(range, out);
         self.end_names(range.start, depth, out);
         self.sync_sentence(range.start, range.end, depth, out, body);
+        self.open_noted(range, depth, out);
+    }
+
+    /// Closes the stretch of noted words that is open, unless this belongs to it.
+    fn end_noted(&mut self, range: &Range<usize>, out: &mut String) {
+        while self.noted.get(self.next_noted).is_some_and(|(words, _)| words.end <= range.start) {
+            self.next_noted += 1;
+        }
+        let here = self.noted.get(self.next_noted).filter(|(words, _)| words.start < range.end);
+        let still = here.map(|_| Kind::Noted(self.next_noted));
+        if let Some(open) =
+            self.open.pop_if(|open| matches!(open.kind, Kind::Noted(_)) && Some(open.kind) != still)
+        {
+            out.push_str(open.kind.closing());
+        }
+    }
+
+    /// Closes the stretch of noted words that is open, whatever comes.
+    fn close_noted(&mut self, out: &mut String) {
+        if let Some(open) = self.open.pop_if(|open| matches!(open.kind, Kind::Noted(_))) {
+            out.push_str(open.kind.closing());
+        }
+    }
+
+    fn open_noted(&mut self, range: &Range<usize>, depth: usize, out: &mut String) {
+        let Some((words, notes)) = self.noted.get(self.next_noted) else { return };
+        let is_open = self.open.last().is_some_and(|open| matches!(open.kind, Kind::Noted(_)));
+        if is_open || words.start >= range.end {
+            return;
+        }
+        out.push_str("<span class=\"an");
+        for note in notes {
+            let _ = write!(out, " k{}", note + 1);
+        }
+        out.push_str("\">");
+        self.open.push(Open { kind: Kind::Noted(self.next_noted), depth });
     }
 
     fn end_names(&mut self, at: usize, depth: usize, out: &mut String) {
@@ -181,6 +240,7 @@ impl Marks {
         out: &mut String,
         body: &mut Body,
     ) {
+        self.close_noted(out);
         self.close(depth, |kind| matches!(kind, Kind::Name(end) if is_link || end < element.end), out);
         match self.sentence_at(element.start, element.end) {
             Some(index) if takes_in(text, &self.sentences[index], element) => {
@@ -214,14 +274,16 @@ impl Marks {
         out: &mut String,
         body: &mut Body,
     ) {
-        if self.sentences.is_empty() && self.names.is_empty() {
+        if self.sentences.is_empty() && self.names.is_empty() && self.noted.is_empty() {
             escape_into(out, words);
             return;
         }
         let mut at = range.start;
         while at < range.end {
             let end = if exact { self.next_edge(at, range.end) } else { range.end };
+            self.end_noted(&(at..end), out);
             self.sync(at, end, context, out, body);
+            self.open_noted(&(at..end), context.depth, out);
             let piece = if exact { &words[at - range.start..end - range.start] } else { words };
             escape_into(out, piece);
             at = end;
@@ -232,8 +294,10 @@ impl Marks {
     fn next_edge(&self, at: usize, limit: usize) -> usize {
         let sentences = self.sentences[self.next_sentence.min(self.sentences.len())..].iter().take(2);
         let names = self.names[self.next_name.saturating_sub(1).min(self.names.len())..].iter().take(3);
+        let noted = self.noted[self.next_noted.min(self.noted.len())..].iter().take(2);
         sentences
             .chain(names.map(|(range, _)| range))
+            .chain(noted.map(|(range, _)| range))
             .flat_map(|range| [range.start, range.end])
             .filter(|edge| *edge > at && *edge < limit)
             .min()
@@ -252,11 +316,32 @@ impl Marks {
         }
         self.next_name += 1;
         let end = range.end;
-        if self.in_name() || !context.links_here || !open_name(name, context, out, body) {
+        if self.in_name() || !context.links_here {
+            return;
+        }
+        let name = name.clone();
+        self.close_noted(out);
+        if !open_name(&name, context, out, body) {
             return;
         }
         self.open.push(Open { kind: Kind::Name(end), depth: context.depth });
     }
+}
+
+/// The words that notes are about, cut where one begins or ends: bytes of the file, and which notes.
+fn noted(briefing: &EnrichedBriefing) -> Vec<(Range<usize>, Vec<usize>)> {
+    let plain = &briefing.document.text;
+    let words: Vec<Range<usize>> =
+        briefing.annotations.iter().map(|note| plain.in_file(note.words.clone())).collect();
+    let mut edges: Vec<usize> = words.iter().flat_map(|words| [words.start, words.end]).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let stretch = |edges: &[usize]| {
+        let covers = |words: &Range<usize>| words.start <= edges[0] && words.end >= edges[1];
+        let notes: Vec<usize> = (0..words.len()).filter(|note| covers(&words[*note])).collect();
+        (!notes.is_empty()).then_some((edges[0]..edges[1], notes))
+    };
+    edges.windows(2).filter_map(stretch).collect()
 }
 
 /// Opens the link of a name; nothing for somebody without a page.

@@ -1,4 +1,4 @@
-//! Footnotes as notes in the margin: the note stands right behind its marker, as phrasing content.
+//! Notes in the margin, of footnotes and of annotations: the note stands right behind its marker, as phrasing content.
 //!
 //! A note that cannot stand there (in a table, in a heading, in another note)
 //! goes to a list at the end of the text.
@@ -10,27 +10,28 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::{Events, Purpose, Writer};
+use crate::model::NoteKind;
 use crate::render::words::{escape_into, letter};
 
-/// The kinds of note that a leading bold word names.
-const KINDS: &[(&str, &str)] = &[
-    ("context", "Context"),
-    ("sourcing", "Sourcing"),
-    ("translation", "Translation"),
-    ("disputed", "Disputed"),
-    ("correction", "Correction"),
-];
+/// What a note was written as.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum NoteKey {
+    /// A footnote, by label.
+    Footnote(String),
+    /// An annotation, by index.
+    Annotation(usize),
+}
 
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     /// The events of each footnote, by label.
     pub definitions: HashMap<String, Range<usize>>,
-    /// Letters given out, by label.
-    letters: HashMap<String, String>,
+    /// Letters given out.
+    letters: HashMap<NoteKey, String>,
     /// The letter of the note that is being written.
     pub open: String,
-    /// Labels of notes for the end of the text.
-    at_end: VecDeque<String>,
+    /// Notes for the end of the text.
+    at_end: VecDeque<NoteKey>,
 }
 
 impl Notes {
@@ -68,8 +69,8 @@ pub(super) fn end_of(events: &Events<'_>, index: usize) -> usize {
     events.len().saturating_sub(1)
 }
 
-/// What kind of note it is, and where its own words begin.
-fn kind_of(events: &Events<'_>, range: &Range<usize>) -> (Option<(&'static str, &'static str)>, usize) {
+/// What kind of note a footnote is, by the bold word that it begins with, and where its own words begin.
+fn kind_of(events: &Events<'_>, range: &Range<usize>) -> (Option<NoteKind>, usize) {
     let mut at = range.start;
     if matches!(events.get(at), Some((Event::Start(Tag::Paragraph), _))) {
         at += 1;
@@ -86,26 +87,32 @@ fn kind_of(events: &Events<'_>, range: &Range<usize>) -> (Option<(&'static str, 
         }
     }
     let word = word.trim_end_matches(['.', ':', ' ']).to_lowercase();
-    match KINDS.iter().find(|(kind, _)| *kind == word) {
-        Some(kind) => (Some(*kind), end + 1),
+    match NoteKind::from_name(&word) {
+        Some(kind) => (Some(kind), end + 1),
         None => (None, range.start),
     }
 }
 
 impl Writer<'_> {
-    /// Writes the marker of a note and, the first time, the note.
+    /// Writes the marker of a footnote and, the first time, the footnote.
     pub(super) fn reference(&mut self, events: &Events<'_>, label: &str) {
         self.marks.close_all(self.inline_depth, &mut self.out);
-        let Some(range) = self.notes.definitions.get(label).cloned() else {
-            self.out.push_str("[^");
-            escape_into(&mut self.out, label);
-            self.out.push(']');
-            return;
-        };
-        let (kind, _) = kind_of(events, &range);
-        let name = note_name(kind);
+        match self.notes.definitions.contains_key(label) {
+            true => self.place_note(events, NoteKey::Footnote(label.to_owned())),
+            false => {
+                self.out.push_str("[^");
+                escape_into(&mut self.out, label);
+                self.out.push(']');
+            }
+        }
+    }
+
+    /// Writes the marker of a note and, where it can stand here and does not stand elsewhere, the note.
+    pub(super) fn place_note(&mut self, events: &Events<'_>, key: NoteKey) {
+        let kind = self.kind(events, &key);
+        let name = kind.map_or("note", NoteKind::name);
         self.out.push_str("&#8288;");
-        if let Some(letter) = self.notes.letters.get(label) {
+        if let Some(letter) = self.notes.letters.get(&key) {
             let _ = match self.purpose {
                 Purpose::Feed => write!(self.out, "<sup>{letter}</sup>"),
                 _ => write!(
@@ -117,9 +124,12 @@ impl Writer<'_> {
             return;
         }
         let letter = letter(self.notes.letters.len());
-        self.notes.letters.insert(label.to_owned(), letter.clone());
+        self.notes.letters.insert(key.clone(), letter.clone());
+        if let NoteKey::Annotation(index) = &key {
+            self.highlight(*index, &letter);
+        }
         if self.in_table || self.in_heading || self.in_note {
-            self.notes.at_end.push_back(label.to_owned());
+            self.notes.at_end.push_back(key);
             let _ = match self.purpose {
                 Purpose::Feed => write!(self.out, "<sup>{letter}</sup>"),
                 _ => write!(
@@ -131,20 +141,36 @@ impl Writer<'_> {
             return;
         }
         self.notes.open.clone_from(&letter);
-        let words = self.note(events, &range);
-        let title = kind.map_or("Note", |(_, title)| title);
+        let words = self.note_words(events, &key);
+        let title = kind.map_or("Note", NoteKind::title);
         if self.purpose == Purpose::Feed {
             let _ = write!(self.out, " <small>[<b>{title}.</b> {words}]</small>");
             return;
         }
-        let data = kind.map_or("note", |(kind, _)| kind);
         let _ = write!(
             self.out,
             "<a class=\"nr\" id=\"r-{letter}\" href=\"#n-{letter}\" role=\"doc-noteref\" aria-label=\"Note {letter}, \
              {name}\">{letter}</a><span class=\"note\" id=\"n-{letter}\" role=\"note\" aria-label=\"Note {letter}, \
-             {name}\" data-kind=\"{data}\"><span class=\"vh\">[</span><a class=\"note-x\" href=\"#r-{letter}\">Close</a>\
+             {name}\" data-kind=\"{name}\"><span class=\"vh\">[</span><a class=\"note-x\" href=\"#r-{letter}\">Close</a>\
              <b class=\"note-k\"><i>{letter}</i> {title}</b> {words}<span class=\"vh\">]</span></span>"
         );
+    }
+
+    fn kind(&self, events: &Events<'_>, key: &NoteKey) -> Option<NoteKind> {
+        match key {
+            NoteKey::Footnote(label) => kind_of(events, self.notes.definitions.get(label)?).0,
+            NoteKey::Annotation(index) => self.annotations[*index].annotation.kind,
+        }
+    }
+
+    fn note_words(&mut self, events: &Events<'_>, key: &NoteKey) -> String {
+        match key {
+            NoteKey::Footnote(label) => match self.notes.definitions.get(label).cloned() {
+                Some(range) => self.note(events, &range),
+                None => String::new(),
+            },
+            NoteKey::Annotation(index) => self.annotation_words(*index),
+        }
     }
 
     /// The notes that could not stand beside their marker.
@@ -158,16 +184,12 @@ impl Writer<'_> {
         } else {
             "<section class=\"notes\" id=\"notes\" aria-label=\"Notes\"><ol class=\"src\">\n"
         });
-        while let Some(label) = self.notes.at_end.pop_front() {
-            let (Some(range), Some(letter)) =
-                (self.notes.definitions.get(&label).cloned(), self.notes.letters.get(&label).cloned())
-            else {
-                continue;
-            };
-            let (kind, _) = kind_of(events, &range);
-            let title = kind.map_or(String::new(), |(_, title)| format!("<b>{title}.</b> "));
+        while let Some(key) = self.notes.at_end.pop_front() {
+            let Some(letter) = self.notes.letters.get(&key).cloned() else { continue };
+            let kind = self.kind(events, &key);
+            let title = kind.map_or(String::new(), |kind| format!("<b>{}.</b> ", kind.title()));
             self.notes.open.clone_from(&letter);
-            let words = self.note(events, &range);
+            let words = self.note_words(events, &key);
             let _ = if feed {
                 writeln!(self.out, "<li>{letter}: {title}{words}</li>")
             } else {
@@ -192,11 +214,7 @@ impl Writer<'_> {
         (self.in_note, self.in_heading, self.in_table, self.strip_dash) = around;
         self.marks = marks;
         let words = std::mem::replace(&mut self.out, before);
-        let mut words = words.trim_start_matches([' ', ':', '\n']);
-        while let Some(rest) = words.strip_suffix("<br>") {
-            words = rest.trim_end();
-        }
-        words.trim_end().to_owned()
+        trimmed(&words)
     }
 
     /// Block elements in a note become breaks. Says whether the element was dealt with.
@@ -256,6 +274,11 @@ impl Writer<'_> {
     }
 }
 
-fn note_name(kind: Option<(&'static str, &'static str)>) -> &'static str {
-    kind.map_or("note", |(kind, _)| kind)
+/// The words of a note without what surrounds them.
+pub(super) fn trimmed(words: &str) -> String {
+    let mut words = words.trim_start_matches([' ', ':', '\n']);
+    while let Some(rest) = words.strip_suffix("<br>") {
+        words = rest.trim_end();
+    }
+    words.trim_end().to_owned()
 }

@@ -227,7 +227,12 @@ fn body_value(body: &Body) -> Value {
             ])
         })
         .collect();
-    map([("html", markup(&body.html)), ("outline", Value::from(outline)), ("notes", Value::from(body.notes))])
+    map([
+        ("html", markup(&body.html)),
+        ("outline", Value::from(outline)),
+        ("notes", Value::from(body.notes)),
+        ("style", markup(&body.style)),
+    ])
 }
 
 /// Which group of the timeline a meeting stands in.
