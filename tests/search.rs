@@ -24,7 +24,7 @@ fn index(root: &Path) -> BTreeMap<String, Vec<u8>> {
 /// Every word of a file, with the numbers of the texts and of the meetings that have it.
 fn terms(bytes: &[u8]) -> BTreeMap<String, [BTreeSet<u32>; 2]> {
     let mut at = 0;
-    let mut number = |at: &mut usize| {
+    let number = |at: &mut usize| {
         let (mut number, mut shift) = (0u32, 0);
         loop {
             let byte = bytes[*at];
