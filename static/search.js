@@ -2,7 +2,7 @@
 (() => {
   const d = document, $ = id => d.getElementById(id);
   const form = d.querySelector('form.find'), input = $('q'), status = $('found'), list = $('results'), narrow = $('narrow'), browse = $('browse');
-  const PAGE = 20, KINDS = ['Person', 'Place', 'Trip', 'Topic', 'Meeting', 'Briefing'];
+  const PAGE = 20, READ = 12, KINDS = ['Person', 'Place', 'Trip', 'Topic', 'Meeting', 'Briefing'];
 
   // Words in one form, as src/render/search/words.rs makes them.
   const MARKS = /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]/g;
@@ -118,13 +118,13 @@
     const order = (x, y) => y.score - x.score || y.n - x.n;
     meetings.sort(order);
     texts.sort(order);
-    const checked = phrases.length ? (await Promise.all(texts.slice(0, 12).map(async hit => {
+    const checked = phrases.length ? (await Promise.all(texts.slice(0, READ).map(async hit => {
       const page = await pageOf(hit);
       const paragraphs = [...page.querySelectorAll('p[id]')].filter(p => /^p\d+$/.test(p.id));
       const p = paragraphs.find(p => phrases.every(phrase => ` ${fold(wordsOf(p)).replace(/[^\p{Alphabetic}\p{N}]+/gu, ' ')} `.includes(` ${phrase} `)));
       return p && { ...hit, paragraph: +p.id.slice(1) };
     }))).filter(Boolean) : texts;
-    return { asked, named, meetings, texts: checked };
+    return { asked, named, meetings, texts: checked, unread: phrases.length && Math.max(0, texts.length - READ) };
   };
 
   const rowOf = async (c, hit) => hit.row || (hit.kind === 'Meeting'
@@ -199,7 +199,7 @@
     browse.hidden = !!result;
     narrow.hidden = !result;
     if (!result) { list.replaceChildren(); status.textContent = ''; return; }
-    const { asked, named, meetings, texts } = result;
+    const { asked, named, meetings, texts, unread } = result;
     const mixed = texts.concat(meetings).length ? [...Array(Math.max(texts.length, meetings.length)).keys()].flatMap(i => [texts[i], meetings[i]]).filter(Boolean) : [];
     const all = [...named, ...mixed];
     const hits = all.filter(hit => (!state.kind || hit.kind === state.kind) && (!state.year || String(hit.year) === state.year));
@@ -211,6 +211,7 @@
     if (rest > 0) items.push(el('li', {}, el('p', { className: 'res-k' }), el('p', {}, el('a', { href: address({ ...state, n: shown.length + PAGE }) }, `Show more (${rest})`))));
     list.replaceChildren(...items);
     status.replaceChildren(...hits.length ? [`${count(hits.length, 'result', 'results')} for `, el('b', {}, state.q), ', best match first.'] : ['Nothing on file for ', el('b', {}, state.q), '.']);
+    if (unread) status.append(` The ${READ} likeliest briefings were read; ${unread} more have these words, perhaps in another order.`);
     if (!all.length) {
       const near = names.map(name => [Math.min(...asked.map(a => Math.min(...name.words.map(w => distance(a, w, 2))))), name.row]).filter(([n]) => n < 3).sort(([a], [b]) => a - b).slice(0, 3);
       if (near.length) status.append(' Nearest names on file: ', ...near.flatMap(([, row], i) => [i ? ', ' : '', el('a', { href: '../' + row[1] }, row[2])]), '.');

@@ -38,7 +38,7 @@ fn desk(briefings: &[(&str, &str)]) -> TempDir {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
-    put("site.yaml", "title: Desk\nlanguage: en\n");
+    put("site.yaml", "title: Desk\nlanguage: en\nexports: [atom, ics, json, json-feed, timelinejs]\n");
     put(
         "content/people/ada-alder.md",
         "---\nname: Ada Alder\nside: ardenia\nroles: [{title: 'Foreign Minister; \"acting\"'}]\n---\n",
@@ -187,6 +187,9 @@ fn only_what_has_something_to_tell_is_written_and_nothing_that_is_switched_off()
     let (_, files) = written(folder.path(), Some(BASE));
     assert_eq!(exports(&files), ["atom.xml", "briefings/plain/briefing.json", "feed.json"]);
     let write = |text: &str| fs::write(folder.path().join("site.yaml"), text).unwrap();
+    write("title: Desk\n");
+    let (_, files) = written(folder.path(), Some(BASE));
+    assert_eq!(exports(&files), ["atom.xml", "feed.json"]);
     write("title: Desk\nexports: [json-feed]\n");
     let (_, files) = written(folder.path(), Some(BASE));
     assert_eq!(exports(&files), ["feed.json"]);

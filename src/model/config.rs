@@ -87,7 +87,7 @@ impl Default for Config {
             aliases: BTreeMap::new(),
             paginate_by: 20,
             feed_limit: 50,
-            exports: BTreeSet::from(Export::ALL),
+            exports: BTreeSet::from(Export::USUAL),
             search: true,
             marking: Marking::default(),
             extra: serde_json::Value::Null,

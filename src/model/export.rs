@@ -24,6 +24,10 @@ impl Export {
     pub const ALL: [Export; 5] =
         [Export::Atom, Export::Ics, Export::Json, Export::JsonFeed, Export::TimelineJs];
 
+    /// What is written where the settings do not say: what readers subscribe to. The others are for programs
+    /// that somebody has, and a file for each briefing.
+    pub const USUAL: [Export; 3] = [Export::Atom, Export::Ics, Export::JsonFeed];
+
     /// The name of the file, in the folder of what it is about.
     pub fn file_name(self) -> &'static str {
         match self {

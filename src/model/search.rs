@@ -8,9 +8,9 @@ pub const TEXTS: usize = 16;
 /// Meetings told of in one file.
 pub const MEETINGS: usize = 32;
 /// About so many bytes of text have their words in one file.
-const TEXT_OF_TERMS: usize = 96 << 10;
+const TEXT_OF_TERMS: usize = 192 << 10;
 /// At most so many files of words.
-const MOST_TERMS: usize = 512;
+const MOST_TERMS: usize = 256;
 
 /// A file of the search.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

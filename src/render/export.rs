@@ -23,8 +23,9 @@ use crate::model::{Export, Meeting, Origin, Page, Participant, Scope, Site, Tell
 pub use calendar::calendar;
 pub use facts::meeting as meeting_json;
 
-/// How many entries the calendar of the site or of a person has at most: the newest of them.
-const CALENDAR: usize = 1000;
+/// How many entries the calendar of the site or of a person has at most: the newest of them. Services that
+/// subscribe take about a megabyte.
+const CALENDAR: usize = 500;
 /// How many slides TimelineJS is given at most: the newest meetings.
 const SLIDES: usize = 200;
 

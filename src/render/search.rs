@@ -99,6 +99,7 @@ fn bytes(data: &Value) -> Vec<u8> {
 fn add_text(terms: &mut Terms, first: u32, enriched: &EnrichedBriefing) -> u32 {
     let briefing = &enriched.briefing;
     terms.add_text(first, &briefing.title);
+    briefing.date.iter().for_each(|date| terms.add_text(first, &day(date.day())));
     briefing.summary.iter().for_each(|summary| terms.add_text(first, summary));
     briefing.topics.iter().for_each(|(_, name)| terms.add_text(first, name));
     let plain = &enriched.document.text;

@@ -12,6 +12,7 @@ import { launch } from "./chromium.mjs";
 import { crawl } from "./crawl.mjs";
 import { searching } from "./search.mjs";
 import { serve } from "./serve.mjs";
+import { timelines } from "./timelinejs.mjs";
 import { validate } from "./validate.mjs";
 
 const folder = process.argv[2];
@@ -39,6 +40,7 @@ const browser = await launch();
 try {
   await crawl(browser, server, pages, check);
   await searching(browser, server, check);
+  await timelines(browser, folder, check);
   await accessibility(browser, server, pages, check);
 } finally {
   await browser.close();

@@ -118,7 +118,7 @@ pub fn write(root: &Path) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     };
-    put("site.yaml", b"title: Canary site\nbase_url: https://example.org/\n");
+    put("site.yaml", b"title: Canary site\nbase_url: https://example.org/\nexports: [atom, ics, json, json-feed, timelinejs]\n");
     put(
         "templates/briefing.html",
         b"{% extends \"theme/briefing.html\" %}{% block head %}<!-- {{ briefing.extra | json_encode }} -->{% endblock head %}",
