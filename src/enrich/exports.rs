@@ -29,6 +29,10 @@ fn scopes(site: &Site, export: Export) -> Vec<Scope> {
         }
         Export::Ics => told(Meeting::has_exact_time).chain(people_who_met(site)).collect(),
         Export::TimelineJs => told(|meeting| meeting.when.first().is_some()).collect(),
+        Export::Annotations => {
+            let noted = shown.filter(|(_, enriched)| !enriched.annotations.is_empty());
+            noted.map(|(index, _)| Scope::Briefing(index)).collect()
+        }
         Export::Json => shown.map(|(index, _)| Scope::Briefing(index)).collect(),
     }
 }

@@ -6,6 +6,8 @@ use super::meeting::words;
 words! {
     /// A form in which something is written for programs.
     Export {
+        /// Notes on a briefing (W3C Web Annotation).
+        Annotations => "annotations",
         /// A feed (Atom, RFC 4287).
         Atom => "atom",
         /// A calendar of meetings (iCalendar, RFC 5545).
@@ -21,16 +23,17 @@ words! {
 
 impl Export {
     /// Every form, in the order of their names.
-    pub const ALL: [Export; 5] =
-        [Export::Atom, Export::Ics, Export::Json, Export::JsonFeed, Export::TimelineJs];
+    pub const ALL: [Export; 6] =
+        [Export::Annotations, Export::Atom, Export::Ics, Export::Json, Export::JsonFeed, Export::TimelineJs];
 
     /// What is written where the settings do not say: what readers subscribe to. The others are for programs
     /// that somebody has, and a file for each briefing.
-    pub const USUAL: [Export; 3] = [Export::Atom, Export::Ics, Export::JsonFeed];
+    pub const USUAL: [Export; 4] = [Export::Annotations, Export::Atom, Export::Ics, Export::JsonFeed];
 
     /// The name of the file, in the folder of what it is about.
     pub fn file_name(self) -> &'static str {
         match self {
+            Export::Annotations => "annotations.jsonld",
             Export::Atom => "atom.xml",
             Export::Ics => "timeline.ics",
             Export::Json => "briefing.json",
@@ -42,6 +45,7 @@ impl Export {
     /// Its media type.
     pub fn media_type(self) -> &'static str {
         match self {
+            Export::Annotations => "application/ld+json",
             Export::Atom => "application/atom+xml",
             Export::Ics => "text/calendar",
             Export::JsonFeed => "application/feed+json",

@@ -3,6 +3,7 @@
 //! Like them they say nothing that is not known: an hour only where a clock is stated, a length
 //! only where it is exact, an address only where the site has one.
 
+mod annotations;
 mod calendar;
 mod facts;
 mod json_feed;
@@ -101,6 +102,7 @@ fn key_of(participant: &Participant) -> &str {
 pub(super) fn bytes(site: &Site, shared: &Shared, export: Export, scope: &Scope) -> Vec<u8> {
     let data = match export {
         Export::Ics => return calendar::of_scope(site, shared, scope).into_bytes(),
+        Export::Annotations => annotations::collection(site, scope),
         Export::Json => facts::briefing(site, scope),
         Export::TimelineJs => timelinejs::timeline(site, shared, scope),
         Export::Atom | Export::JsonFeed => json_feed::json_feed(site, shared, scope),

@@ -1,6 +1,7 @@
 //! Annotations from outside: what becomes of notes when the text changes, what `--fix-notes` writes, what is exported.
 
 mod edits;
+mod export;
 mod fix_notes;
 #[path = "../support/mod.rs"]
 mod support;
