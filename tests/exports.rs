@@ -202,7 +202,7 @@ fn only_what_has_something_to_tell_is_written_and_nothing_that_is_switched_off()
     let told = String::from_utf8_lossy(&found.stderr).into_owned() + &String::from_utf8_lossy(&found.stdout);
     assert!(
         told.contains("there is no export `ical`")
-            && told.contains("it is one of atom, ics, json, json-feed, timelinejs"),
+            && told.contains("it is one of annotations, atom, ics, json, json-feed, timelinejs"),
         "{told}"
     );
 }

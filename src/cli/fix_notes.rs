@@ -56,7 +56,8 @@ pub fn fix(
             .closing("No note can be put right without a person: either all hold, or more than marks differ");
         return Ok(0);
     }
-    if !yes && !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+    let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if !yes && !can_ask {
         return Err(FixError::NobodyToAsk);
     }
     let mut agreed: BTreeMap<FileId, Vec<&Rewording>> = BTreeMap::new();
