@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::links::{Target, resolve};
 use crate::model::document::Link;
-use crate::model::{Briefing, Document, EnrichedBriefing, Hidden, HtmlPolicy, Page, Site};
+use crate::model::{Anchored, Briefing, Document, EnrichedBriefing, Hidden, HtmlPolicy, Page, Site};
+use crate::parse::markdown;
 use crate::source::{FileId, Span};
 
 /// Reports every link of every briefing that does not hold.
@@ -18,7 +19,7 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
             let links = enriched.document.links.iter();
             let html = in_html(site, enriched);
             let found = links.filter_map(|link| check_link(site, *file, url, link));
-            found.chain(html).collect()
+            found.chain(in_notes(site, enriched)).chain(html).collect()
         })
         .collect();
     diagnostics.extend(found.into_iter().flatten());
@@ -50,6 +51,22 @@ fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<
             Some(Diagnostic::warning("dangerous-link", span, message).hint(hint))
         }
     }
+}
+
+/// Links of notes, each told at the whole of its note.
+fn in_notes(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
+    let links = |note: &Anchored| {
+        let span = note.annotation.note.span;
+        let links = markdown::read(&note.annotation.note.text, 0, false).links;
+        links.into_iter().map(move |link| (span.file, Link { range: span.range(), ..link }))
+    };
+    let url = &enriched.briefing.url;
+    enriched
+        .annotations
+        .iter()
+        .flat_map(links)
+        .filter_map(|(file, link)| check_link(site, file, url, &link))
+        .collect()
 }
 
 /// Links to hidden briefings in HTML of the author's: their addresses are left out as well.

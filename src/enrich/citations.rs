@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::Diagnostic;
 use crate::model::briefing::PublicationStatus;
 use crate::model::{Briefing, Document, Registry, SourceId};
+use crate::parse::markdown;
 use crate::parse::sources::Shelf;
 use crate::source::Span;
 
@@ -23,6 +24,15 @@ pub fn settle(
             None => {
                 let span = Span::new(briefing.file, cited.range.start + 1..cited.range.end);
                 diagnostics.push(shelf.unknown(&cited.key, span));
+            }
+        }
+    }
+    for note in &briefing.annotations {
+        let cited = markdown::read(&note.note.text, 0, false).citations;
+        for cited in cited.iter().flat_map(|citation| &citation.cited) {
+            match shelf.get(&cited.key) {
+                Some(source) => named.push(&source.id),
+                None => diagnostics.push(shelf.unknown(&cited.key, note.note.span)),
             }
         }
     }

@@ -10,6 +10,7 @@ import { join, relative, sep } from "node:path";
 import { accessibility } from "./accessibility.mjs";
 import { launch } from "./chromium.mjs";
 import { crawl } from "./crawl.mjs";
+import { notes } from "./notes.mjs";
 import { searching } from "./search.mjs";
 import { serve } from "./serve.mjs";
 import { timelines } from "./timelinejs.mjs";
@@ -41,6 +42,7 @@ try {
   await crawl(browser, server, pages, check);
   await searching(browser, server, check);
   await timelines(browser, folder, check);
+  await notes(browser, server, pages, check);
   await accessibility(browser, server, pages, check);
 } finally {
   await browser.close();
