@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::model::PersonId;
 
+pub mod changes;
 pub mod countries;
 pub mod dates;
 pub mod meetings;

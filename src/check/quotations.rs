@@ -7,13 +7,14 @@
 //! out what it likes, but no negation by itself; words in brackets stand for a few of the source's, but for
 //! no number and no negation.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::EnrichedBriefing;
 use crate::model::briefing::Source;
 use crate::model::document::{BlockKind, Citation, PlainText};
+use crate::prose::changes::{Grave, changes, is_negation, is_number};
 use crate::source::{FileId, Sources, Span};
 
 /// How many words of the source an insertion in brackets may stand for.
@@ -25,67 +26,6 @@ const SHORT: usize = 5;
 
 const MARKS: &[(char, char)] =
     &[('“', '”'), ('‘', '’'), ('"', '"'), ('«', '»'), ('„', '“'), ('「', '」'), ('『', '』')];
-
-const NEGATIONS: &[&str] = &[
-    "no",
-    "not",
-    "never",
-    "none",
-    "neither",
-    "nor",
-    "nothing",
-    "nobody",
-    "without",
-    "cannot",
-    "can't",
-    "don't",
-    "doesn't",
-    "didn't",
-    "won't",
-    "isn't",
-    "wasn't",
-    "aren't",
-    "weren't",
-    "wouldn't",
-    "shouldn't",
-    "couldn't",
-    "hasn't",
-    "haven't",
-    "hadn't",
-    "不",
-    "没",
-    "無",
-    "无",
-    "未",
-];
-const NUMBERS: &[&str] = &[
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "dozen", "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "million", "billion", "half",
-    "first", "second", "third",
-];
-const DAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "today",
-    "yesterday",
-    "tomorrow",
-];
 
 /// Reports every quotation that the stored text of none of its sources has.
 ///
@@ -195,12 +135,12 @@ struct Word {
 }
 
 impl Word {
-    fn is_one_of(&self, words: &[&str]) -> bool {
-        words.contains(&self.text.to_lowercase().as_str())
+    fn is_negation(&self) -> bool {
+        is_negation(&self.text.to_lowercase())
     }
 
     fn is_number(&self) -> bool {
-        self.text.starts_with(|c: char| c.is_numeric()) || self.is_one_of(NUMBERS)
+        is_number(&self.text)
     }
 
     fn equals(&self, other: &Word, is_first: bool) -> bool {
@@ -274,7 +214,7 @@ impl Gap {
 
     /// Whether it may stand for these words of the source.
     fn allows(self, left_out: &[Word]) -> bool {
-        let negates = left_out.iter().any(|word| word.is_one_of(NEGATIONS));
+        let negates = left_out.iter().any(Word::is_negation);
         match self {
             Gap::None => left_out.is_empty(),
             Gap::Omission => !negates || left_out.len() > SHORT,
@@ -377,9 +317,9 @@ fn compare(quotation: &str, span: Span, said: &[(&Source, FileId, &[Word])]) -> 
     let passage = &words[window];
     let bytes = passage.first()?.range.start..passage.last()?.range.end;
     let diagnostic = diagnostic.related(Span::new(*file, bytes), "the nearest words of the source");
-    Some(match changed(&quoted, passage) {
-        Some(what) => diagnostic.hint(format!("{what} is not the source’s: look at it closely")),
-        None => diagnostic.hint("quote the source’s words; `…` leaves some out, `[ ]` marks your own"),
+    Some(match changed(&quoted, passage).as_str() {
+        "" => diagnostic.hint("quote the source’s words; `…` leaves some out, `[ ]` marks your own"),
+        grave => diagnostic.hint(format!("the source’s words have {grave}: look at it closely")),
     })
 }
 
@@ -420,26 +360,14 @@ fn nearest(quoted: &[&Word], source: &[Word]) -> Option<(Range<usize>, usize)> {
     (shared * 2 >= quoted.len() && shared > 0).then_some((start..end + 1, shared))
 }
 
-/// The kind of word by which both differ that must never pass unseen.
-fn changed(quoted: &[&Word], passage: &[Word]) -> Option<&'static str> {
-    let only = |test: &dyn Fn(&Word) -> bool| {
-        let mut mine: Vec<String> =
-            quoted.iter().filter(|word| test(word)).map(|word| word.text.to_lowercase()).collect();
-        let mut theirs: Vec<String> =
-            passage.iter().filter(|word| test(word)).map(|word| word.text.to_lowercase()).collect();
-        mine.sort();
-        theirs.sort();
-        mine != theirs
+/// What differs that must never pass unseen, in words; empty where nothing of that kind does.
+fn changed(quoted: &[&Word], passage: &[Word]) -> String {
+    let joined = |words: &mut dyn Iterator<Item = &Word>| {
+        words.map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
     };
-    if only(&|word| word.is_one_of(NEGATIONS)) {
-        Some("a negation")
-    } else if only(&Word::is_number) {
-        Some("a number")
-    } else if only(&|word| word.is_one_of(DAYS)) {
-        Some("a day or a month")
-    } else {
-        None
-    }
+    let changes = changes(&joined(&mut passage.iter()), &joined(&mut quoted.iter().copied()));
+    let grave: BTreeSet<Grave> = changes.into_iter().flat_map(|change| change.grave).collect();
+    grave.into_iter().map(Grave::words).collect::<Vec<_>>().join(" and ")
 }
 
 #[cfg(test)]
@@ -514,10 +442,11 @@ mod tests {
     #[test]
     fn what_was_changed_is_called_by_its_name() {
         for (quotation, kind) in [
-            ("We’re seeking (inaudible) conflict and we agreed to keep this", Some("a negation")),
-            ("constructive talks on 12 May", Some("a number")),
-            ("of them reopened on Sunday", Some("a day or a month")),
-            ("this crucial channel open", None),
+            ("We’re seeking (inaudible) conflict and we agreed to keep this", "a negation"),
+            ("constructive talks on 12 May", "another number"),
+            ("of them reopened on Sunday", "another day"),
+            ("President Elm The two sides", "another name"),
+            ("this crucial channel open", ""),
         ] {
             let (quoted, source) = (words(quotation), words(SOURCE));
             let quoted: Vec<&Word> = quoted.iter().collect();

@@ -9,7 +9,6 @@
 //! A quote may run on from one paragraph or item into the next. It may not reach out of a heading or of a table's
 //! cell, where what comes next in the file is not what a reader reads next.
 
-mod changes;
 mod drift;
 mod folded;
 mod marker;

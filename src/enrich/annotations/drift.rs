@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::changes::{Change, changes};
 use super::folded::{Fold, Folded, Spelling};
 use super::nearest::nearest;
 use super::{Found, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::Briefing;
 use crate::model::annotation::Annotation;
+use crate::prose::changes::{Change, changes};
 use crate::source::Span;
 
 /// How many places, and how many changes, are shown.

@@ -6,6 +6,7 @@ use memchr::memmem;
 
 use crate::model::PlainText;
 use crate::model::document::{Block, BlockKind, Piece};
+use crate::prose::changes::is_unspaced;
 
 /// Which differences do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -271,13 +272,6 @@ fn is_prefix(before: &str) -> bool {
         .rfind(|c: char| !c.is_alphabetic())
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     PREFIXES.contains(&before[start..].to_lowercase().as_str())
-}
-
-/// Whether a character belongs to a script that has no spaces between words, or lets particles follow words.
-pub fn is_unspaced(c: char) -> bool {
-    matches!(c as u32,
-        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x9fff
-        | 0xac00..=0xd7af | 0xf900..=0xfaff | 0x20000..=0x3ffff)
 }
 
 /// Whether a character is a numeral of the Chinese script.

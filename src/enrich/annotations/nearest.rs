@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::changes::is_negation;
 use super::folded::is_inside_word;
+use crate::prose::changes::is_negation;
 
 /// Words longer than this are looked for by their beginning.
 const LONGEST: usize = 1024;

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::folded::is_unspaced;
-
 /// A change of this sort may make a note wrong, however few letters it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grave {
@@ -146,7 +144,7 @@ fn grave(old: &[&str], new: &[&str]) -> Vec<Grave> {
     for (words, own, other) in [(old, &old_lower, &new_lower), (new, &new_lower, &old_lower)] {
         for (index, word) in words.iter().enumerate().filter(|(index, _)| only_in_one(*index, own, other)) {
             let small = own[index].as_str();
-            if NUMBERS.contains(&small) || word.chars().any(|c| c.is_numeric() || NUMERALS.contains(c)) {
+            if is_number(word) {
                 grave.push(Grave::Number);
             }
             let is_day = DAYS.contains(&small) || CAPITAL_DAYS.contains(word);
@@ -165,6 +163,19 @@ fn grave(old: &[&str], new: &[&str]) -> Vec<Grave> {
     grave.sort_unstable();
     grave.dedup();
     grave
+}
+
+/// Whether a character belongs to a script that has no spaces between words, or lets particles follow words.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c as u32,
+        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x9fff
+        | 0xac00..=0xd7af | 0xf900..=0xfaff | 0x20000..=0x3ffff)
+}
+
+/// Whether a word tells how many, how much or which in order.
+pub fn is_number(word: &str) -> bool {
+    NUMBERS.contains(&word.to_lowercase().as_str())
+        || word.chars().any(|c| c.is_numeric() || NUMERALS.contains(c))
 }
 
 /// Whether a word in small letters turns round what is said.
