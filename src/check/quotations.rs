@@ -319,7 +319,7 @@ fn compare(quotation: &str, span: Span, said: &[(&Source, FileId, &[Word])]) -> 
     let diagnostic = diagnostic.related(Span::new(*file, bytes), "the nearest words of the source");
     Some(match changed(&quoted, passage).as_str() {
         "" => diagnostic.hint("quote the source’s words; `…` leaves some out, `[ ]` marks your own"),
-        grave => diagnostic.hint(format!("the source’s words have {grave}: look at it closely")),
+        grave => diagnostic.hint(format!("what differs is {grave}: look at it closely")),
     })
 }
 

@@ -21,6 +21,8 @@ pub fn settle(
     for cited in document.citations.iter().flat_map(|citation| &citation.cited) {
         match shelf.get(&cited.key) {
             Some(source) => named.push(&source.id),
+            // The sources of front matter that cannot be read are not known to be missing.
+            None if briefing.in_doubt => {}
             None => {
                 let span = Span::new(briefing.file, cited.range.start + 1..cited.range.end);
                 diagnostics.push(shelf.unknown(&cited.key, span));
