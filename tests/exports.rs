@@ -33,11 +33,7 @@ fn written(root: &Path, base: Option<&str>) -> (Site, BTreeMap<String, String>) 
 
 fn desk(briefings: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let put = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let put = |path: &str, text: &str| support::put(folder.path(), path, text);
     put("site.yaml", "title: Desk\nlanguage: en\nexports: [atom, ics, json, json-feed, timelinejs]\n");
     put(
         "content/people/ada-alder.md",

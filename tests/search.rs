@@ -105,11 +105,7 @@ All about the periwinkle.
 
 fn desk(briefings: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let put = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let put = |path: &str, text: &str| support::put(folder.path(), path, text);
     put("site.yaml", "title: Desk\n");
     put("content/people/ada-alder.md", "---\nname: Ada Alder\nnative_name: 阿达\n---\n");
     for (name, text) in briefings {

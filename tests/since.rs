@@ -48,9 +48,7 @@ fn repository(talks: &str) -> TempDir {
         ("content/people/alder.md", "---\nname: Ada Alder\n---\n"),
         (PATH, talks),
     ] {
-        let path = desk.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("written");
+        support::put(&desk, path, text);
     }
     git(folder.path(), &["init", "--quiet"]);
     git(folder.path(), &["add", "."]);

@@ -113,11 +113,7 @@ fn image(word: &str) -> Vec<u8> {
 
 /// Writes the site into a folder.
 pub fn write(root: &Path) {
-    let put = |path: &str, bytes: &[u8]| {
-        let path = root.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    };
+    let put = |path: &str, bytes: &[u8]| crate::support::put(root, path, bytes);
     put("site.yaml", b"title: Canary site\nbase_url: https://example.org/\nexports: [atom, ics, json, json-feed, timelinejs]\n");
     put(
         "templates/briefing.html",

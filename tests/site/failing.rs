@@ -6,13 +6,7 @@ use std::time::Duration;
 
 use crate::fixture::{Fixture, SITE};
 use crate::output::{Files, files};
-use crate::support;
-
-fn write(root: &Path, path: &str, text: &[u8]) {
-    let path = root.join(path);
-    std::fs::create_dir_all(path.parent().expect("it lies in the site")).expect("a folder can be made");
-    std::fs::write(path, text).expect("a file can be written");
-}
+use crate::support::{self, put};
 
 /// The fixtures of the diagnostics, by name.
 fn fixtures() -> impl Iterator<Item = (String, Fixture)> {
@@ -28,8 +22,8 @@ fn fixtures() -> impl Iterator<Item = (String, Fixture)> {
 /// The output of a site without mistakes.
 fn good_output() -> Files {
     let site = tempfile::tempdir().expect("a folder for a site");
-    SITE.iter().for_each(|(path, text)| write(site.path(), path, text.as_bytes()));
-    write(
+    SITE.iter().for_each(|(path, text)| put(site.path(), path, text.as_bytes()));
+    put(
         site.path(),
         "content/briefings/good.md",
         b"---\ntitle: Good\ndate: 2023-06-19\n---\nQin Gang spoke.\n",
@@ -45,7 +39,7 @@ fn a_mistake_leaves_the_last_good_site() {
     let mut failed = 0;
     for (name, fixture) in fixtures() {
         let site = tempfile::tempdir().expect("a folder for a site");
-        before.iter().for_each(|(path, bytes)| write(&site.path().join("public"), path, bytes));
+        before.iter().for_each(|(path, bytes)| put(&site.path().join("public"), path, bytes));
         fixture.write(site.path());
         let names = || -> Vec<_> {
             let entries = std::fs::read_dir(site.path()).expect("readable");
@@ -83,10 +77,10 @@ fn a_template_that_fails_leaves_the_last_good_site() {
     let before = good_output();
     for template in ["{{ nothing_of_that_name }}", "{% if %}", "{{ page.title | no_such_filter }}"] {
         let site = tempfile::tempdir().expect("a folder for a site");
-        before.iter().for_each(|(path, bytes)| write(&site.path().join("public"), path, bytes));
-        SITE.iter().for_each(|(path, text)| write(site.path(), path, text.as_bytes()));
-        write(site.path(), "templates/briefing.html", format!("<p>one</p>\n{template}\n").as_bytes());
-        write(site.path(), "content/briefings/talks.md", b"---\ntitle: Talks\n---\n");
+        before.iter().for_each(|(path, bytes)| put(&site.path().join("public"), path, bytes));
+        SITE.iter().for_each(|(path, text)| put(site.path(), path, text.as_bytes()));
+        put(site.path(), "templates/briefing.html", format!("<p>one</p>\n{template}\n").as_bytes());
+        put(site.path(), "content/briefings/talks.md", b"---\ntitle: Talks\n---\n");
         let run = support::chancery(site.path(), &["build", "--as-of", support::AS_OF]);
         let said = String::from_utf8_lossy(&run.stderr);
         assert_eq!(run.status.code(), Some(1), "{said}");
@@ -99,18 +93,18 @@ fn a_template_that_fails_leaves_the_last_good_site() {
 #[test]
 fn a_build_that_is_killed_leaves_one_whole_site() {
     let site = tempfile::tempdir().expect("a folder for a site");
-    SITE.iter().for_each(|(path, text)| write(site.path(), path, text.as_bytes()));
+    SITE.iter().for_each(|(path, text)| put(site.path(), path, text.as_bytes()));
     let text = |number: usize| {
         format!("---\ntitle: Talks {number}\ndate: 2023-06-19\n---\n{}", "Qin Gang spoke.\n\n".repeat(40))
     };
     for number in 0..150 {
-        write(site.path(), &format!("content/briefings/{number}.md"), text(number).as_bytes());
+        put(site.path(), &format!("content/briefings/{number}.md"), text(number).as_bytes());
     }
     let build = ["build", "--as-of", support::AS_OF];
     assert!(support::chancery(site.path(), &build).status.success());
     let old = files(&site.path().join("public"));
     for number in 0..150 {
-        write(site.path(), &format!("content/briefings/{number}.md"), text(number + 1000).as_bytes());
+        put(site.path(), &format!("content/briefings/{number}.md"), text(number + 1000).as_bytes());
     }
     let (mut killed, mut new) = (0, None);
     for wait in (0..400).step_by(20) {

@@ -68,11 +68,7 @@ fn theme() -> BTreeSet<String> {
 /// A site with one text, read with a policy for HTML.
 fn built(policy: &str, text: &str) -> Built {
     let site = tempfile::tempdir().expect("a folder for a site");
-    let write = |path: &str, text: &str| {
-        let path = site.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("below the site")).expect("a folder can be made");
-        std::fs::write(path, text).expect("written");
-    };
+    let write = |path: &str, text: &str| crate::support::put(site.path(), path, text);
     write("site.yaml", &format!("title: Desk\nhtml: {policy}\n"));
     write("content/briefings/nasty.md", text);
     write(

@@ -62,9 +62,7 @@ She was brief [@alder; @own] and *clear [@alder, ¶ 4]*.[^n]
 fn site(files: &[(&str, &str)]) -> (tempfile::TempDir, Prepared) {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, text) in [("site.yaml", SETTINGS)].iter().chain(files) {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("it lies in the site")).expect("a folder");
-        std::fs::write(path, text).expect("a file");
+        support::put(folder.path(), path, text);
     }
     let prepared = support::prepare(folder.path());
     (folder, prepared)
@@ -188,9 +186,7 @@ fn the_sources_of_a_draft_show_nowhere() {
         ("content/briefings/secret/TOKEN-5.txt", "TOKEN-7"),
     ];
     for (path, text) in files {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("it lies in the site")).expect("a folder");
-        std::fs::write(path, text).expect("a file");
+        support::put(folder.path(), path, text);
     }
     let run = support::chancery(folder.path(), &["build"]);
     assert!(run.status.success(), "{run:?}");

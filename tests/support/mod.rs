@@ -20,6 +20,13 @@ pub fn prepare(root: &Path) -> Prepared {
     chancery::prepare::prepare(root, &options(), false).expect("the folder can be read")
 }
 
+/// Writes a file of a site, and the folders it lies in.
+pub fn put(root: &Path, path: &str, bytes: impl AsRef<[u8]>) {
+    let path = root.join(path);
+    std::fs::create_dir_all(path.parent().expect("it lies in the site")).expect("a folder can be made");
+    std::fs::write(path, bytes).expect("a file can be written");
+}
+
 /// Runs the program in a folder to its end.
 pub fn chancery(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_chancery"))
