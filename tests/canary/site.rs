@@ -1,6 +1,5 @@
 //! A site with briefings that may not be seen, each with a word of its own in everything it consists of.
 
-use std::fs;
 use std::path::Path;
 
 use chancery::parse::briefing::KEYS;
