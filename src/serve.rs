@@ -38,11 +38,12 @@ use crate::load::LoadError;
 use crate::model::Tlp;
 use crate::render::TemplateError;
 use desk::Desk;
-use door::Door;
 use http::Answering;
 use watch::{Change, Stop, Watch};
 
+pub use door::Door;
 pub use notices::Notices;
+pub use respond::{Body, respond};
 pub use snapshot::{Edition, Snapshot};
 
 /// What the one who previews decides.

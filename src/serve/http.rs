@@ -87,7 +87,7 @@ async fn handle(request: Request<Incoming>, answering: Answering) -> Response<St
     let is_head = request.method == Method::HEAD;
     let snapshot = Arc::clone(&answering.current.borrow());
     let door = answering.door;
-    let drawing = spawn_blocking(move || respond(&snapshot, door, &request));
+    let drawing = spawn_blocking(move || respond(&snapshot.edition, door, &request));
     let Ok(mut response) = drawing.await else {
         return with_status(StatusCode::INTERNAL_SERVER_ERROR, "Chancery itself failed on this page.\n");
     };

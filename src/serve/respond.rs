@@ -16,7 +16,7 @@ use super::address::address;
 use super::door::Door;
 use super::kind::{HTML, content_type};
 use super::live;
-use super::snapshot::{Edition, Snapshot};
+use super::snapshot::Edition;
 use crate::links;
 use crate::model::Page;
 use crate::render::TemplateError;
@@ -37,8 +37,8 @@ pub enum Body {
 pub struct Failure(pub TemplateError);
 
 /// Answers a request.
-pub fn respond(snapshot: &Snapshot, door: Door, request: &Parts) -> Response<Body> {
-    let mut response = answer(snapshot, door, request);
+pub fn respond(edition: &Edition, door: Door, request: &Parts) -> Response<Body> {
+    let mut response = answer(edition, door, request);
     for (name, value) in ALWAYS {
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
@@ -52,7 +52,7 @@ const ALWAYS: [(&str, &str); 3] = [
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
-fn answer(snapshot: &Snapshot, door: Door, request: &Parts) -> Response<Body> {
+fn answer(edition: &Edition, door: Door, request: &Parts) -> Response<Body> {
     if !door.admits(request) {
         return refusal(
             StatusCode::FORBIDDEN,
@@ -70,12 +70,12 @@ fn answer(snapshot: &Snapshot, door: Door, request: &Parts) -> Response<Body> {
     if let Some(name) = url.strip_prefix(live::FOLDER) {
         return of_preview(door, request, name);
     }
-    match find(&snapshot.edition, &url) {
-        Found::Page(page) => page_response(&snapshot.edition, page, &url),
+    match find(edition, &url) {
+        Found::Page(page) => page_response(edition, page, &url),
         Found::Asset(bytes) => whole(StatusCode::OK, content_type(&url), bytes),
-        Found::File(url, path) => file_response(&snapshot.edition, url, path),
+        Found::File(url, path) => file_response(edition, url, path),
         Found::Elsewhere(right) => redirect(&right, request.uri.query()),
-        Found::Nothing => page_response(&snapshot.edition, &Page::NotFound, &url),
+        Found::Nothing => page_response(edition, &Page::NotFound, &url),
     }
 }
 
