@@ -10,6 +10,7 @@ mod scaffold;
 mod serve;
 mod timeline;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -106,7 +107,12 @@ fn as_of(text: &str) -> Result<Timestamp, String> {
 /// Runs the command of the process's arguments. Exit 0: good; 1: errors in the input, or a command
 /// that failed; 2: wrong usage.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    run_with(std::env::args_os())
+}
+
+/// The same with other arguments, of which the first is the name of the program.
+pub fn run_with<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> ExitCode {
+    let cli = Cli::parse_from(arguments);
     let output = Output::new(&cli.global);
     let root = &cli.global.root;
     let outcome = match &cli.command {
