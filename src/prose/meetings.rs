@@ -14,6 +14,7 @@ use super::words::{Class, set};
 use crate::model::{Length, Mode, PartOfDay, PersonId, Status, When};
 
 mod context;
+mod idioms;
 mod line;
 mod nouns;
 mod parties;
@@ -93,6 +94,13 @@ struct ToldRows {
     others: Vec<Range<usize>>,
 }
 
+impl ToldRows {
+    /// Somebody known, and one more at least.
+    fn is_meeting(&self) -> bool {
+        !self.people.is_empty() && self.people.len() + self.strangers > 1
+    }
+}
+
 /// All meetings a text tells.
 pub(super) fn read(
     text: &Text,
@@ -103,9 +111,12 @@ pub(super) fn read(
     let mut found: Vec<ToldMeeting> = Vec::new();
     let mut context = Context::default();
     let (mut mention, mut date) = (0, 0);
+    let mut before: &[DateMention] = &[];
     for (number, sentence) in text.sentences.iter().enumerate() {
+        context.pass_dates(number.wrapping_sub(1), before);
         let mentions = take_until(mentions, &mut mention, |mention| mention.tokens.start < sentence.end);
         let dates = take_until(dates, &mut date, |date| date.tokens.start < sentence.end);
+        before = dates;
         let pointed = !context.people.is_empty() && context.sentence + 3 >= number;
         if mentions.is_empty() && !pointed {
             continue;
@@ -162,42 +173,60 @@ fn read_line(line: &Line, context: &mut Context, found: &mut Vec<ToldMeeting>) -
         if at < done && !token.is(Class::MeetNoun) {
             continue;
         }
-        let told = if token.is(Class::MeetVerb) { verbs::read(line, at) } else { None };
+        let told = idioms::read(line, at);
+        let told = told.or_else(|| if token.is(Class::MeetVerb) { verbs::read(line, at) } else { None });
         let told = told.or_else(|| if token.is(Class::MeetNoun) { nouns::read(line, at) } else { None });
         let Some(told) = told.filter(|told| !is_condition(line, told)) else { continue };
-        let Some(rows) = context.resolve(line, &told) else { continue };
-        if rows.people.is_empty() || rows.people.len() + rows.strangers < 2 {
-            continue;
+        let end = told.end.min(at + 1);
+        for told in verbs::one_by_one(line, told) {
+            any |= tell(line, &told, context, found);
         }
-        let mut meeting = make(line, &told, &rows);
-        if meeting.when == When::Unknown && meeting.status == Status::Held && goes_on(line, &told) {
-            meeting.when = day_before(line, found);
-        }
-        let group = || {
-            told.sides.iter().any(|side| {
-                side.who.iter().all(|who| matches!(who, phrases::Who::Group | phrases::Who::Unsettled))
-            })
-        };
-        let only_a_group = rows.people.len() == 1 && (rows.first_person || group());
-        if only_a_group && meeting.when == When::Unknown {
-            continue;
-        }
-        if rows.people.len() > 1 {
-            context.last = Some((rows.people.clone(), line.number));
-        }
-        done = told.end.min(at + 1).max(done);
-        any = true;
-        add(found, meeting);
-        for more in verbs::and_others(line, &told) {
-            if let Some(rows) = context
-                .resolve(line, &more)
-                .filter(|rows| rows.people.len() + rows.strangers > 1 && !rows.people.is_empty())
-            {
-                add(found, make(line, &more, &rows));
-            }
+        if any {
+            done = done.max(end);
         }
     }
     any
+}
+
+/// Adds what a rule has found, once it is settled who is meant; tells whether it is.
+fn tell(line: &Line, told: &Told, context: &mut Context, found: &mut Vec<ToldMeeting>) -> bool {
+    let Some(rows) = context.resolve(line, told).filter(ToldRows::is_meeting) else { return false };
+    let mut meeting = make(line, told, &rows);
+    if meeting.when == When::Unknown && meeting.status == Status::Held {
+        meeting.when = match () {
+            () if goes_on(line, told) => day_before(line, found),
+            () if is_there(line) => context.day_before(line),
+            () => When::Unknown,
+        };
+    }
+    let group = || {
+        told.sides.iter().any(|side| {
+            side.who.iter().all(|who| matches!(who, phrases::Who::Group | phrases::Who::Unsettled))
+        })
+    };
+    let only_a_group = rows.people.len() == 1 && (rows.first_person || group());
+    if only_a_group && meeting.when == When::Unknown {
+        return false;
+    }
+    if rows.people.len() > 1 {
+        context.last = Some((rows.people.clone(), line.number));
+    }
+    add(found, meeting);
+    for more in verbs::and_others(line, told) {
+        if let Some(rows) = context.resolve(line, &more).filter(ToldRows::is_meeting) {
+            add(found, make(line, &more, &rows));
+        }
+    }
+    true
+}
+
+/// `There he met`, `Within hours they were sitting down`: where and when the sentence before left off.
+fn is_there(line: &Line) -> bool {
+    let first = line.span.start;
+    matches!(
+        (line.known(first), line.known(first + 1)),
+        ("there", _) | ("within" | "in", "hours" | "minutes") | ("hours" | "minutes", "later")
+    ) && line.date_at(first).is_none()
 }
 
 /// `He also met`, `Later they spoke`: the account of the sentence before goes on.
@@ -208,7 +237,9 @@ fn goes_on(line: &Line, told: &Told) -> bool {
             "also" | "then" | "later" | "afterwards" | "afterward" | "separately" | "subsequently"
         )
     };
-    let said_before = (line.span.start.max(told.start.saturating_sub(2))..told.trigger + 1).any(on);
+    let first = line.span.start;
+    let said_before = (first.max(told.start.saturating_sub(2))..told.trigger + 1).any(on)
+        || (first..first + 4).any(|at| line.known(at) == "separate");
     let earlier_later = (line.span.start.max(told.start.saturating_sub(2))..told.trigger)
         .any(|at| matches!(line.known(at), "years" | "months" | "weeks" | "days"));
     said_before && !earlier_later && !line.is_finite_before(told.start)

@@ -143,7 +143,25 @@ fn by_title(text: &Text, scene: &Scene, name: usize, people: &[u32]) -> Vec<u32>
         return Vec::new();
     }
     let holders = scene.names.offices().holders(scene.names.people(), office, scene.dateline);
+    if holders.is_empty() {
+        return by_short_title(text, scene, name, people);
+    }
     people.iter().copied().filter(|person| holders.contains(person)).collect()
+}
+
+/// `Secretary Blinken`: the one word that a secretary of state is addressed by.
+fn by_short_title(text: &Text, scene: &Scene, name: usize, people: &[u32]) -> Vec<u32> {
+    let Some(title) = name.checked_sub(1).map(|at| &text.tokens[at]).filter(|token| token.is(Class::Title))
+    else {
+        return Vec::new();
+    };
+    let word = text.word(title);
+    let held = |person: &u32| {
+        let roles = &scene.names.people()[*person as usize].roles;
+        let now = roles.iter().filter(|role| scene.dateline.is_none_or(|day| role.held_on(day)));
+        now.flat_map(|role| role.title.split_whitespace()).any(|part| part.eq_ignore_ascii_case(word))
+    };
+    people.iter().copied().filter(held).collect()
 }
 
 /// Adds the offices that stand without a name.

@@ -553,7 +553,18 @@ fn begins_sentence(source: &str, tokens: &[Token], at: usize, next: usize) -> bo
     if !tokens[at].abbreviation {
         return capital || token.kind == Kind::Open || token.kind == Kind::Other;
     }
-    token.capital && token.is(Class::Starter) && !tokens[at].is(Class::Honorific)
+    token.capital
+        && token.is(Class::Starter)
+        && !tokens[at].is(Class::Honorific)
+        && !is_titled_land(tokens, at, token)
+}
+
+/// `On Friday, U.S. President Joe Biden`, but not `left the U.S. President Biden`.
+fn is_titled_land(tokens: &[Token], at: usize, next: &Token) -> bool {
+    let noun = at
+        .checked_sub(1)
+        .is_some_and(|before| tokens[before].is(Class::Preposition) || tokens[before].known() == "the");
+    tokens[at].is(Class::Country) && next.is(Class::Title) && !noun
 }
 
 #[cfg(test)]
@@ -608,6 +619,20 @@ mod tests {
                 "He left at 5 p.m.",
                 "The U.S.",
                 "The end."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_land_before_a_title_ends_no_sentence() {
+        assert_eq!(
+            sentences_of(
+                "On Friday, U.S. President Joe Biden met H.E. Mr. Modi. He left the U.S. President Xi stayed."
+            ),
+            [
+                "On Friday, U.S. President Joe Biden met H.E. Mr. Modi.",
+                "He left the U.S.",
+                "President Xi stayed."
             ]
         );
     }

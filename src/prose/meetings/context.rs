@@ -1,11 +1,13 @@
 //! What was said just before: whom `he`, `they` and `the two leaders` mean.
 
+use super::super::dates::DateMention;
 use super::super::people::Mention;
 use super::super::tokens::{Kind, Text};
 use super::super::words::{Class, set};
 use super::line::Line;
 use super::phrases::{NounPhrase, Who};
 use super::{Told, ToldRows};
+use crate::model::When;
 
 /// People of the sentences before, and the last meeting told.
 #[derive(Debug, Default)]
@@ -16,6 +18,8 @@ pub(super) struct Context {
     pub(super) subject: Option<u32>,
     /// Which sentence that was.
     pub(super) sentence: usize,
+    /// The one day that the last dated sentence told, and which sentence that was.
+    pub(super) day: Option<(When, usize)>,
     /// The last meeting’s people and sentence.
     pub(super) last: Option<(Vec<u32>, usize)>,
 }
@@ -69,6 +73,27 @@ impl Context {
             }
         }
         self.sentence = number;
+    }
+
+    /// Takes the dates of a sentence, before it is read.
+    pub(super) fn pass_dates(&mut self, number: usize, dates: &[DateMention]) {
+        let mut days = dates.iter().filter(|date| date.length().is_none()).map(DateMention::when);
+        let only = days.next().filter(|when| when.single_day().is_some() && days.next().is_none());
+        if only.is_some() || !dates.is_empty() {
+            self.day = only.map(|day| (day, number));
+        }
+    }
+
+    /// The one day told by the sentence before, in the same paragraph.
+    pub(super) fn day_before(&self, line: &Line) -> When {
+        match self.day {
+            Some((day, number))
+                if number + 1 == line.number && line.text.same_paragraph(number, line.number) =>
+            {
+                day
+            }
+            _ => When::Unknown,
+        }
     }
 
     fn near(&self, line: &Line) -> &[u32] {

@@ -2,6 +2,7 @@
 
 use super::super::tokens::Kind;
 use super::super::words::{Class, set};
+use super::idioms::addressed;
 use super::line::{Line, REACH};
 use super::parties::{self, Party};
 use super::phrases::Who;
@@ -111,9 +112,12 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
             }
         }
         Before::Owner(owner) => {
-            let right = right?;
+            // `Biden and Xi’s summit`
+            if right.is_none() && !(owner.is_plural() && is_joint(line, noun)) {
+                return None;
+            }
             let (says, verb) = context(line, owner.start, end)?;
-            told(vec![owner, right], says, verb)
+            told(std::iter::once(owner).chain(right).collect(), says, verb)
         }
         Before::Preposition(preposition) => at_occasion(line, preposition, start, noun, both, right, end)
             .and_then(|(sides, says, verb)| told(sides, says, verb)),
@@ -166,7 +170,8 @@ fn between(line: &Line, noun: usize) -> Option<Party> {
             }
             "with" => return None,
             // `A meeting was held on Friday between X and Y`
-            "was" | "were" | "held" | "took" | "place" | "will" | "be" => at += 1,
+            "was" | "were" | "held" | "took" | "place" | "will" | "be" | "planned" | "scheduled" | "due"
+            | "set" | "expected" => at += 1,
             _ if line.is_finite(at) || line.kind(at) == Some(Kind::Comma) => return None,
             _ => at += 1,
         }
@@ -474,6 +479,7 @@ fn at_occasion(
         | "via" => Says::Held,
         "before" => Says::Announced,
         "of" if line.before(preposition, 1) == "ahead" => Says::Announced,
+        "with" if begins_or_ends(line, preposition) => Says::Held,
         "for" => return for_talks(line, preposition, noun, both, right),
         _ => return None,
     };
@@ -498,6 +504,8 @@ fn at_occasion(
         }
         _ => Says::Held,
     };
+    // When somebody spoke before a meeting is not when they met.
+    let verb_of_day = (says != Says::Announced).then_some(verb);
     let infinitive_between = verb < start
         && (verb..start).any(|at| {
             line.known(at) == "to"
@@ -513,7 +521,28 @@ fn at_occasion(
     {
         return None;
     }
-    Some((vec![subject, right], says, Some(verb)))
+    Some((vec![subject, right], says, verb_of_day))
+}
+
+/// `wrapped up the visit with a meeting with Xi`, `began the day with a call to`
+fn begins_or_ends(line: &Line, preposition: usize) -> bool {
+    let first = line.span.start.max(preposition.saturating_sub(20));
+    let verb = (first..preposition).rev().find(|&at| line.is_finite(at));
+    verb.is_some_and(|verb| {
+        matches!(
+            line.known(verb),
+            "began"
+                | "started"
+                | "opened"
+                | "ended"
+                | "concluded"
+                | "wrapped"
+                | "finished"
+                | "capped"
+                | "closed"
+        ) && !(line.span.start.max(verb.saturating_sub(3))..verb)
+            .any(|at| line.is_any(at, set(&[Class::Negation, Class::Modal])))
+    })
 }
 
 /// `told Macron in a phone call`, `discussed grain with Erdogan during talks`
@@ -523,34 +552,8 @@ fn told_there(line: &Line, preposition: usize, says: Says) -> Option<Occasion> {
     }
     let first = line.span.start.max(preposition.saturating_sub(30));
     let verb = (first..preposition).rev().find(|&at| line.is_finite(at))?;
-    let to = matches!(
-        line.text.word(line.token(verb)?),
-        "told"
-            | "tells"
-            | "informed"
-            | "assured"
-            | "asked"
-            | "urged"
-            | "pressed"
-            | "warned"
-            | "thanked"
-            | "briefed"
-            | "reminded"
-            | "promised"
-            | "discussed"
-            | "raised"
-            | "reviewed"
-            | "urges"
-            | "warns"
-            | "asks"
-    );
-    if !to {
-        return None;
-    }
-    let object = parties::from(line, verb + 1).or_else(|| with(line, verb + 1, false))?;
-    let known = object.who.iter().all(|who| matches!(who, Who::People(_)));
-    let subject = parties::subject(line, verb)?;
-    (known && object.end <= preposition).then_some((vec![subject, object], Says::Held, Some(verb)))
+    let (subject, object) = addressed(line, verb)?;
+    (object.end <= preposition).then_some((vec![subject, object], Says::Held, Some(verb)))
 }
 
 /// `leaves for Moscow for talks with Putin`, `will visit for a meeting with`, `met for talks`

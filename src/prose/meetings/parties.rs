@@ -34,6 +34,12 @@ impl Party {
         self.end = self.end.max(phrase.tokens.end);
     }
 
+    /// Adds one that stands before all others.
+    fn add_before(&mut self, line: &Line, phrase: &NounPhrase) {
+        self.add(line, phrase);
+        self.who.rotate_right(1);
+    }
+
     pub(super) fn is_plural(&self) -> bool {
         self.who.len() > 1
             || matches!(self.who[..], [Who::Group | Who::Told(_) | Who::Pronoun("they" | "we")])
@@ -128,11 +134,16 @@ pub(super) fn until(line: &Line, at: usize) -> Option<Party> {
         else {
             break;
         };
+        // `The two presidents, Joe Biden and Xi Jinping,`: the same people twice.
+        if comma && !and && matches!(phrase.who, Who::Told(_)) {
+            party.start = phrase.tokens.start;
+            break;
+        }
         // `told Biden, and Blinken met`: an object is no subject.
         if is_object(line, phrase) && !matches!(line.before(phrase.tokens.start, 1), "") {
             break;
         }
-        party.add(line, phrase);
+        party.add_before(line, phrase);
     }
     Some(party)
 }
@@ -213,9 +224,11 @@ pub(super) fn antecedent(line: &Line, who: usize) -> Option<Party> {
 /// `Blinken, on a visit to Beijing, met`: the subject before an insertion between commas.
 fn before_insertion(line: &Line, comma: usize, first: usize) -> Option<(Option<Party>, usize)> {
     // `the ministers of X and Y, A and B, met`
-    if let Some(party) = until(line, comma).filter(|party| party.who.len() > 1)
-        && line.kind(party.start.wrapping_sub(1)) == Some(Kind::Comma)
-    {
+    let apposed = |party: &Party| {
+        line.kind(party.start.wrapping_sub(1)) == Some(Kind::Comma)
+            || line.phrase_from(party.start).is_some_and(|phrase| matches!(phrase.who, Who::Told(_)))
+    };
+    if let Some(party) = until(line, comma).filter(|party| party.who.len() > 1 && apposed(party)) {
         return Some((Some(party), comma));
     }
     let mut at = comma;

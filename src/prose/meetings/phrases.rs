@@ -112,6 +112,9 @@ fn start_of(line: &Line, mention: &Mention, free: usize) -> usize {
                 }
             }
             Kind::Word if matches!(token.known(), "of" | "for" | "to") => {
+                if is_anothers(line, before, mention.tokens.start) {
+                    break;
+                }
                 let after_title =
                     title_before(line, before, least) || line.is(before.wrapping_sub(1), Class::CountryBegin);
                 match after_title {
@@ -130,6 +133,8 @@ fn start_of(line: &Line, mention: &Mention, free: usize) -> usize {
             {
                 before
             }
+            // `met visiting French President Emmanuel Macron`
+            Kind::Word if titled && token.known() == "visiting" => before,
             Kind::Possessive if titled => before,
             Kind::Hyphen if titled => before,
             Kind::Close | Kind::Open if titled => before,
@@ -158,6 +163,31 @@ fn start_of(line: &Line, mention: &Mention, free: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// `a spokesman for President Macron`, `an adviser to Biden`: whoever acts serves the one who is named.
+fn is_anothers(line: &Line, preposition: usize, name: usize) -> bool {
+    let serves = matches!(
+        line.before(preposition, 1),
+        "spokesman"
+            | "spokeswoman"
+            | "spokesperson"
+            | "adviser"
+            | "advisor"
+            | "envoy"
+            | "deputy"
+            | "representative"
+            | "negotiator"
+            | "counselor"
+            | "counsellor"
+            | "assistant"
+    );
+    let the = usize::from(line.known(preposition + 1) == "the");
+    let spokesman = line.before(preposition, 1).starts_with("spokes");
+    serves
+        && (the == 0 || spokesman)
+        && (preposition + 1 + the..name)
+            .all(|at| line.is_any(at, TITLE | set(&[Class::Demonym])) && line.date_at(at).is_none())
 }
 
 /// Whether `of` at a token continues a title: `Prime Minister of`, `Director of the Office of`.
@@ -438,7 +468,10 @@ fn described(line: &Line, head: usize, free: usize, stop: usize) -> NounPhrase {
         end = land_end(line, end, stop);
     }
     let plural = (head..end).any(|at| line.is(at, Class::Group));
+    let speaks = (head..end).any(|at| line.known(at).starts_with("spokes"));
     let who = match (names, plural) {
+        // What a spokesman does is nobody’s meeting.
+        (0, false) if speaks => Who::Ambiguous,
         (0, false) if matches!(line.known(start), "the" | "his" | "her" | "their") => Who::Unsettled,
         (0, _) | (1, true) => Who::Group,
         _ => Who::Stranger,

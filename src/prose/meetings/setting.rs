@@ -83,10 +83,25 @@ fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
     if let Some(date) = fronted {
         return shifted(line, told, clause_start, joined(line, date));
     }
+    if let Some(date) = date_of_when(line, clause_start) {
+        return Some(joined(line, date));
+    }
     // `said Thursday after meeting with X`, `arrived on Sunday and met X`
     // The day is the other clause’s; its hour need not be the meeting’s.
     let date = governing(line, told, clause_start).or_else(|| opening(line, told))?;
     shifted(line, told, clause_start, (joined(line, date).0, None))
+}
+
+/// `in Bali in November 2022, when the two talked`: the date that a clause with `when` explains.
+fn date_of_when<'l>(line: &'l Line, clause_start: usize) -> Option<&'l DateMention> {
+    let when = clause_start.checked_sub(1).filter(|&at| line.known(at) == "when")?;
+    let comma = usize::from(line.kind(when.wrapping_sub(1)) == Some(Kind::Comma));
+    let date = line.date_at((when - comma).checked_sub(1)?)?;
+    (date.tokens.end == when - comma
+        && date.length().is_none()
+        && date.when() != When::Unknown
+        && belongs(line, date, false))
+    .then_some(date)
 }
 
 /// The day another clause gives, less the days by which the meeting was before it.
@@ -344,14 +359,33 @@ pub(super) fn mode(line: &Line, told: &Told, place: Option<&Range<usize>>) -> Op
         (_, Sort::Call) => Some(Mode::Call),
         (_, Sort::Video) => Some(Mode::Video),
         (_, Sort::Face) => Some(Mode::InPerson),
+        (_, Sort::Speech) if is_in_a_call(line, told) => Some(Mode::Call),
         (_, Sort::Speech) => {
             let beside = (from..end).any(|at| {
                 matches!(line.known(at), "sidelines" | "margins" | "in-person" | "sideline")
                     || (line.known(at) == "person" && line.before(at, 1) == "in")
+                    || is_face_to_face(line, at)
             });
             (place || beside).then_some(Mode::InPerson)
         }
     }
+}
+
+/// `In a separate call, he spoke with`
+fn is_in_a_call(line: &Line, told: &Told) -> bool {
+    matches!(line.known(line.span.start), "in" | "during" | "on")
+        && (line.span.start..told.start.min(line.span.start + 8)).any(|at| line.known(at) == "call")
+}
+
+/// `face to face`, `one-on-one`
+fn is_face_to_face(line: &Line, at: usize) -> bool {
+    let hyphen = usize::from(line.kind(at + 1) == Some(Kind::Hyphen));
+    let middle = match line.known(at) {
+        "face" => "to",
+        "one" => "on",
+        _ => return false,
+    };
+    line.known(at + 1 + hyphen) == middle && line.known(at + 2 + 2 * hyphen) == line.known(at)
 }
 
 /// `by phone`, `virtually`, `via video link`
@@ -401,8 +435,23 @@ pub(super) fn place(line: &Line, told: &Told) -> Option<Range<usize>> {
             .find(|&at| matches!(line.known(at), "in" | "at"))
             .and_then(|at| place_at(line, at))
             .filter(|tokens| line.kind(tokens.end) == Some(Kind::Comma) || tokens.end + 1 >= told.start)
-    })?;
+    });
+    let found = found.or_else(|| place_before_where(line, told))?;
     Some(line.text.bytes(&found))
+}
+
+/// `travelled to Berlin on Thursday, where he met Scholz`
+fn place_before_where(line: &Line, told: &Told) -> Option<Range<usize>> {
+    let place_clause = line.clause_start(told.start.min(told.trigger)).checked_sub(1)?;
+    if line.known(place_clause) != "where" {
+        return None;
+    }
+    let first = line.span.start.max(place_clause.saturating_sub(14));
+    (first..place_clause)
+        .rev()
+        .filter(|&at| matches!(line.known(at), "in" | "at" | "to" | "into") && line.phrase_at(at).is_none())
+        .find_map(|at| place_at(line, at))
+        .filter(|tokens| !(tokens.end..place_clause).any(|at| line.is_finite(at)))
 }
 
 fn ends_places(line: &Line, at: usize, end: usize) -> bool {

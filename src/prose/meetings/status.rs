@@ -175,6 +175,34 @@ fn ing(line: &Line, verb: usize, at: usize, before: &str) -> Option<VerbGroup> {
         "be" if matches!(line.before(at, 2), "will") => group(at - 2, Says::Announced),
         "after" | "following" | "while" | "when" | "since" | "upon" | "besides" => group(verb, Says::Held),
         "before" => group(verb, Says::Announced),
+        _ if line.kind(at.wrapping_sub(1)) == Some(Kind::Comma) && at > line.span.start => {
+            participle(line, at - 1).and_then(|says| group(verb, says))
+        }
+        _ => None,
+    }
+}
+
+/// `was in Kyiv on Saturday, meeting Zelenskyy`: what the main verb before the comma says of it.
+fn participle(line: &Line, comma: usize) -> Option<Says> {
+    let main = line.span.start.max(comma.saturating_sub(super::line::REACH))..comma;
+    let verb = main.clone().find(|&at| line.is_finite(at))?;
+    let open = main.clone().any(|at| {
+        line.phrase_at(at).is_none()
+            && line.date_at(at).is_none()
+            && (line.is_any(at, set(&[Class::Negation, Class::Unreal, Class::Report, Class::Subordinator]))
+                || matches!(line.known(at), "would" | "could" | "may" | "might" | "should" | "can")
+                || (line.known(at) == "to"
+                    && !line.token(at + 1).is_some_and(|next| next.capital || next.known() == "the")))
+    });
+    let somebody = super::parties::subject(line, verb).is_some();
+    match line.known(verb) {
+        _ if open || !somebody => None,
+        "will" => Some(Says::Announced),
+        _ if line.is(verb, Class::Past)
+            || line.token(verb).is_some_and(|verb| line.text.word(verb).ends_with("ed")) =>
+        {
+            Some(Says::Held)
+        }
         _ => None,
     }
 }
@@ -216,8 +244,19 @@ pub(super) fn infinitive(line: &Line, to: usize) -> Option<(usize, Says)> {
                 .find(|&at| line.known(at) == "will")?;
             Some((start, Says::Announced))
         }
-        _ => travelling(line, governor),
+        "managed" => Some((governor, Says::Held)),
+        _ => used(line, governor).or_else(|| travelling(line, governor)),
     }
+}
+
+/// `used the summit to hold talks`, `took advantage of the visit to meet`
+fn used(line: &Line, governor: usize) -> Option<(usize, Says)> {
+    let first = line.span.start.max(governor.saturating_sub(12));
+    let verb = (first..=governor).rev().find(|&at| line.is_finite(at))?;
+    let taken = line.known(verb) == "used"
+        || (line.known(verb) == "took" && matches!(line.known(verb + 1), "advantage" | "the"));
+    let real = !(first..verb).any(|at| line.is_any(at, set(&[Class::Negation, Class::Modal])));
+    (taken && real).then_some((verb, Says::Held))
 }
 
 /// `flew to Beijing to meet Xi`

@@ -387,7 +387,7 @@ fn agency_sentences() {
         ),
         (
             "Benjamin Netanyahu flew to Berlin on Wednesday, where he held talks with Olaf Scholz.",
-            &["2023-06-14 netanyahu+scholz held in-person"],
+            &["2023-06-14 netanyahu+scholz held in-person @Berlin"],
         ),
         (
             "The Kremlin said Vladimir Putin and Xi Jinping had spoken by video link on Friday.",
@@ -452,7 +452,7 @@ fn agency_sentences() {
         ("Scholz met Biden on Friday.", &[]),
         (
             "Xi Jinping held separate meetings with Emmanuel Macron and Ursula von der Leyen on Thursday.",
-            &["2023-06-15 leyen+macron+xi held in-person"],
+            &["2023-06-15 macron+xi held in-person", "2023-06-15 leyen+xi held in-person"],
         ),
         (
             "Earlier in the day, Vladimir Putin received Kim Jong Un.",
@@ -496,7 +496,7 @@ fn agency_sentences() {
         ),
         (
             "Joe Biden spoke separately with Volodymyr Zelenskyy and Emmanuel Macron on Sunday.",
-            &["2023-06-18 biden+macron+zelenskyy held"],
+            &["2023-06-18 biden+zelenskyy held", "2023-06-18 biden+macron held"],
         ),
     ]);
 }
@@ -595,7 +595,10 @@ fn newspaper_sentences() {
             &["2023-06-15 baerbock+qin held in-person @Berlin"],
         ),
         ("Joe Biden has invited Narendra Modi to a state dinner on Thursday.", &[]),
-        ("Antony Blinken and Qin Gang spent more than seven and a half hours together on Sunday.", &[]),
+        (
+            "Antony Blinken and Qin Gang spent more than seven and a half hours together on Sunday.",
+            &["2023-06-18 blinken+qin held in-person >7h30m"],
+        ),
         (
             "Emmanuel Macron, the French president, and Olaf Scholz, the German chancellor, will hold talks in Berlin on Tuesday.",
             &["2023-06-20 macron+scholz announced in-person @Berlin"],
@@ -774,5 +777,238 @@ fn both_sides_or_none() {
             "Vladimir Putin met Kim Jong Un on Friday. Earlier, he had met Xi Jinping.",
             &["2023-06-16 kim+putin held in-person", "putin+xi held in-person"],
         ),
+    ]);
+}
+
+#[test]
+fn turns_of_phrase_and_passages_as_agencies_write_them() {
+    check(&[
+        (
+            "PARIS (Reuters) - French President Emmanuel Macron and German Chancellor Olaf Scholz held two hours of talks at the Elysee Palace on Sunday.",
+            &["2023-06-18 macron+scholz held in-person 2h @Elysee Palace"],
+        ),
+        (
+            "Antony Blinken wrapped up two days of talks in Beijing on Monday with a meeting with Xi Jinping.",
+            &["2023-06-19 blinken+xi held in-person"],
+        ),
+        (
+            "Xi Jinping granted Antony Blinken a 35-minute audience in the Great Hall of the People on Monday.",
+            &["2023-06-19 blinken+xi held in-person 35m @Great Hall of the People"],
+        ),
+        (
+            "Vladimir Putin held a phone call with Recep Tayyip Erdogan on Saturday, the Kremlin said.",
+            &["2023-06-17 erdogan+putin held call"],
+        ),
+        (
+            "The Kremlin said on Monday that Vladimir Putin had spoken by telephone with Recep Tayyip Erdogan on Saturday.",
+            &["2023-06-17 erdogan+putin held call"],
+        ),
+        (
+            "In a phone call on Friday, Rishi Sunak told Volodymyr Zelenskiy that London would send more ammunition.",
+            &["2023-06-16 sunak+zelenskyy held call"],
+        ),
+        (
+            "Volodymyr Zelenskiy on Friday spoke to Rishi Sunak about air defence.",
+            &["2023-06-16 sunak+zelenskyy held"],
+        ),
+        (
+            "Emmanuel Macron travelled to Berlin on Thursday, where he met Olaf Scholz.",
+            &["2023-06-15 macron+scholz held in-person @Berlin"],
+        ),
+        (
+            "Ursula von der Leyen was in Kyiv on Saturday, meeting President Zelenskiy for the third time since the war began.",
+            &["2023-06-17 leyen+zelenskyy held in-person"],
+        ),
+        (
+            "Joe Biden huddled with Rishi Sunak on the sidelines of the summit on Thursday.",
+            &["2023-06-15 biden+sunak held in-person"],
+        ),
+        (
+            "Narendra Modi and Joe Biden held bilateral talks in the Oval Office on Thursday, followed by a state dinner.",
+            &["2023-06-15 biden+modi held in-person @Oval Office"],
+        ),
+        (
+            "Sergei Lavrov, Russia's foreign minister, held a closed-door meeting with Wang Yi in Beijing on Tuesday.",
+            &["2023-06-13 lavrov+wang held in-person @Beijing"],
+        ),
+        (
+            "Annalena Baerbock had lunch with Antony Blinken at the State Department on Friday.",
+            &["2023-06-16 baerbock+blinken held in-person @State Department"],
+        ),
+        (
+            "Kim Jong Un and Vladimir Putin shook hands and then talked for five hours on Wednesday.",
+            &["2023-06-14 kim+putin held 5h"],
+        ),
+        (
+            "Jake Sullivan paid a visit to Benjamin Netanyahu in Jerusalem on Sunday.",
+            &["2023-06-18 netanyahu+sullivan held in-person @Jerusalem"],
+        ),
+        (
+            "Olaf Scholz welcomed Narendra Modi with military honours in Berlin on Monday.",
+            &["2023-06-19 modi+scholz held in-person @Berlin"],
+        ),
+        (
+            "A meeting between Joe Biden and Xi Jinping took place in Bali on November 14, 2022.",
+            &["2022-11-14 biden+xi held in-person @Bali"],
+        ),
+        (
+            "The last time the two men had met was in Bali in November 2022, when Joe Biden and Xi Jinping talked for three hours.",
+            &["2022-11 biden+xi held 3h"],
+        ),
+        (
+            "Joe Biden will host Narendra Modi at the White House on Thursday.",
+            &["2023-06-22 biden+modi announced in-person @White House"],
+        ),
+        (
+            "Rishi Sunak and Joe Biden are set to hold talks in Washington next week.",
+            &["2023-06-26/2023-07-02 biden+sunak announced in-person @Washington"],
+        ),
+        (
+            "The White House said Joe Biden would meet Xi Jinping in San Francisco in November.",
+            &["2023-11 biden+xi announced in-person @San Francisco"],
+        ),
+        (
+            "A call planned for Friday between Emmanuel Macron and Vladimir Putin was called off.",
+            &["2023-06-23 macron+putin cancelled call"],
+        ),
+        (
+            "BEIJING - Antony Blinken landed in the Chinese capital on Sunday. Within hours he was sitting down with Qin Gang at a state guesthouse. The talks ran to more than seven hours.",
+            &["2023-06-18 blinken+qin held in-person >7h"],
+        ),
+        (
+            "Emmanuel Macron arrived in Beijing on Wednesday. He held talks with Xi Jinping the following day.",
+            &["2023-06-15 macron+xi held in-person"],
+        ),
+        (
+            "Sergei Lavrov arrived in Ankara late on Thursday. On Friday morning he was received by Tayyip Erdogan, and the two spoke for 90 minutes.",
+            &["2023-06-16 erdogan+lavrov held in-person 1h30m morning"],
+        ),
+        (
+            "Olaf Scholz was in Paris on Friday. There he met Emmanuel Macron, and the two leaders dined together.",
+            &["2023-06-16 macron+scholz held in-person"],
+        ),
+        (
+            "Joe Biden spoke by phone on Sunday with Benjamin Netanyahu. The conversation lasted 40 minutes. In a separate call, he spoke with Volodymyr Zelenskiy.",
+            &["2023-06-18 biden+netanyahu held call 40m", "2023-06-18 biden+zelenskyy held call"],
+        ),
+        (
+            "It was the first visit by an American secretary of state since 2018. Antony Blinken met Qin Gang on Sunday, Wang Yi on Monday morning and Xi Jinping that afternoon.",
+            &[
+                "2023-06-18 blinken+qin held in-person",
+                "2023-06-19 blinken+wang held in-person morning",
+                "2023-06-19 blinken+xi held in-person afternoon",
+            ],
+        ),
+        (
+            "Rishi Sunak used the summit in Hiroshima last month to hold separate meetings with Narendra Modi and Volodymyr Zelenskiy.",
+            &["2023-05 modi+sunak held in-person", "2023-05 sunak+zelenskyy held in-person"],
+        ),
+        (
+            "Qin Gang, who had talks with Antony Blinken on Sunday, did not attend.",
+            &["2023-06-18 blinken+qin held in-person"],
+        ),
+        (
+            "Wang Yi met separately on Saturday with Antony Blinken and Annalena Baerbock.",
+            &["2023-06-17 blinken+wang held in-person", "2023-06-17 baerbock+wang held in-person"],
+        ),
+        (
+            "On Monday, in the Kremlin, Vladimir Putin and Xi Jinping talked one-on-one for four and a half hours.",
+            &["2023-06-19 putin+xi held in-person 4h30m @Kremlin"],
+        ),
+        (
+            "Jake Sullivan and Wang Yi spent eight hours together over two days in Vienna on May 10 and 11.",
+            &["2023-05-10/2023-05-11 sullivan+wang held in-person 8h"],
+        ),
+        (
+            "National Security Advisor Jake Sullivan met today with Director Wang Yi in Vienna.",
+            &["2023-06-19 sullivan+wang held in-person @Vienna"],
+        ),
+        (
+            "Secretary Blinken met with PRC State Councilor and Foreign Minister Qin Gang today in Beijing.",
+            &["2023-06-19 blinken+qin held in-person @Beijing"],
+        ),
+        ("President Biden spoke today with Prime Minister Netanyahu.", &["2023-06-19 biden+netanyahu held"]),
+        (
+            "Speaking after a meeting with his Chinese counterpart Qin Gang in Berlin on Tuesday, Annalena Baerbock said Germany wanted fair competition.",
+            &["2023-06-13 baerbock+qin held in-person @Berlin"],
+        ),
+        (
+            "German Foreign Minister Annalena Baerbock, following talks in Berlin with her Chinese counterpart on Tuesday, said the two had been frank.",
+            &["2023-06-13 baerbock+qin held in-person @Berlin"],
+        ),
+        (
+            "The two presidents, Joe Biden and Xi Jinping, last met face to face in November.",
+            &["2022-11 biden+xi held in-person"],
+        ),
+        (
+            "Vladimir Putin told Emmanuel Macron by phone on Sunday that grain could not leave Odesa.",
+            &["2023-06-18 macron+putin held call"],
+        ),
+        (
+            "Ahead of his meeting with Xi Jinping, Antony Blinken spoke to reporters on Monday.",
+            &["blinken+xi announced in-person"],
+        ),
+        (
+            "An adviser to Emmanuel Macron met Jake Sullivan on Saturday.",
+            &["2023-06-17 sullivan held in-person"],
+        ),
+        (
+            "Emmanuel Macron will travel to Kyiv on Saturday, meeting Volodymyr Zelenskiy.",
+            &["2023-06-24 macron+zelenskyy announced in-person"],
+        ),
+        (
+            "Olaf Scholz began the day on Friday with a call with Emmanuel Macron.",
+            &["2023-06-16 macron+scholz held call"],
+        ),
+        (
+            "Secretary Blinken and Minister Lavrov met on Friday.",
+            &["2023-06-16 blinken+lavrov held in-person"],
+        ),
+        ("Chancellor Scholz’s deputy met Emmanuel Macron on Friday.", &["2023-06-16 macron held in-person"]),
+    ]);
+}
+
+#[test]
+fn look_alikes_of_such_turns() {
+    check(&[
+        (
+            "Their meeting on Sunday was the first since Qin Gang took office. Antony Blinken left it with an invitation accepted.",
+            &[],
+        ),
+        ("Vladimir Putin and Kim Jong Un exchanged letters on Monday.", &[]),
+        ("Antony Blinken said he looked forward to welcoming Qin Gang in Washington.", &[]),
+        ("Emmanuel Macron has repeatedly urged Olaf Scholz to meet him halfway.", &[]),
+        ("Joe Biden invited Narendra Modi to dinner on Thursday.", &[]),
+        ("Xi Jinping snubbed Antony Blinken, who had asked to see him on Monday.", &[]),
+        ("Joe Biden rejected a call by Benjamin Netanyahu on Sunday for new sanctions.", &[]),
+        ("Olaf Scholz met the deadline that Emmanuel Macron set on Friday.", &[]),
+        ("If Vladimir Putin meets Volodymyr Zelenskiy in Istanbul, it will be a first.", &[]),
+        ("Neither Joe Biden nor Xi Jinping met on Monday.", &[]),
+        ("Had Antony Blinken met Qin Gang in February, the talks would have been shorter.", &[]),
+        ("Annalena Baerbock will not meet Sergei Lavrov at the gathering on Tuesday.", &[]),
+        ("The speech came two days after Narendra Modi left Joe Biden waiting on Saturday.", &[]),
+        ("Sergei Lavrov saw no point in meeting Annalena Baerbock on Friday.", &[]),
+        ("Rishi Sunak watched Emmanuel Macron speak on Saturday.", &[]),
+        ("A spokesman for Emmanuel Macron talked to Jake Sullivan on Saturday.", &[]),
+        ("Joe Biden spoke on Friday about Xi Jinping.", &[]),
+        ("Joe Biden saw Xi Jinping as a rival when he spoke on Friday.", &[]),
+        ("Kim Jong Un greeted the news from Vladimir Putin on Sunday with a parade.", &[]),
+        ("Emmanuel Macron received a letter from Vladimir Putin on Tuesday.", &[]),
+        ("Antony Blinken spent three hours with aides on Sunday before Qin Gang spoke.", &[]),
+        ("Joe Biden spent two days in Bali with Xi Jinping in mind.", &[]),
+        ("Joe Biden and Xi Jinping spent two hours apart on Monday.", &[]),
+        ("Joe Biden granted Antony Blinken a pardon after an audience with reporters on Monday.", &[]),
+        ("Xi Jinping did not grant Antony Blinken an audience on Monday.", &[]),
+        ("Vladimir Putin paid no visit to Emmanuel Macron on Monday.", &[]),
+        ("A spokeswoman for President Biden spoke with Rishi Sunak on Saturday.", &[]),
+        ("Joe Biden told Xi Jinping in a letter on Monday that he was ready to talk by phone.", &[]),
+        ("In a statement on Friday, Rishi Sunak told Volodymyr Zelenskiy that London stood by him.", &[]),
+        ("In a meeting with aides on Friday, Rishi Sunak told Volodymyr Zelenskiy a joke.", &[]),
+        ("Emmanuel Macron said he could go to Kyiv on Saturday, meeting Volodymyr Zelenskiy.", &[]),
+        ("Emmanuel Macron would travel to Kyiv on Saturday, meeting Volodymyr Zelenskiy.", &[]),
+        ("Olaf Scholz was in Paris on Friday. There was no word of Emmanuel Macron meeting him.", &[]),
+        ("Emmanuel Macron did not use the summit on Friday to meet Vladimir Putin.", &[]),
+        ("Olaf Scholz ended the week without a meeting with Emmanuel Macron on Friday.", &[]),
+        ("Olaf Scholz never began the day with a call with Emmanuel Macron on Friday.", &[]),
     ]);
 }

@@ -47,7 +47,7 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
     if line.phrase_at(verb).is_some() || line.date_at(verb).is_some() {
         return None;
     }
-    if line.kind(verb + 1) == Some(Kind::Hyphen) || line.before(verb, 1) == "-" {
+    if line.kind(verb + 1) == Some(Kind::Hyphen) || line.before(verb, 1) == "-" || known == "spent" {
         return None;
     }
     if let Some(told) = whom(line, verb) {
@@ -357,6 +357,20 @@ pub(super) fn and_others(line: &Line, told: &Told) -> Vec<Told> {
         all.push(Told { trigger: start, start, end, sides: vec![left.clone(), party], ..told.clone() });
     }
     all
+}
+
+/// `met separately with Blinken and Baerbock`, `held separate talks with`: a meeting with each of them.
+pub(super) fn one_by_one(line: &Line, told: Told) -> Vec<Told> {
+    let from = told.noun_start.unwrap_or(told.trigger.saturating_sub(2)).max(line.span.start);
+    let separate = (from..told.end + 2)
+        .any(|at| matches!(line.known(at), "separately" | "separate") && line.phrase_at(at).is_none());
+    let [left, right] = &told.sides[..] else { return vec![told] };
+    let known = |party: &Party| party.who.iter().all(|who| matches!(who, Who::People(_)));
+    if !separate || right.who.len() < 2 || !known(right) || left.is_plural() {
+        return vec![told];
+    }
+    let alone = |who: &Who| Party { who: vec![who.clone()], ..right.clone() };
+    right.who.iter().map(|who| Told { sides: vec![left.clone(), alone(who)], ..told.clone() }).collect()
 }
 
 /// Where the next object begins: past dates and places, after `and`.

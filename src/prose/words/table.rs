@@ -124,7 +124,7 @@ pub const WORDS: &[Line] = &[
         true,
         "morning|mornings|breakfast midday|noon|lunchtime|noontime afternoon|afternoons evening|evenings night|nights|midnight",
     ),
-    (Class::Honorific, false, "mr mrs ms miss mme dr messrs mx"),
+    (Class::Honorific, false, "mr mrs ms miss mme dr messrs mx h.e."),
     (
         Class::Title,
         false,
@@ -238,7 +238,7 @@ pub const WORDS: &[Line] = &[
          thought knew led paid put ran rang wrote won lost broke chose drove drew ate fell felt found heard kept knelt lent meant \
          rose sought shook sold stood struck swore taught threw understood withdrew spent dealt fought forgot hid rode sang sank slept \
          stole swam tore woke wore undertook underwent overcame has have been shown given taken done gone seen known written \
-         spoken risen driven grown flown hung laid built cut hit let read shut split quit",
+         spoken risen driven grown flown hung laid built cut hit let read shut split quit used",
     ),
     (
         Class::Schedule,
@@ -273,7 +273,7 @@ pub const WORDS: &[Line] = &[
          consult consults consulted consulting dine dines dined dining lunch lunched breakfasted sit sits sat sitting huddle huddles \
          huddled huddling host hosts hosted hosting receive receives received receiving welcome welcomes welcomed welcoming visit \
          visits visited visiting phone phones phoned phoning telephone telephones telephoned telephoning call calls called calling \
-         converse conversed negotiate negotiates negotiated negotiating chat chats chatted chatting discuss discusses discussed",
+         spent converse conversed negotiate negotiates negotiated negotiating chat chats chatted chatting discuss discusses discussed",
     ),
     (
         Class::MeetNoun,
@@ -355,7 +355,7 @@ pub const WORDS: &[Line] = &[
          agree agreed again first second another same earlier such additional further phone-call telephonic letter letters visit long \
          hour-long hours-long brief introduce introduced interview person in-person ended began ahead discussed discussing talked \
          leaders sides men women presidents trio pair duo three two four interviewed telephone online zoom skype teleconference \
-         been being be having conference statement before called off put invited until sideline margin",
+         granted accorded capped managed advantage there within been being be having conference statement before called off put invited until sideline margin",
     ),
 ];
 
