@@ -39,7 +39,8 @@ fn measure(count: usize, root: &Path) {
     report("load, enrich", least(|| drop(enrich::enrich(load::load(root).expect("a site"), &options))));
     report("prepare", least(|| drop(prepare(root, &options, false).expect("a site"))));
     let prepared = prepare(root, &options, false).expect("a site");
-    let (site, assets) = (&prepared.site, Assets::new(prepared.theme.assets.clone()));
+    let (site, assets) =
+        (&prepared.site, Assets::new(prepared.theme.assets.clone(), prepared.site.most_ties()));
     let templates = || Templates::new(&prepared.theme.templates, site, &assets).expect("the theme");
     report("templates", least(|| drop(templates())));
     report("briefings", least(|| draw(site, &templates(), |page| matches!(page, Page::Briefing(_)))));
@@ -56,7 +57,7 @@ fn draw(site: &Site, templates: &Templates, which: impl Fn(&Page) -> bool) {
 /// Everything, from the folder to the written pages.
 fn build(root: &Path, options: &Options) {
     let prepared = prepare(root, options, false).expect("a site");
-    let assets = Assets::new(prepared.theme.assets);
+    let assets = Assets::new(prepared.theme.assets, prepared.site.most_ties());
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets).expect("the theme");
     let stage = Stage::begin(root, &root.join("public")).expect("a place to write");
     for (url, page) in &prepared.site.pages {

@@ -22,7 +22,7 @@ fn written(root: &Path, base: Option<&str>) -> (Site, BTreeMap<String, String>) 
     let options = Options { base_url: base.map(str::to_owned), ..options() };
     let prepared = prepare::prepare(root, &options, false).unwrap();
     assert!(!chancery::diagnostic::has_errors(&prepared.diagnostics), "{:?}", prepared.diagnostics);
-    let assets = Assets::new(prepared.theme.assets);
+    let assets = Assets::new(prepared.theme.assets, prepared.site.most_ties());
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets).unwrap();
     let draw = |page| String::from_utf8(render(&prepared.site, &templates, page).unwrap()).unwrap();
     let is_export = |(url, _): &(&String, _)| !url.starts_with("search/");

@@ -30,7 +30,7 @@ fn site_of(files: &[(&str, &str)]) -> Site {
 }
 
 fn pages_with(site: &Site, overrides: &[(&str, &str)]) -> Result<BTreeMap<String, String>, TemplateError> {
-    let assets = Assets::new(BTreeMap::new());
+    let assets = Assets::new(BTreeMap::new(), site.most_ties());
     let overrides: Vec<(String, String)> =
         overrides.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let templates = Templates::new(&overrides, site, &assets)?;
@@ -90,7 +90,7 @@ fn check(site: &Site, pages: &BTreeMap<String, String>) {
         .iter()
         .map(|(url, html)| (url.as_str(), attributes(html, "id").into_iter().collect()))
         .collect();
-    let assets = Assets::new(BTreeMap::new());
+    let assets = Assets::new(BTreeMap::new(), site.most_ties());
     let files: HashSet<&str> = assets.files().map(|(url, _)| url).collect();
     for (url, html) in pages.iter().filter(|(url, _)| is_html(url)) {
         let html = &markup(html);
@@ -102,6 +102,7 @@ fn check(site: &Site, pages: &BTreeMap<String, String>) {
         for (name, why) in [("style", "styles stand in stylesheets"), ("onclick", "nothing runs")] {
             assert_eq!(attributes(html, name), [] as [&str; 0], "{why}: `{url}`");
         }
+        assert!(!html.contains("<style"), "a policy of `style-src 'self'` holds: `{url}`");
         assert_eq!(html.matches("<h1").count(), 1, "`{url}` has one headline");
         assert_eq!(html.matches("<main").count(), 1, "`{url}` has one main part");
         assert!(!html.contains("{{") && !html.contains("{%"), "`{url}`");
@@ -202,16 +203,30 @@ fn text_of_an_author_is_escaped_wherever_it_stands() {
 
 #[test]
 fn the_budgets_are_kept() {
-    let assets = Assets::new(BTreeMap::new());
+    let assets = Assets::new(BTreeMap::new(), 20);
     let size = |name: &str| {
         let url = assets.url(name).unwrap();
         assets.files().find(|(written, _)| *written == url).unwrap().1.len()
     };
-    assert!(size("style.css") <= 26 * 1024, "{}", size("style.css"));
+    let briefing = size("style.css") + size("notes.css") + size("code.css");
+    assert!(briefing <= 26 * 1024, "{briefing}");
+    let lists = size("style.css") + size("lists.css");
+    assert!(lists <= 26 * 1024, "{lists}");
     assert!(size("site.js") <= 8 * 1024, "{}", size("site.js"));
     assert!(size("search.js") <= 16 * 1024, "{}", size("search.js"));
     let page = &pages(&fixture())["briefings/everything/"];
     assert!(page.len() <= 60 * 1024, "{}", page.len());
+}
+
+#[test]
+fn only_briefings_with_tied_notes_link_to_their_rules() {
+    let pages = pages(&fixture());
+    let linking = |name: &str| {
+        let linking = pages.iter().filter(|(_, html)| html.contains(&format!("../../{name}.")));
+        linking.map(|(url, _)| url.as_str()).filter(|url| url.starts_with("briefings/")).collect::<Vec<_>>()
+    };
+    assert_eq!(linking("notes"), ["briefings/everything/"]);
+    assert_eq!(linking("lists"), [] as [&str; 0]);
 }
 
 #[test]

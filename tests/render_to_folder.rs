@@ -20,7 +20,7 @@ fn write_the_site() {
     let prepared =
         prepare(Path::new(&root), &Options { as_of, drafts: false, ..Options::default() }, false).unwrap();
     let started = std::time::Instant::now();
-    let assets = Assets::new(prepared.theme.assets);
+    let assets = Assets::new(prepared.theme.assets, prepared.site.most_ties());
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets)
         .unwrap_or_else(|error| panic!("{}", error.report));
     println!("templates in {:?}", started.elapsed());

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 /// The files of the search, by address.
 fn index(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let prepared = prepare::prepare(root, &options(), false).unwrap();
-    let assets = Assets::new(prepared.theme.assets);
+    let assets = Assets::new(prepared.theme.assets, prepared.site.most_ties());
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets).unwrap();
     let pages = prepared.site.pages.iter().filter(|(url, _)| url.starts_with("search/"));
     pages.map(|(url, page)| (url.clone(), render(&prepared.site, &templates, page).unwrap())).collect()
@@ -162,7 +162,7 @@ fn a_site_may_be_without() {
     fs::write(folder.path().join("site.yaml"), "title: Desk\nsearch: false\n").unwrap();
     assert!(index(folder.path()).is_empty());
     let prepared = prepare::prepare(folder.path(), &options(), false).unwrap();
-    let assets = Assets::new(prepared.theme.assets);
+    let assets = Assets::new(prepared.theme.assets, prepared.site.most_ties());
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets).unwrap();
     for (url, page) in &prepared.site.pages {
         let text = render(&prepared.site, &templates, page).unwrap();

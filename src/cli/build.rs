@@ -68,7 +68,7 @@ fn write_site(
     theme: Theme,
     output: &Output,
 ) -> Result<Written, Box<dyn std::error::Error>> {
-    let assets = Assets::new(theme.assets);
+    let assets = Assets::new(theme.assets, site.most_ties());
     let templates = Templates::new(&theme.templates, site, &assets)?;
     let stage = Stage::begin(root, folder)?;
     let bar = progress(site.pages.len(), output);

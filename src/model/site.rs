@@ -194,6 +194,11 @@ impl Site {
         briefing.tlp.or(self.config.marking.default)
     }
 
+    /// The greatest number of notes that a briefing ties to its words.
+    pub fn most_ties(&self) -> usize {
+        self.briefings.iter().map(|briefing| briefing.annotations.len()).max().unwrap_or(0)
+    }
+
     /// The party of a participant, if it is known.
     pub fn party_of(&self, participant: &Participant) -> Option<&Party> {
         match participant {

@@ -28,9 +28,12 @@ impl Assets {
     /// `site_files` are the stylesheets and scripts of the site, by their path below `static/`.
     /// Other files of the site are copied and need not be here; where one has the address of
     /// one of the theme's (`favicon.svg`), the site's is the one to write.
-    pub fn new(site_files: BTreeMap<String, Vec<u8>>) -> Self {
+    ///
+    /// `most_ties` is the greatest number of annotations that a briefing has: `notes.css` ties so many to their words.
+    pub fn new(site_files: BTreeMap<String, Vec<u8>>, most_ties: usize) -> Self {
         let mut files: BTreeMap<String, Vec<u8>> =
             embedded(&STATIC).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
+        files.insert("notes.css".into(), ties(most_ties).into_bytes());
         files.extend(site_files);
         let asset = |(name, bytes): (String, Vec<u8>)| {
             let url = hashed(&name, &bytes);
@@ -53,6 +56,19 @@ impl Assets {
     pub(super) fn urls(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|(name, asset)| (name.as_str(), asset.url.as_str()))
     }
+}
+
+/// The rules by which the words of a note are marked while it or they are pointed at, focused or addressed.
+///
+/// CSS cannot say "of the same class", so there is a pair of rules for each.
+fn ties(most: usize) -> String {
+    let pair = |index: usize| {
+        format!(
+            ":root:has(.k{index}:is(:hover,:focus,:focus-within,:target,.on)) .an.k{index}{{background:var(--mark)}}\n\
+             :root:has(.an.k{index}:hover) .k{index}[id|=n]{{background:var(--wash)}}\n"
+        )
+    };
+    (1..=most).map(pair).collect()
 }
 
 /// The theme's static files, by path below `static/`.
@@ -86,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_stylesheet_is_named_by_what_is_in_it() {
-        let theme = Assets::new(BTreeMap::new());
+        let theme = Assets::new(BTreeMap::new(), 0);
         let url = theme.url("style.css").unwrap();
         assert!(url.starts_with("style.") && url.ends_with(".css") && url.len() == "style..css".len() + 10);
         assert_eq!(theme.url("favicon.svg"), Some("favicon.svg"));
@@ -95,10 +111,21 @@ mod tests {
     }
 
     #[test]
+    fn every_tie_has_its_rules() {
+        let rules = |most: usize| {
+            let theme = Assets::new(BTreeMap::new(), most);
+            String::from_utf8(theme.files["notes.css"].bytes.clone()).unwrap()
+        };
+        assert_eq!(rules(0), "");
+        assert_eq!(rules(2).lines().count(), 4);
+        assert!(rules(2).contains(".an.k2{background:var(--mark)}"));
+    }
+
+    #[test]
     fn the_site_goes_before_the_theme() {
         let own =
             BTreeMap::from([("style.css".to_owned(), b"a{}".to_vec()), ("x/own.js".to_owned(), vec![])]);
-        let assets = Assets::new(own);
+        let assets = Assets::new(own, 0);
         let (_, bytes) = assets.files().find(|(url, _)| Some(*url) == assets.url("style.css")).unwrap();
         assert_eq!(bytes, b"a{}");
         assert_eq!(assets.url("x/own.js"), Some("x/own.e3b0c44298.js"));

@@ -51,8 +51,6 @@ pub struct Body {
     pub has_code: bool,
     /// Everybody who is linked in it, in order of appearance: each wants a card.
     pub people: Vec<PersonId>,
-    /// Rules of style that tie its notes to their words; empty where no note has words.
-    pub style: String,
     /// Where sources are cited in it, in the order in which that was written.
     pub cited: Vec<CitedAt>,
     /// Which of the [`sentences`] have their id in it, by number from 1.

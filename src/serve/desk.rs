@@ -133,7 +133,7 @@ impl Desk {
 
     /// The edition of a reading, or while that has errors the one shown; and all there is to tell.
     fn next_snapshot(&mut self, reading: &Reading, only_styles: bool) -> Snapshot {
-        let assets = Arc::new(Assets::new(reading.theme.assets.clone()));
+        let assets = Arc::new(Assets::new(reading.theme.assets.clone(), reading.site.most_ties()));
         let templates = Templates::new(&reading.theme.templates, &reading.site, &assets);
         let notices = Arc::new(reading.notices(templates.as_ref().err(), &self.snapshot.edition.site));
         let edition = match templates {
@@ -161,7 +161,7 @@ impl Desk {
 
 /// The first snapshot is made whatever is wrong: with errors, and if the templates fail, with the theme's.
 fn first_snapshot(reading: &Reading, mark: Arc<str>, root: &Path) -> Snapshot {
-    let assets = Arc::new(Assets::new(reading.theme.assets.clone()));
+    let assets = Arc::new(Assets::new(reading.theme.assets.clone(), reading.site.most_ties()));
     let templates = Templates::new(&reading.theme.templates, &reading.site, &assets);
     let notices = reading.notices(templates.as_ref().err(), &reading.site);
     let templates = templates.unwrap_or_else(|_| {

@@ -26,7 +26,7 @@ fn seen(prepared: Prepared) -> (BTreeMap<String, Vec<u8>>, String) {
     let Prepared { site, diagnostics, theme, .. } = prepared;
     let told = Report { diagnostics: &diagnostics, sources: &site.sources, color: false };
     let told = told.to_string(Format::Human);
-    let assets = Assets::new(theme.assets);
+    let assets = Assets::new(theme.assets, site.most_ties());
     let mut pages = BTreeMap::new();
     match Templates::new(&theme.templates, &site, &assets) {
         Ok(templates) => {

@@ -66,7 +66,9 @@ fn quotes(text: &str) -> BTreeMap<String, String> {
 
 /// The words that are marked on the page for each note.
 fn marked(prepared: &Prepared) -> BTreeMap<String, String> {
-    let templates = Templates::new(&[], &prepared.site, &Assets::new(BTreeMap::new())).expect("the theme's");
+    let templates =
+        Templates::new(&[], &prepared.site, &Assets::new(BTreeMap::new(), prepared.site.most_ties()))
+            .expect("the theme's");
     let page = chancery::render::render(&prepared.site, &templates, &Page::Briefing(0)).expect("drawn");
     let html = Html::parse_document(&String::from_utf8(page).expect("UTF-8"));
     let words = |index: usize| {

@@ -6,11 +6,10 @@ const WIDE = [768, 1024, 1440];
 /** Every note that stands beside its marker: its letter, and the class of its words where it has any. */
 const listed = (page) =>
   page.evaluate(() => {
-    const rules = [...document.querySelectorAll("style")].map((style) => style.textContent).join("");
     return [...document.querySelectorAll(".nr[id]")].map((marker) => {
       const letter = marker.id.slice(2);
-      const words = rules.match(new RegExp(`:has\\((\\.k\\d+):hover,#n-${letter}:is`))?.[1] ?? null;
-      return { letter, words, beside: !marker.classList.contains("nr-e") };
+      const tie = [...marker.classList].find((name) => /^k\d+$/.test(name));
+      return { letter, words: tie ? `.an.${tie}` : null, beside: !marker.classList.contains("nr-e") };
     });
   });
 
@@ -39,7 +38,7 @@ const onePage = async (page, address, check) => {
   await page.goto(address, { waitUntil: "load" });
   const notes = await listed(page);
   const classes = await page.evaluate(() => [...document.querySelectorAll(".an")].flatMap((piece) => [...piece.classList].slice(1)));
-  const untied = classes.filter((name) => !notes.some(({ words }) => words === `.${name}`));
+  const untied = classes.filter((name) => !notes.some(({ words }) => words === `.an.${name}`));
   check(untied.length === 0, `${address}: no note belongs to the words of ${untied}`);
   for (const width of WIDE) {
     await page.setViewportSize({ width, height: 900 });

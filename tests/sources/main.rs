@@ -79,7 +79,7 @@ fn cited(briefing: &str) -> (tempfile::TempDir, Prepared) {
 }
 
 fn page(prepared: &Prepared, url: &str) -> String {
-    let assets = Assets::new(prepared.theme.assets.clone());
+    let assets = Assets::new(prepared.theme.assets.clone(), prepared.site.most_ties());
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets).expect("templates");
     let page = prepared.site.page_at(url).expect("a page");
     String::from_utf8(render(&prepared.site, &templates, page).expect("it renders")).expect("UTF-8")

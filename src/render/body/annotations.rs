@@ -6,11 +6,10 @@
 //! note in the list at the end of the text, as with footnotes.
 
 use std::collections::VecDeque;
-use std::fmt::Write as _;
 
 use super::marks::Marks;
 use super::notes::{NoteKey, trimmed};
-use super::{Events, Purpose, Writer};
+use super::{Events, Writer};
 use crate::model::document::Cited;
 use crate::model::{Anchored, HtmlPolicy, PlainText};
 use crate::parse::markdown;
@@ -109,18 +108,5 @@ impl Writer<'_> {
             HtmlPolicy::Sanitize if document.has_html => sanitize_phrase(&words, &|url| self.may_lead(url)),
             _ => words,
         }
-    }
-
-    /// The rule by which the words of a note are marked while it or they are pointed at, focused or addressed.
-    pub(super) fn highlight(&mut self, index: usize, letter: &str) {
-        if self.purpose != Purpose::Briefing {
-            return;
-        }
-        let words = format!(".k{}", index + 1);
-        let _ = write!(
-            self.result.style,
-            ":root:has({words}:hover,#n-{letter}:is(:hover,:target,:focus-within,.on),#r-{letter}:is(:hover,:focus)) \
-             {words}{{background:var(--mark)}}:root:has({words}:hover) #n-{letter}{{background:var(--wash)}}"
-        );
     }
 }

@@ -22,6 +22,16 @@ pub(super) enum NoteKey {
     Annotation(usize),
 }
 
+impl NoteKey {
+    /// The class that its marker, its note and its words have in common, with a space before it (`assets::ties`).
+    fn tie(&self) -> String {
+        match self {
+            NoteKey::Footnote(_) => String::new(),
+            NoteKey::Annotation(index) => format!(" k{}", index + 1),
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     /// The events of each footnote, by label.
@@ -125,16 +135,14 @@ impl Writer<'_> {
         }
         let letter = letter(self.notes.letters.len());
         self.notes.letters.insert(key.clone(), letter.clone());
-        if let NoteKey::Annotation(index) = &key {
-            self.highlight(*index, &letter);
-        }
+        let tie = key.tie();
         if self.in_table || self.in_heading || self.in_note {
             self.notes.at_end.push_back(key);
             let _ = match self.purpose {
                 Purpose::Feed => write!(self.out, "<sup>{letter}</sup>"),
                 _ => write!(
                     self.out,
-                    "<a class=\"nr nr-e\" id=\"r-{letter}\" href=\"#n-{letter}\" role=\"doc-noteref\" \
+                    "<a class=\"nr nr-e{tie}\" id=\"r-{letter}\" href=\"#n-{letter}\" role=\"doc-noteref\" \
                      aria-label=\"Note {letter}, {name}\">{letter}</a>"
                 ),
             };
@@ -149,8 +157,8 @@ impl Writer<'_> {
         }
         let _ = write!(
             self.out,
-            "<a class=\"nr\" id=\"r-{letter}\" href=\"#n-{letter}\" role=\"doc-noteref\" aria-label=\"Note {letter}, \
-             {name}\">{letter}</a><span class=\"note\" id=\"n-{letter}\" role=\"note\" aria-label=\"Note {letter}, \
+            "<a class=\"nr{tie}\" id=\"r-{letter}\" href=\"#n-{letter}\" role=\"doc-noteref\" aria-label=\"Note {letter}, \
+             {name}\">{letter}</a><span class=\"note{tie}\" id=\"n-{letter}\" role=\"note\" aria-label=\"Note {letter}, \
              {name}\" data-kind=\"{name}\"><span class=\"vh\">[</span><a class=\"note-x\" href=\"#r-{letter}\">Close</a>\
              <b class=\"note-k\"><i>{letter}</i> {title}</b> {words}<span class=\"vh\">]</span></span>"
         );
@@ -189,13 +197,15 @@ impl Writer<'_> {
             let kind = self.kind(events, &key);
             let title = kind.map_or(String::new(), |kind| format!("<b>{}.</b> ", kind.title()));
             self.notes.open.clone_from(&letter);
+            let tie = key.tie();
+            let tie = if tie.is_empty() { tie } else { format!(" class=\"{}\"", tie.trim_start()) };
             let words = self.note_words(events, &key);
             let _ = if feed {
                 writeln!(self.out, "<li>{letter}: {title}{words}</li>")
             } else {
                 writeln!(
                     self.out,
-                    "<li id=\"n-{letter}\"><a class=\"no\" href=\"#r-{letter}\" aria-label=\"Note {letter}: back to the \
+                    "<li{tie} id=\"n-{letter}\"><a class=\"no\" href=\"#r-{letter}\" aria-label=\"Note {letter}: back to the \
                      text\">{letter}</a><span>{title}{words}</span></li>"
                 )
             };

@@ -55,7 +55,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Giv
     context.insert_value("bottom_line", bottom_line(briefing, withdrawn));
     context.insert_value("record", record(site, shared, enriched, timeline, &parties));
     context.insert_value("timeline", timeline_value(site, shared, enriched, timeline, &body));
-    context.insert_value("body", body_value(&body));
+    context.insert_value("body", body_value(enriched, &body));
     context.insert_value("cast", if withdrawn { none() } else { cast(site, shared, enriched) });
     context.insert_value("cards", cards(site, shared, enriched, timeline, &body));
     let numbered = timeline.iter().zip(numbers(timeline));
@@ -215,7 +215,7 @@ pub(super) fn span_of(meetings: &[&Meeting]) -> Option<When> {
     Some(if first == last { When::Date(first) } else { When::Interval(End::At(first), End::At(last)) })
 }
 
-fn body_value(body: &Body) -> Value {
+fn body_value(enriched: &EnrichedBriefing, body: &Body) -> Value {
     let outline: Vec<Value> = body
         .outline
         .iter()
@@ -231,7 +231,7 @@ fn body_value(body: &Body) -> Value {
         ("html", markup(&body.html)),
         ("outline", Value::from(outline)),
         ("notes", Value::from(body.notes)),
-        ("style", markup(&body.style)),
+        ("has_ties", Value::from(body.notes > 0 && !enriched.annotations.is_empty())),
     ])
 }
 

@@ -104,7 +104,7 @@ impl Check {
 #[test]
 fn the_page_on_templates_tells_what_they_are_given() {
     let site = fixture();
-    let assets = Assets::new(BTreeMap::new());
+    let assets = Assets::new(BTreeMap::new(), site.most_ties());
     let shared = Shared::new(&site);
     let templates = Templates::new(&[], &site, &assets).unwrap();
     let mut check = Check { documented: documented(), wrong: BTreeSet::new(), seen: BTreeSet::new() };
@@ -157,7 +157,7 @@ fn the_page_on_templates_tells_what_they_are_given() {
 fn a_row_that_is_kept_fits_every_page_and_scale() {
     let site = fixture();
     let shared = Shared::new(&site);
-    let templates = Templates::new(&[], &site, &Assets::new(BTreeMap::new())).unwrap();
+    let templates = Templates::new(&[], &site, &Assets::new(BTreeMap::new(), site.most_ties())).unwrap();
     let index = site.timeline.iter().position(|entry| entry.meeting.length.is_some()).unwrap();
     let row = |root: &str, hours: u32, by: By| {
         let drawer = Drawer { site: &site, shared: &shared, tera: templates.engine(), root };
