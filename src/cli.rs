@@ -6,6 +6,7 @@ mod dates;
 mod fix_notes;
 mod left_out;
 mod output;
+mod pdf;
 mod scaffold;
 mod serve;
 mod timeline;
@@ -90,7 +91,7 @@ struct Seeing {
 impl Seeing {
     fn options(&self, base_url: Option<String>) -> Options {
         let as_of = self.as_of.unwrap_or_else(Timestamp::now);
-        Options { as_of, drafts: self.drafts, ceiling: self.tlp, base_url, wary: false }
+        Options { as_of, drafts: self.drafts, ceiling: self.tlp, base_url, ..Options::default() }
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Options {
     pub wary: bool,
     /// In place of the `base_url` of `site.yaml`.
     pub base_url: Option<String>,
+    /// Whether briefings are printed as well.
+    pub pdf: bool,
 }
 
 /// The site that files make, and everything there is to say about them.
@@ -183,6 +185,7 @@ impl Around {
         if let Some(base_url) = &options.base_url {
             config.base_url = Some(base_url.clone());
         }
+        config.pdf = options.pdf;
         let mut registry = registry(&input.sources, &input.people, &input.places, &input.trips, &mut told);
         let texts = input.texts.clone();
         if let Some(file) = input.source_list {

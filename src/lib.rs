@@ -18,6 +18,7 @@ pub mod enrich;
 pub mod render;
 pub mod check;
 pub mod prepare;
+pub mod print;
 pub mod write;
 pub mod serve;
 pub mod cli;

@@ -13,7 +13,7 @@ mod address;
 mod desk;
 mod door;
 mod http;
-mod kind;
+pub(crate) mod kind;
 mod live;
 mod notices;
 mod respond;
@@ -153,6 +153,7 @@ impl Preview {
             ceiling: settings.ceiling,
             wary: true,
             base_url: Some(base_url(address)),
+            pdf: false,
         };
         let desk = Desk::open(&root, Box::new(options)).map_err(ServeError::Load)?;
         let (newest, current) = latest::channel(Arc::new(desk.snapshot().clone()));

@@ -7,10 +7,11 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
-use super::left_out;
 use super::output::{Output, count, plural};
 use super::{Outcome, Seeing};
+use super::{left_out, pdf};
 use crate::diagnostic::has_errors;
+use crate::enrich::Options;
 use crate::load;
 use crate::model::{Page, Site};
 use crate::prepare::{Prepared, Theme, prepare};
@@ -28,6 +29,12 @@ pub struct BuildArgs {
     base_url: Option<String>,
     #[command(flatten)]
     seeing: Seeing,
+    /// Print each briefing as a PDF as well, with an installed Chromium
+    #[arg(long)]
+    pdf: bool,
+    /// The Chromium to print with; else CHROMIUM of the environment, else one on the search path
+    #[arg(long, value_name = "PROGRAM", requires = "pdf")]
+    chromium: Option<PathBuf>,
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
@@ -37,7 +44,7 @@ pub struct BuildArgs {
 pub fn run(root: &Path, args: &BuildArgs, output: &Output) -> Outcome {
     let begun = Instant::now();
     let root = load::find_root(root)?;
-    let options = args.seeing.options(args.base_url.clone());
+    let options = Options { pdf: args.pdf, ..args.seeing.options(args.base_url.clone()) };
     let Prepared { site, diagnostics, theme } = prepare(&root, &options, args.strict)?;
     output.problems(&diagnostics, &site.sources);
     if has_errors(&diagnostics) {
@@ -46,7 +53,8 @@ pub fn run(root: &Path, args: &BuildArgs, output: &Output) -> Outcome {
     }
     let folder = args.output_dir.clone().unwrap_or_else(|| root.join("public"));
     left_out::tell(&site, output);
-    let written = write_site(&root, &folder, &site, theme, output)?;
+    let printer = args.pdf.then(|| pdf::printer(&site, args.chromium.as_deref())).transpose()?;
+    let written = write_site(&root, &folder, &site, theme, printer.as_deref(), output)?;
     let pages = site.pages.len();
     output.closing(&format!(
         "Built {pages} {} and {} other files in {}: {}",
@@ -66,6 +74,7 @@ fn write_site(
     folder: &Path,
     site: &Site,
     theme: Theme,
+    printer: Option<&Path>,
     output: &Output,
 ) -> Result<Written, Box<dyn std::error::Error>> {
     let assets = Assets::new(theme.assets, site.most_ties());
@@ -89,6 +98,9 @@ fn write_site(
         }
     }
     bar.finish_and_clear();
+    if let Some(program) = printer {
+        pdf::write(program, site, &templates, &assets, &stage, output)?;
+    }
     Ok(stage.commit()?)
 }
 

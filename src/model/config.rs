@@ -65,6 +65,8 @@ pub struct Config {
     pub exports: BTreeSet<Export>,
     /// Whether the site has a search.
     pub search: bool,
+    /// Whether each briefing has a PDF beside it; `build --pdf` decides, never the settings.
+    pub pdf: bool,
     /// Markings of the Traffic Light Protocol.
     pub marking: Marking,
     /// Anything of the author's own, for templates.
@@ -89,6 +91,7 @@ impl Default for Config {
             feed_limit: 50,
             exports: BTreeSet::from(Export::USUAL),
             search: true,
+            pdf: false,
             marking: Marking::default(),
             extra: serde_json::Value::Null,
         }

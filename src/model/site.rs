@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::{Timestamp, ZonedDateTime};
 
 use super::annotation::Anchored;
-use super::briefing::Briefing;
+use super::briefing::{Briefing, PublicationStatus};
 use super::config::Config;
 use super::document::Document;
 use super::export::{Export, Scope};
@@ -197,6 +197,15 @@ impl Site {
     /// The greatest number of notes that a briefing ties to its words.
     pub fn most_ties(&self) -> usize {
         self.briefings.iter().map(|briefing| briefing.annotations.len()).max().unwrap_or(0)
+    }
+
+    /// The address of a briefing's PDF, where it has one. A file of the author's at that address stays what it is.
+    pub fn pdf_of(&self, index: usize) -> Option<String> {
+        let briefing = &self.briefings[index].briefing;
+        let name = briefing.url.trim_end_matches('/').rsplit('/').next()?;
+        let url = format!("{}{name}.pdf", briefing.url);
+        let has_one = self.config.pdf && briefing.status != PublicationStatus::Withdrawn;
+        (has_one && !self.files.contains_key(&url)).then_some(url)
     }
 
     /// The party of a participant, if it is known.

@@ -24,6 +24,7 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
     let mut fields = Fields::new(file, node, diagnostics);
     let default = Config::default();
     let config = Config {
+        pdf: default.pdf,
         title: fields.text("title").unwrap_or(default.title),
         tagline: fields.text("tagline"),
         description: fields.text("description"),

@@ -439,15 +439,18 @@ fn also(site: &Site, page: &Page) -> Value {
     let found = Export::ALL.into_iter().filter_map(|export| {
         let url = site.url(&Page::Export(export, scope.clone()));
         let fits = scope != Scope::Site || is_timeline == of_meetings(export);
-        (fits && site.pages.contains_key(&url)).then(|| {
-            map([
-                ("kind", Value::from(export.name())),
-                ("type", Value::from(export.media_type())),
-                ("url", address(&url)),
-            ])
-        })
+        (fits && site.pages.contains_key(&url)).then(|| other_form(export.name(), export.media_type(), &url))
     });
-    Value::from(found.collect::<Vec<_>>())
+    let printed = match page {
+        Page::Briefing(index) => site.pdf_of(*index),
+        _ => None,
+    };
+    let printed = printed.map(|url| other_form("pdf", "application/pdf", &url));
+    Value::from(printed.into_iter().chain(found).collect::<Vec<_>>())
+}
+
+fn other_form(kind: &str, media_type: &str, url: &str) -> Value {
+    map([("kind", Value::from(kind)), ("type", Value::from(media_type)), ("url", address(url))])
 }
 
 fn native_value(native: Option<&NativeName>) -> Value {

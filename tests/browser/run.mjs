@@ -2,7 +2,7 @@
 //
 //   node run.mjs PUBLIC
 //
-// PUBLIC was built for https://example.org/sub/path/ and is served under
+// PUBLIC was built for https://example.org/sub/path/ with `--pdf` and is served under
 // /sub/path/ of this machine. Ends with `browser: N passed, N failed`.
 
 import { readdirSync } from "node:fs";
@@ -11,6 +11,7 @@ import { accessibility } from "./accessibility.mjs";
 import { launch } from "./chromium.mjs";
 import { crawl } from "./crawl.mjs";
 import { notes } from "./notes.mjs";
+import { printed } from "./pdf.mjs";
 import { searching } from "./search.mjs";
 import { serve } from "./serve.mjs";
 import { timelines } from "./timelinejs.mjs";
@@ -36,6 +37,7 @@ const pages = readdirSync(folder, { recursive: true })
 check(pages.length > 0, `there is no page in ${folder}`);
 
 validate(folder, pages, check);
+printed(folder, pages, check);
 const server = await serve(folder, "/sub/path/");
 const browser = await launch();
 try {

@@ -9,6 +9,7 @@ mod fixture;
 mod harmless;
 mod material;
 mod output;
+mod pdf;
 mod start;
 #[path = "../support/mod.rs"]
 mod support;
