@@ -25,7 +25,7 @@ pub use document::{Document, Heading, Paragraph, PlainText};
 pub use export::{Export, Scope};
 pub use id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
 pub use length::{Bound, Length};
-pub use meeting::{Clock, Meeting, Mode, Origin, PartOfDay, Participant, Status, Where};
+pub use meeting::{Account, Clock, Meeting, Mode, Origin, PartOfDay, Participant, Status, Where};
 pub use party::{Ink, Party};
 pub use person::{NativeName, Person, Role};
 pub use place::{Place, Trip};

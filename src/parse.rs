@@ -12,6 +12,7 @@ pub mod sources;
 mod visibility;
 mod aliases;
 mod record;
+mod lengths;
 pub mod annotations;
 pub mod briefing;
 pub mod site;

@@ -32,7 +32,7 @@ use crate::model::{Page, Site};
 pub use assets::Assets;
 pub use templates::{TemplateError, Templates, Theme};
 
-use context::sides_in_words;
+use context::{accounts_in_words, sides_in_words};
 
 /// The bytes of a page, the same for the same site and templates. May be called from several threads.
 ///

@@ -188,6 +188,32 @@ fn clocks_are_shown_where_a_clock_time_is_known_and_nowhere_else() {
 }
 
 #[test]
+fn where_accounts_of_a_length_differ_each_side_has_its_own_and_no_total_takes_one() {
+    let pages = pages(&fixture());
+    let page = &pages["briefings/everything/"];
+    let told = "<small>accounts differ</small><span>3 hours <small>RU</small></span><span>2¼ hours";
+    assert!(page.contains(told), "the figure of each side");
+    assert!(page.contains(
+        "Accounts of the length differ: RU 3 hours, Graustark about 2¼ hours, Sylvania not stated."
+    ));
+    assert!(page.contains("on one the accounts differ"), "the time in talks leaves it out");
+    assert!(page.contains("The sides differ on the length"), "the legend has it");
+    for export in ["timeline.ics", "timelinejs.json"] {
+        let told = pages[&format!("briefings/everything/{export}")].replace("\r\n ", "");
+        assert!(told.contains("Accounts of the length differ: Ruritania 3 hours"), "{export}");
+    }
+    assert!(pages["timeline/"].contains("Accounts differ<span>RU 3 hours, Graustark about 2¼ hours"));
+    let data: serde_json::Value = serde_json::from_str(&pages["briefings/everything/briefing.json"]).unwrap();
+    let meeting =
+        data["meetings"].as_array().unwrap().iter().find(|meeting| meeting["id"] == "disputed").unwrap();
+    assert!(meeting["duration"].is_null());
+    assert_eq!(
+        meeting["accounts"][1],
+        serde_json::json!({"side": "graustark", "minutes": 135, "bound": "about"})
+    );
+}
+
+#[test]
 fn text_of_an_author_is_escaped_wherever_it_stands() {
     // In these a text is a value, not markup.
     let is_data = |url: &str| {
@@ -220,12 +246,15 @@ fn the_budgets_are_kept() {
 
 #[test]
 fn only_briefings_with_tied_notes_link_to_their_rules() {
-    let pages = pages(&fixture());
+    let noted = "---\ntitle: N\nannotations:\n  - {quote: words, note: Yes.}\n---\nOnly words.\n";
+    let site =
+        site_of(&[("content/briefings/noted.md", noted), ("content/briefings/bare.md", "Only words.\n")]);
+    let pages = pages(&site);
     let linking = |name: &str| {
         let linking = pages.iter().filter(|(_, html)| html.contains(&format!("../../{name}.")));
         linking.map(|(url, _)| url.as_str()).filter(|url| url.starts_with("briefings/")).collect::<Vec<_>>()
     };
-    assert_eq!(linking("notes"), ["briefings/everything/"]);
+    assert_eq!(linking("notes"), ["briefings/noted/"]);
     assert_eq!(linking("lists"), [] as [&str; 0]);
 }
 

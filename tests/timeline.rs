@@ -200,3 +200,42 @@ fn drafts_and_embargoed_briefings_leave_no_trace() {
     assert_eq!(site.topics.keys().map(|id| id.as_str()).collect::<Vec<_>>(), ["open"]);
     assert!(site.pages.keys().all(|url| !url.contains("secret") && !url.contains("briefings/b")));
 }
+
+#[test]
+fn accounts_that_differ_are_never_one_length() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put("site.yaml", "title: T\n");
+    put("content/people/ann.md", "---\nname: Ann Archer\nside: here\n---\n");
+    put("content/people/bea.md", "---\nname: Bea Brook\nside: there\n---\n");
+    let head =
+        "---\ntitle: B\ndate: 2023-06-19\nmeetings:\n  - id: m\n    when: 2023-06-19\n    with: [ann, bea]\n";
+    let briefing = |duration: &str, text: &str| format!("{head}    duration: {duration}\n---\n{text}\n");
+    // A figure told in the text fits if one side has it; another briefing's figure does not settle the matter.
+    put(
+        "content/briefings/a.md",
+        &briefing("{here: 3h, there: \">4h\"}", "Ann Archer met Bea Brook on Monday for three hours."),
+    );
+    put("content/briefings/b.md", &briefing("3h", "Words."));
+    let (site, told) = read(folder.path());
+    let written = site.timeline[0].meeting.written_length();
+    assert_eq!((site.timeline.len(), site.timeline[0].tellings.len()), (1, 2));
+    assert_eq!(written.as_deref(), Some("{here: 3h, there: \">4h\"}"));
+    assert!(told.iter().all(|diagnostic| diagnostic.code != "contradicts-text"), "{told:?}");
+    let declared = site.timeline[0].meeting.declaration();
+    assert!(declared.contains(&"duration: {here: 3h, there: \">4h\"}".to_owned()), "{declared:?}");
+    put(
+        "content/briefings/a.md",
+        &briefing("{here: 3h, there: 4h}", "Ann Archer met Bea Brook on Monday for five hours."),
+    );
+    let (_, told) = read(folder.path());
+    assert!(
+        told.iter().any(|diagnostic| diagnostic.code == "contradicts-text"
+            && diagnostic.message.contains("declared as {here: 3h, there: 4h}, but the text tells of 5h")),
+        "{told:?}"
+    );
+}

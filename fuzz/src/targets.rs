@@ -172,7 +172,8 @@ pub fn settings(data: &[u8]) {
     let briefing = "---\ntitle: T\ndate: 2023-06-19\nplace: beijing\ntopics: [a]\n---\nAntony Blinken met Qin Gang on Sunday for an hour.\n";
     let (site, _) = site_of(&[("site.yaml", &text(data)), ("content/briefings/x.md", briefing)]);
     draw_bodies(&site);
-    let templates = Templates::new(&[], &site, &Assets::new(BTreeMap::new())).expect("the theme is sound");
+    let templates = Templates::new(&[], &site, &Assets::new(BTreeMap::new(), site.most_ties()))
+        .expect("the theme is sound");
     for (url, page) in &site.pages {
         let bytes = render(&site, &templates, page).unwrap_or_else(|error| panic!("{url}: {}", error.report));
         if url.ends_with('/') || url.is_empty() {
@@ -187,7 +188,7 @@ pub fn settings(data: &[u8]) {
 pub fn templates(data: &[u8]) {
     static SITE: LazyLock<(Site, Assets)> = LazyLock::new(|| {
         let briefing = "---\ntitle: T\ndate: 2023-06-19\n---\nAntony Blinken met Qin Gang on Sunday.\n";
-        (site_of(&[("content/briefings/x.md", briefing)]).0, Assets::new(BTreeMap::new()))
+        (site_of(&[("content/briefings/x.md", briefing)]).0, Assets::new(BTreeMap::new(), 0))
     });
     let (site, assets) = &*SITE;
     let text = text(data).into_owned();
@@ -236,7 +237,8 @@ pub fn code(data: &[u8]) {
 pub fn http(data: &[u8]) {
     static EDITION: LazyLock<Edition> = LazyLock::new(|| {
         let files = [("content/briefings/x.md", "---\ntitle: T\ndate: 2023-06-19\n---\nText.\n")];
-        let (site, assets) = (site_of(&files).0, Assets::new(BTreeMap::new()));
+        let site = site_of(&files).0;
+        let assets = Assets::new(BTreeMap::new(), site.most_ties());
         let templates = Templates::new(&[], &site, &assets).expect("the theme is sound");
         Edition::new("1".into(), 1, Arc::new(site), templates, Arc::new(assets), PathBuf::from("/nowhere"))
     });

@@ -91,8 +91,8 @@ fn said_in_keys(briefing: &Briefing) -> impl Iterator<Item = String> + '_ {
     });
     let meetings = briefing.meetings.iter().flat_map(|meeting| {
         let words = [&meeting.title, &meeting.note, &meeting.venue].into_iter().flatten().cloned();
-        let length = meeting.length.map(|length| length.to_string());
-        words.chain(length).chain([meeting.when.to_string()])
+        let length = meeting.length.into_iter().chain(meeting.accounts.iter().map(|account| account.length));
+        words.chain(length.map(|length| length.to_string())).chain([meeting.when.to_string()])
     });
     let head = [Some(&briefing.title), briefing.summary.as_ref()].into_iter().flatten();
     head.chain(parts).cloned().chain(meetings)

@@ -158,6 +158,7 @@ impl Comparison<'_> {
     fn is_same(&self, before: &Meeting, now: &Meeting) -> bool {
         before.when == now.when
             && before.length == now.length
+            && before.accounts == now.accounts
             && before.place == now.place
             && self.people(before) == self.people(now)
     }
@@ -167,8 +168,7 @@ impl Comparison<'_> {
         let when = |meeting: &Meeting| Some(meeting.when.to_string()).filter(|when| !when.is_empty());
         let key = if self.value_of_meeting(index, "when").is_some() { "when" } else { "start" };
         self.compare(key, when(before), when(now), of(key), diagnostics);
-        let length = |meeting: &Meeting| meeting.length.map(|length| length.to_string());
-        self.compare("duration", length(before), length(now), of("duration"), diagnostics);
+        self.compare("duration", before.written_length(), now.written_length(), of("duration"), diagnostics);
         let place = |meeting: &Meeting| meeting.place.as_ref().map(|place| self.place(place));
         self.compare("place", place(before), place(now), of("place"), diagnostics);
         self.compare("with", self.people(before), self.people(now), of("with"), diagnostics);

@@ -143,7 +143,7 @@ fn table_row(site: &Site, meeting: &Meeting) -> [String; 5] {
         Some(Where::Name(name)) => name.clone(),
         None => String::from("not stated"),
     };
-    let length = meeting.length.map_or_else(|| String::from("not stated"), |length| length.to_string());
+    let length = meeting.written_length().unwrap_or_else(|| String::from("not stated"));
     [when, names.join(", "), length, place, format!("{} ({})", meeting.status.name(), meeting.origin.name())]
 }
 

@@ -228,7 +228,7 @@ fn settle(entry: &mut Entry, briefings: &[Arc<EnrichedBriefing>]) {
     let mut meeting = account(&entry.tellings[0]).clone();
     for other in entry.tellings[1..].iter().map(account) {
         meeting.part_of_day = meeting.part_of_day.or(other.part_of_day);
-        meeting.length = meeting.length.or(other.length);
+        meeting.fill_length(other);
         meeting.mode = meeting.mode.or(other.mode);
         meeting.start = meeting.start.take().or_else(|| other.start.clone());
         meeting.place = meeting.place.take().or_else(|| other.place.clone());

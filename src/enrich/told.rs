@@ -112,6 +112,7 @@ fn meeting(briefing: &Briefing, document: &Document, registry: &Registry, told: 
         start: None,
         with: told.with.into_iter().map(Participant::Person).chain(told.others.iter().map(named)).collect(),
         length: told.length,
+        accounts: vec![],
         place: told.place.map(|range| {
             let words = words(range);
             match registry.place(&words) {
@@ -252,7 +253,7 @@ fn join(declared: &mut Meeting, told: &Meeting, registry: &Registry, diagnostics
         );
     }
     declared.part_of_day = declared.part_of_day.or(told.part_of_day);
-    declared.length = declared.length.or(told.length);
+    declared.fill_length(told);
     declared.mode = declared.mode.or(told.mode);
     declared.place = declared.place.take().or_else(|| told.place.clone());
     confirm(declared, told);
@@ -281,6 +282,13 @@ fn difference(declared: &Meeting, told: &Meeting, registry: &Registry) -> Option
         && length.minutes != other.minutes
     {
         return Some(format!("declared as {}, but the text tells of {}", words(length), words(other)));
+    }
+    if let Some(length) = told.length
+        && !declared.accounts.is_empty()
+        && !declared.accounts.iter().any(|account| account.length.minutes == length.minutes)
+    {
+        let accounts = declared.written_length().unwrap_or_default();
+        return Some(format!("declared as {accounts}, but the text tells of {}", words(length)));
     }
     if let (Some(Where::Place(place)), Some(Where::Place(other))) = (&declared.place, &told.place)
         && place != other

@@ -1,6 +1,6 @@
 //! A meeting: who met whom, when, where, for how long, and how we know.
 
-use super::id::{PersonId, SourceId};
+use super::id::{PartyId, PersonId, SourceId};
 use super::{Length, When};
 use crate::source::Span;
 
@@ -107,6 +107,15 @@ pub struct Clock {
     pub at: jiff::ZonedDateTime,
 }
 
+/// How long a meeting lasted as one side has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The side.
+    pub party: PartyId,
+    /// Its figure.
+    pub length: Length,
+}
+
 /// A meeting as one briefing tells it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Meeting {
@@ -122,8 +131,10 @@ pub struct Meeting {
     pub start: Option<Clock>,
     /// Who took part, in the author's order.
     pub with: Vec<Participant>,
-    /// How long it lasted.
+    /// How long it lasted, where that is stated and no side says otherwise.
     pub length: Option<Length>,
+    /// How long it lasted as each side has it, where they differ; no figure is then taken for the right one.
+    pub accounts: Vec<Account>,
     /// The town or site.
     pub place: Option<Where>,
     /// The building or room, as written.
@@ -148,6 +159,26 @@ impl Meeting {
         self.start.is_some() || self.when.exact_days().is_some()
     }
 
+    /// Its length as another telling has it, where this one leaves it open.
+    pub fn fill_length(&mut self, other: &Meeting) {
+        if self.length.is_none() && self.accounts.is_empty() {
+            self.length = other.length;
+            self.accounts.clone_from(&other.accounts);
+        }
+    }
+
+    /// Its length as an author writes it: `3h`, or `{united-states: 3h, china: 3h30m}`.
+    pub fn written_length(&self) -> Option<String> {
+        let account = |account: &Account| format!("{}: {}", account.party, plain_or_quoted(account.length));
+        match (self.length, self.accounts.as_slice()) {
+            (Some(length), _) => Some(length.to_string()),
+            (None, []) => None,
+            (None, accounts) => {
+                Some(format!("{{{}}}", accounts.iter().map(account).collect::<Vec<_>>().join(", ")))
+            }
+        }
+    }
+
     /// The lines that declare this meeting in front matter, without indentation.
     pub fn declaration(&self) -> Vec<String> {
         let mut lines = vec![format!("id: {}", quoted(&self.id))];
@@ -169,7 +200,10 @@ impl Meeting {
             })
             .collect();
         lines.push(format!("with: [{}]", with.join(", ")));
-        lines.extend(self.length.map(|length| format!("duration: {}", quoted(&length.to_string()))));
+        lines.extend(self.written_length().map(|length| match self.accounts.is_empty() {
+            true => format!("duration: {}", quoted(&length)),
+            false => format!("duration: {length}"),
+        }));
         lines.extend(self.place.as_ref().map(|place| match place {
             Where::Place(id) => format!("place: {id}"),
             Where::Name(name) => format!("place: {}", quoted(name)),
@@ -177,6 +211,15 @@ impl Meeting {
         lines.extend(self.mode.map(|mode| format!("mode: {}", mode.name())));
         lines.push(format!("status: {}", self.status.name()));
         lines
+    }
+}
+
+/// A length as a YAML scalar: bounds are signs that YAML has other uses for.
+fn plain_or_quoted(length: Length) -> String {
+    let written = length.to_string();
+    match written.starts_with(|sign: char| sign.is_ascii_digit()) {
+        true => written,
+        false => quoted(&written),
     }
 }
 

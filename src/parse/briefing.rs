@@ -10,7 +10,7 @@ use super::markdown::slug;
 use super::registry::{head, words_of_id};
 use super::sources::{self, Beside, Shelf};
 use super::yaml::{Node, Value};
-use super::{aliases, annotations, record, visibility};
+use super::{aliases, annotations, lengths, record, visibility};
 use crate::diagnostic::{Diagnostic, has_errors, nearest};
 use crate::load::StoredTexts;
 use crate::model::briefing::{BottomLine, Briefing, Source, TimelineMode};
@@ -18,7 +18,7 @@ use crate::model::config::Config;
 use crate::model::id::{BriefingId, PersonId, TopicId, TripId};
 use crate::model::meeting::{Clock, Meeting, Mode, Origin, PartOfDay, Participant, Status, Where};
 use crate::model::when::When;
-use crate::model::{Dateline, Length, Registry};
+use crate::model::{Dateline, Registry};
 use crate::source::{FileId, Span};
 
 /// Every key the front matter of a briefing may have.
@@ -359,14 +359,17 @@ fn meeting(
     let start = nested.parsed("start", "impossible-date", dates::instant);
     let part_of_day = nested.choice("part_of_day", PartOfDay::WORDS, PartOfDay::from_name);
     let when = nested.parsed("when", "impossible-date", dates::when);
+    let with = participants(&mut nested, registry);
+    let (length, accounts) = lengths::read(&mut nested, &with, registry);
     let mut meeting = Meeting {
         id: id.as_ref().map(|id| slug(&id.text)).unwrap_or_default(),
         title: nested.text("title"),
         when: When::Unknown,
         part_of_day,
         start: start.as_ref().map(|(at, _)| Clock { at: at.clone() }),
-        with: participants(&mut nested, registry),
-        length: nested.parsed("duration", "bad-length", Length::parse).map(|(length, _)| length),
+        with,
+        length,
+        accounts,
         place: place(&mut nested, registry),
         venue: nested.text("venue"),
         mode: nested.choice("mode", Mode::WORDS, Mode::from_name),

@@ -212,7 +212,8 @@ impl<'a> Fields<'a> {
         self.entries
     }
 
-    fn one(&mut self, node: Node, name: &str) -> Option<Words> {
+    /// A value as one piece of text.
+    pub fn one(&mut self, node: Node, name: &str) -> Option<Words> {
         let span = Span::new(self.file, node.range);
         match node.value {
             Value::Scalar { text, .. } => Some(Words { text, span }),

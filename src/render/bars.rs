@@ -149,6 +149,8 @@ pub struct Bar<'a> {
     pub shape: Shape,
     /// How long it lasted, where that is stated.
     pub length: Option<Length>,
+    /// How long it lasted as each side has it, stroke by stroke, where their accounts differ; else empty.
+    pub accounts: &'a [Option<Length>],
     /// The scale of the page, where any length on it is stated.
     pub scale: Option<Scale>,
     /// How large to draw.
@@ -175,14 +177,10 @@ impl Bar<'_> {
                 let _ = write!(svg, "<line class=\"g\" x1=\"{x}\" x2=\"{x}\" y1=\"0\" y2=\"{height}\"/>");
             }
         }
-        match (self.shape, self.length, self.scale) {
-            (Shape::Held, Some(length), Some(scale)) if length.bound == Bound::LessThan => {
-                self.at_most(&mut svg, length, scale);
-            }
-            (Shape::Held, Some(length), Some(scale)) => self.stated(&mut svg, length, scale),
-            (Shape::Held, ..) => self.not_stated(&mut svg),
-            (Shape::Announced, ..) => self.hollow(&mut svg),
-            (Shape::Off, ..) => {
+        match self.shape {
+            Shape::Held => self.held(&mut svg),
+            Shape::Announced => self.hollow(&mut svg),
+            Shape::Off => {
                 self.hollow(&mut svg);
                 let (low, high) = (height - self.size.pad + 2.0, self.size.pad - 2.0);
                 let _ = write!(svg, "<path class=\"x\" d=\"M-3 {low}L35 {high}\"/>");
@@ -192,11 +190,32 @@ impl Bar<'_> {
         svg
     }
 
+    /// All strokes alike, or where accounts differ each to its own side's figure.
+    fn held(&self, svg: &mut String) {
+        let strokes: Vec<(Slot, f32)> = self.size.tops(self.inks).collect();
+        if self.accounts.is_empty() {
+            return self.strokes(svg, &strokes, self.length);
+        }
+        for (index, stroke) in strokes.into_iter().enumerate() {
+            self.strokes(svg, &[stroke], self.accounts.get(index).copied().flatten());
+        }
+    }
+
+    fn strokes(&self, svg: &mut String, strokes: &[(Slot, f32)], length: Option<Length>) {
+        match (length, self.scale) {
+            (Some(length), Some(scale)) if length.bound == Bound::LessThan => {
+                self.at_most(svg, strokes, length, scale);
+            }
+            (Some(length), Some(scale)) => self.stated(svg, strokes, length, scale),
+            _ => self.not_stated(svg, strokes),
+        }
+    }
+
     /// A filled stroke; its end is square, sloped (about) or breaks up (at least).
-    fn stated(&self, svg: &mut String, length: Length, scale: Scale) {
+    fn stated(&self, svg: &mut String, strokes: &[(Slot, f32)], length: Length, scale: Scale) {
         let thick = self.size.thick;
         let end = scale.percent(length.minutes);
-        for (slot, y) in self.size.tops(self.inks) {
+        for &(slot, y) in strokes {
             slot.open(svg);
             let class = slot.letter();
             let _ = write!(
@@ -205,20 +224,17 @@ impl Bar<'_> {
             );
             slot.close(svg);
         }
-        let bottom = self.size.height(self.inks.len()) - self.size.pad;
+        let top = strokes.first().map_or(0.0, |(_, y)| *y);
+        let bottom = strokes.last().map_or(0.0, |(_, y)| y + thick);
         for minutes in scale.notches().take_while(|minutes| *minutes < length.minutes) {
             let x = scale.percent(minutes);
-            let _ = write!(
-                svg,
-                "<line class=\"nc\" x1=\"{x}\" x2=\"{x}\" y1=\"{}\" y2=\"{bottom}\"/>",
-                self.size.pad
-            );
+            let _ = write!(svg, "<line class=\"nc\" x1=\"{x}\" x2=\"{x}\" y1=\"{top}\" y2=\"{bottom}\"/>");
         }
         if length.bound == Bound::Exact {
             return;
         }
         let _ = write!(svg, "<svg x=\"{end}\" width=\"1\" height=\"{}\">", self.size.height(self.inks.len()));
-        for (slot, y) in self.size.tops(self.inks) {
+        for &(slot, y) in strokes {
             slot.open(svg);
             let class = slot.letter();
             if length.bound == Bound::About {
@@ -237,9 +253,9 @@ impl Bar<'_> {
     }
 
     /// A start, dots that measure nothing, and a wall at the limit.
-    fn at_most(&self, svg: &mut String, length: Length, scale: Scale) {
+    fn at_most(&self, svg: &mut String, strokes: &[(Slot, f32)], length: Length, scale: Scale) {
         let end = scale.percent(length.minutes);
-        for (slot, y) in self.size.tops(self.inks) {
+        for &(slot, y) in strokes {
             slot.open(svg);
             self.cap(svg, slot, y);
             let (class, thick, middle) = (slot.letter(), self.size.thick, y + self.size.thick / 2.0);
@@ -254,8 +270,8 @@ impl Bar<'_> {
     }
 
     /// A start, and dots across the whole width.
-    fn not_stated(&self, svg: &mut String) {
-        for (slot, y) in self.size.tops(self.inks) {
+    fn not_stated(&self, svg: &mut String, strokes: &[(Slot, f32)]) {
+        for &(slot, y) in strokes {
             slot.open(svg);
             self.cap(svg, slot, y);
             let (class, middle) = (slot.letter(), y + self.size.thick / 2.0);
@@ -406,7 +422,7 @@ mod tests {
     fn bar(length: Option<&str>, shape: Shape) -> String {
         let length = length.map(|length| Length::parse(length).unwrap());
         let scale = Scale::of([Length::parse("7h30m").unwrap()]);
-        Bar { inks: TWO, shape, length, scale, size: Size::MINI, grid: false }.svg()
+        Bar { inks: TWO, shape, length, accounts: &[], scale, size: Size::MINI, grid: false }.svg()
     }
 
     #[test]
@@ -439,10 +455,37 @@ mod tests {
     }
 
     #[test]
+    fn where_accounts_differ_each_stroke_is_as_long_as_its_side_says() {
+        let length = |text: &str| Some(Length::parse(text).unwrap());
+        let accounts = [length("3h"), length("~6h"), None];
+        let scale = Scale::of([length("7h30m").unwrap()]);
+        let inks = &[Ink::Blue, Ink::Vermilion, Ink::Teal];
+        let size = Size::MINI;
+        let svg =
+            Bar { inks, shape: Shape::Held, length: None, accounts: &accounts, scale, size, grid: false }
+                .svg();
+        assert!(svg.contains("<rect class=\"ia\" x=\"0\" y=\"1\" width=\"37.5%\" height=\"8\"/>"));
+        assert!(svg.contains("<rect class=\"ib\" x=\"0\" y=\"11\" width=\"75%\" height=\"8\"/>"));
+        assert!(svg.contains("<path class=\"ib\"") && !svg.contains("<path class=\"ia\""));
+        assert!(svg.contains("<line class=\"dc\""));
+        let notches = |y: &str| svg.matches(&format!("y1=\"{y}\" y2")).count();
+        assert_eq!((notches("1"), notches("11")), (2, 5), "{svg}");
+    }
+
+    #[test]
     fn a_third_party_brings_its_own_ink() {
         let inks = [Ink::Blue, Ink::Vermilion, Ink::Teal];
         let size = Size::TIMELINE;
-        let svg = Bar { inks: &inks, shape: Shape::Held, length: None, scale: None, size, grid: true }.svg();
+        let svg = Bar {
+            inks: &inks,
+            shape: Shape::Held,
+            length: None,
+            accounts: &[],
+            scale: None,
+            size,
+            grid: true,
+        }
+        .svg();
         assert!(svg.contains("height=\"58\""));
         assert!(svg.contains("<g data-ink=\"teal\"><rect class=\"ic\" y=\"40\""));
     }

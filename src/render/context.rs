@@ -84,6 +84,11 @@ pub(super) fn place_name<'a>(site: &'a Site, meeting: &'a crate::model::Meeting)
     meetings::place_name(site, meeting)
 }
 
+/// What each side says of the length, in words; `None` where they do not differ.
+pub(super) fn accounts_in_words(site: &Site, meeting: &crate::model::Meeting) -> Option<String> {
+    meetings::accounts_in_words(site, meeting)
+}
+
 /// Who met, in words.
 pub(super) fn sides_in_words(site: &Site, meeting: &crate::model::Meeting) -> String {
     let words = meetings::heading(site, meeting, &meetings::sides(site, meeting));

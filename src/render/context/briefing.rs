@@ -267,7 +267,7 @@ fn timeline_value(
     timeline: &[Meeting],
     body: &Body,
 ) -> Value {
-    let scale = Scale::of(timeline.iter().filter_map(meetings::drawn_length));
+    let scale = Scale::of(timeline.iter().flat_map(meetings::drawn_lengths));
     // A vague date begins early; the days that are known say when the story begins.
     let held = || timeline.iter().filter(|meeting| meeting.status == Status::Held);
     let first_held = held()
@@ -363,15 +363,19 @@ fn days_of<'a>(site: &'a Site, timeline: &'a [Meeting]) -> Option<&'a str> {
 fn legend(timeline: &[Meeting]) -> Value {
     use crate::model::{Bound, Length};
     let scale = Some(Scale { minutes: 180, step: 60 });
-    let specimen = |shape: Shape, bound: Option<Bound>| {
-        let length = bound.map(|bound| Length { minutes: 120, bound });
+    let drawn = |shape: Shape, length: Option<Length>, accounts: &[Option<Length>]| {
         let inks = [Ink::Slate, Ink::Slate];
-        markup(&Bar { inks: &inks, shape, length, scale, size: Size::LEGEND, grid: false }.svg())
+        markup(&Bar { inks: &inks, shape, length, accounts, scale, size: Size::LEGEND, grid: false }.svg())
+    };
+    let specimen = |shape: Shape, bound: Option<Bound>| {
+        drawn(shape, bound.map(|bound| Length { minutes: 120, bound }), &[])
     };
     let held = |wanted: Option<Bound>| {
-        timeline.iter().any(|meeting| {
-            meeting.status == Status::Held && meeting.length.map(|length| length.bound) == wanted
-        })
+        let mut held = timeline.iter().filter(|meeting| meeting.status == Status::Held);
+        match wanted {
+            Some(bound) => held.flat_map(meetings::drawn_lengths).any(|length| length.bound == bound),
+            None => held.any(|meeting| meeting.length.is_none() && meeting.accounts.is_empty()),
+        }
     };
     let status = |wanted: &[Status]| timeline.iter().any(|meeting| wanted.contains(&meeting.status));
     let mut kinds = Vec::new();
@@ -385,6 +389,10 @@ fn legend(timeline: &[Meeting]) -> Value {
         if held(Some(bound)) {
             push(kind, specimen(Shape::Held, Some(bound)));
         }
+    }
+    if timeline.iter().any(|meeting| meeting.status == Status::Held && !meeting.accounts.is_empty()) {
+        let accounts = [120, 90].map(|minutes| Some(Length { minutes, bound: Bound::Exact }));
+        push("accounts", drawn(Shape::Held, None, &accounts));
     }
     if held(None) {
         push("not-stated", specimen(Shape::Held, None));
@@ -485,9 +493,10 @@ fn meeting_value(
         ("time", text(time.as_deref())),
         ("part_of_day", text(meeting.part_of_day.map(|part| part.name()))),
         ("length", meetings::length_value(meeting.length)),
+        ("accounts", meetings::accounts(shared, &sides, meeting)),
         ("seats", meetings::seats(site, shared, meeting, &sides)),
         ("inks", meetings::ink_names(&inks)),
-        ("bar", markup(&meetings::bar(&inks, meeting, scale, Size::TIMELINE, true))),
+        ("bar", markup(&meetings::bar(&sides, meeting, scale, Size::TIMELINE, true))),
         ("clocks", clocks::clocks(site, meeting)),
         ("place", meetings::where_value(site, shared, meeting.place.as_ref())),
         ("venue", text(meeting.venue.as_deref())),

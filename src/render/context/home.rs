@@ -3,7 +3,7 @@
 use tera::{TeraResult, Value};
 
 use super::fragments::Drawer;
-use super::meetings::{self, drawn_length};
+use super::meetings::{self, drawn_length, drawn_lengths};
 use super::{Given, Head, Shared, map, markup, text};
 use crate::model::briefing::PublicationStatus;
 use crate::model::{Entry, Meeting, Page, Site, Status};
@@ -56,7 +56,7 @@ fn lead(site: &Site, shared: &Shared, index: usize) -> Value {
         .map(|line| line.lead.clone())
         .filter(|lead| !lead.is_empty())
         .unwrap_or_else(|| super::gist(enriched));
-    let scale = Scale::of(enriched.timeline.iter().filter_map(drawn_length));
+    let scale = Scale::of(enriched.timeline.iter().flat_map(drawn_lengths));
     let mut chosen: Vec<&Meeting> = enriched
         .timeline
         .iter()
@@ -90,8 +90,9 @@ fn lead(site: &Site, shared: &Shared, index: usize) -> Value {
                 ("part_of_day", text(meeting.part_of_day.map(|part| part.name()))),
                 ("status", Value::from(meeting.status.name())),
                 ("length", meetings::length_value(drawn_length(meeting))),
+                ("accounts", meetings::accounts(shared, &sides, meeting)),
                 ("inks", meetings::ink_names(&inks)),
-                ("bar", markup(&meetings::bar(&inks, meeting, scale, Size::LEAD, true))),
+                ("bar", markup(&meetings::bar(&sides, meeting, scale, Size::LEAD, true))),
             ])
         })
         .collect();

@@ -4,7 +4,7 @@ use tera::{TeraResult, Value};
 
 use super::briefing::{article_inks, dateline};
 use super::fragments::Drawer;
-use super::meetings::{self, drawn_length};
+use super::meetings::{self, drawn_length, drawn_lengths};
 use super::{Given, Head, Shared, address, gist, map, markup};
 use crate::model::briefing::PublicationStatus;
 use crate::model::{EnrichedBriefing, Meeting, Origin, Page, Person, PersonId, Site, Status};
@@ -48,7 +48,7 @@ fn chief(enriched: &EnrichedBriefing) -> Option<&Meeting> {
         .enumerate()
         .max_by_key(|(index, meeting)| {
             let declared = meeting.origin != Origin::Text;
-            let minutes = drawn_length(meeting).map(|length| length.minutes);
+            let minutes = drawn_lengths(meeting).map(|length| length.minutes).max();
             (declared, meeting.status == Status::Held, minutes, meeting.when.first(), *index)
         })
         .map(|(_, meeting)| meeting)
@@ -56,19 +56,20 @@ fn chief(enriched: &EnrichedBriefing) -> Option<&Meeting> {
 
 /// The one scale of a list of briefings.
 pub(super) fn scale_of(site: &Site, briefings: &[usize]) -> Option<Scale> {
-    Scale::roomy(briefings.iter().filter_map(|index| chief(&site.briefings[*index]).and_then(drawn_length)))
+    let chiefs = briefings.iter().filter_map(|index| chief(&site.briefings[*index]));
+    Scale::roomy(chiefs.flat_map(drawn_lengths))
 }
 
 /// A briefing for a list, with the bar of its chief meeting.
 pub(super) fn item(site: &Site, shared: &Shared, index: usize, scale: Option<Scale>) -> Value {
-    let chief = chief(&site.briefings[index]).map(|meeting| chief_value(site, meeting, scale));
+    let chief = chief(&site.briefings[index]).map(|meeting| chief_value(site, shared, meeting, scale));
     map([
         ("briefing", card(site, shared, &site.briefings[index])),
         ("meeting", chief.unwrap_or_else(Value::none)),
     ])
 }
 
-fn chief_value(site: &Site, meeting: &Meeting, scale: Option<Scale>) -> Value {
+fn chief_value(site: &Site, shared: &Shared, meeting: &Meeting, scale: Option<Scale>) -> Value {
     let sides = meetings::sides(site, meeting);
     let inks = meetings::inks(&sides);
     let surnames: Vec<&str> = sides
@@ -88,8 +89,9 @@ fn chief_value(site: &Site, meeting: &Meeting, scale: Option<Scale>) -> Value {
         ("label", Value::from(label)),
         ("status", Value::from(meeting.status.name())),
         ("length", meetings::length_value(drawn_length(meeting))),
+        ("accounts", meetings::accounts(shared, &sides, meeting)),
         ("inks", meetings::ink_names(&inks)),
-        ("bar", markup(&meetings::bar(&inks, meeting, scale, Size::MINI, false))),
+        ("bar", markup(&meetings::bar(&sides, meeting, scale, Size::MINI, false))),
     ])
 }
 

@@ -96,13 +96,61 @@ pub(super) fn heading(site: &Site, meeting: &Meeting, sides: &[Side<'_>]) -> Str
     }
 }
 
-/// The lengths that may be drawn: those of meetings that were held.
+/// The length that may be drawn: of a meeting that was held.
 pub(super) fn drawn_length(meeting: &Meeting) -> Option<Length> {
     meeting.length.filter(|_| meeting.status == Status::Held)
 }
 
-pub(super) fn bar(inks: &[Ink], meeting: &Meeting, scale: Option<Scale>, size: Size, grid: bool) -> String {
-    Bar { inks, shape: shape(meeting.status), length: drawn_length(meeting), scale, size, grid }.svg()
+/// The lengths that may be drawn: the one, or each side's.
+pub(super) fn drawn_lengths(meeting: &Meeting) -> impl Iterator<Item = Length> + Clone + '_ {
+    let accounts = meeting.accounts.iter().map(|account| account.length);
+    meeting.length.into_iter().chain(accounts).filter(|_| meeting.status == Status::Held)
+}
+
+/// What each side says, for each stroke; empty where they do not differ.
+fn by_stroke(sides: &[Side<'_>], meeting: &Meeting) -> Vec<Option<Length>> {
+    let of = |side: &Side<'_>| {
+        let party = side.party?;
+        Some(meeting.accounts.iter().find(|account| account.party == party.id)?.length)
+    };
+    match meeting.accounts.is_empty() {
+        true => vec![],
+        false => sides.iter().map(of).collect(),
+    }
+}
+
+/// What each side says of the length, in words; `None` where they do not differ.
+pub(super) fn accounts_in_words(site: &Site, meeting: &Meeting) -> Option<String> {
+    let of = |account: &crate::model::Account| {
+        let party = site.parties.get(&account.party).map_or(account.party.as_str(), |party| &party.name);
+        format!("{party} {}", words::length(account.length))
+    };
+    (!meeting.accounts.is_empty()).then(|| meeting.accounts.iter().map(of).collect::<Vec<_>>().join(", "))
+}
+
+/// The accounts of a length, side by side; none where they do not differ.
+pub(super) fn accounts(shared: &Shared, sides: &[Side<'_>], meeting: &Meeting) -> Value {
+    let shown = sides.iter().zip(by_stroke(sides, meeting));
+    let values = shown.filter(|_| meeting.status == Status::Held).map(|(side, length)| {
+        map([
+            ("party", side.party.map_or(Value::none(), |party| shared.party(&party.id))),
+            ("ink", Value::from(side.ink.name())),
+            ("length", length_value(length)),
+        ])
+    });
+    Value::from(values.collect::<Vec<_>>())
+}
+
+pub(super) fn bar(
+    sides: &[Side<'_>],
+    meeting: &Meeting,
+    scale: Option<Scale>,
+    size: Size,
+    grid: bool,
+) -> String {
+    let (inks, accounts) = (inks(sides), by_stroke(sides, meeting));
+    let (shape, length) = (shape(meeting.status), drawn_length(meeting));
+    Bar { inks: &inks, shape, length, accounts: &accounts, scale, size, grid }.svg()
 }
 
 /// Where a meeting took place, in words.
@@ -218,6 +266,7 @@ fn entry(site: &Site, shared: &Shared, index: usize, sides: &[Side<'_>]) -> Valu
         ("inks", ink_names(&inks(sides))),
         ("status", Value::from(meeting.status.name())),
         ("length", length_value(drawn_length(meeting))),
+        ("accounts", accounts(shared, sides, meeting)),
         ("place", where_value(site, shared, meeting.place.as_ref())),
         ("mode", text(meeting.mode.map(|mode| mode.name()))),
         ("briefings", Value::from(entry.tellings.len())),
@@ -238,21 +287,21 @@ pub(super) fn rows(
 pub(super) fn row(site: &Site, shared: &Shared, index: usize, scale: Option<Scale>, size: Size) -> Value {
     let meeting = &site.timeline[index].meeting;
     let sides = sides(site, meeting);
-    let inks = inks(&sides);
     map([
         ("entry", entry(site, shared, index, &sides)),
-        ("bar", super::markup(&bar(&inks, meeting, scale, size, false))),
+        ("bar", super::markup(&bar(&sides, meeting, scale, size, false))),
     ])
 }
 
 /// The one scale of a page with these entries.
 pub(super) fn scale_of(site: &Site, entries: &[usize]) -> Option<Scale> {
-    Scale::of(entries.iter().filter_map(|index| drawn_length(&site.timeline[*index].meeting)))
+    Scale::of(entries.iter().flat_map(|index| drawn_lengths(&site.timeline[*index].meeting)))
 }
 
 /// How many meetings of each status there are, and how long those held lasted together.
 pub(super) fn tally<'a>(meetings: impl Iterator<Item = &'a Meeting>) -> Value {
-    let (mut held, mut announced, mut postponed, mut cancelled, mut unknown) = (0u32, 0u32, 0u32, 0u32, 0u32);
+    let (mut held, mut announced, mut postponed, mut cancelled) = (0u32, 0u32, 0u32, 0u32);
+    let (mut unknown, mut disputed) = (0u32, 0u32);
     let mut lengths = Vec::new();
     for meeting in meetings {
         match meeting.status {
@@ -260,7 +309,8 @@ pub(super) fn tally<'a>(meetings: impl Iterator<Item = &'a Meeting>) -> Value {
                 held += 1;
                 match meeting.length {
                     Some(length) => lengths.push(length),
-                    None => unknown += 1,
+                    None if meeting.accounts.is_empty() => unknown += 1,
+                    None => disputed += 1,
                 }
             }
             Status::Announced => announced += 1,
@@ -276,6 +326,7 @@ pub(super) fn tally<'a>(meetings: impl Iterator<Item = &'a Meeting>) -> Value {
         ("cancelled", Value::from(cancelled)),
         ("total", length_value(words::total(lengths))),
         ("unknown_lengths", Value::from(unknown)),
+        ("disputed_lengths", Value::from(disputed)),
     ])
 }
 

@@ -143,7 +143,8 @@ pub(super) fn not_found(site: &Site, shared: &Shared, context: &mut Given) -> &'
     .put(site, &Page::NotFound, context);
     let size = Size { pad: 4.0, thick: 16.0, pitch: 20.0 };
     let inks = [crate::model::Ink::Slate, crate::model::Ink::Slate];
-    let bar = Bar { inks: &inks, shape: Shape::Held, length: None, scale: None, size, grid: false };
+    let bar =
+        Bar { inks: &inks, shape: Shape::Held, length: None, accounts: &[], scale: None, size, grid: false };
     context.insert_value("bar", markup(&bar.svg()));
     let newest = (!site.briefings.is_empty()).then(|| shared.card(site, 0));
     context.insert_value("newest", newest.unwrap_or_else(Value::none));

@@ -114,6 +114,7 @@ fn met_with(site: &Site, shared: &Shared, person: &Person, entries: &[usize]) ->
         id: &'a PersonId,
         held: u32,
         lengths: Vec<Length>,
+        disputed: usize,
     }
     let mut met: HashMap<&PersonId, Met<'_>> = HashMap::new();
     for index in entries {
@@ -130,9 +131,10 @@ fn met_with(site: &Site, shared: &Shared, person: &Person, entries: &[usize]) ->
             if other.is_some() && other == person.side.as_ref() {
                 continue;
             }
-            let met = met.entry(id).or_insert_with(|| Met { id, held: 0, lengths: Vec::new() });
+            let met = met.entry(id).or_insert_with(|| Met { id, held: 0, lengths: Vec::new(), disputed: 0 });
             met.held += 1;
             met.lengths.extend(meeting.length);
+            met.disputed += usize::from(!meeting.accounts.is_empty());
         }
     }
     let mut met: Vec<Met<'_>> = met.into_values().collect();
@@ -145,7 +147,8 @@ fn met_with(site: &Site, shared: &Shared, person: &Person, entries: &[usize]) ->
                 map([
                     ("person", shared.person(met.id).unwrap_or_else(Value::none)),
                     ("held", Value::from(met.held)),
-                    ("unknown_lengths", Value::from(met.held as usize - met.lengths.len())),
+                    ("unknown_lengths", Value::from(met.held as usize - met.lengths.len() - met.disputed)),
+                    ("disputed_lengths", Value::from(met.disputed)),
                     ("total", meetings::length_value(words::total(met.lengths))),
                 ])
             })

@@ -11,7 +11,7 @@ use super::lines::{Lines, quoted};
 use super::{CALENDAR, Tellings, Told, absolute, changed, evidence_url, evidence_words, with_meetings};
 use crate::model::{Bound, Export, Meeting, Mode, Page, Participant, Scope, Site, Status, Where};
 use crate::render::context::Shared;
-use crate::render::{feed, sides_in_words, words};
+use crate::render::{accounts_in_words, feed, sides_in_words, words};
 
 /// The calendar of a site, a person or a briefing.
 pub(super) fn of_scope(site: &Site, shared: &Shared, scope: &Scope) -> String {
@@ -170,6 +170,8 @@ fn office<'a>(site: &'a Site, meeting: &Meeting, participant: &Participant) -> O
 fn description(site: &Site, told: Told<'_>) -> String {
     let meeting = told.meeting;
     let mut lines = vec![facts(meeting)];
+    let accounts = accounts_in_words(site, meeting);
+    lines.extend(accounts.map(|accounts| format!("Accounts of the length differ: {accounts}.")));
     for participant in &meeting.with {
         let name = match participant {
             Participant::Person(id) => site.people[id].name.as_str(),
@@ -208,7 +210,9 @@ fn facts(meeting: &Meeting) -> String {
     }
     match meeting.length {
         Some(length) => sentences.push(words::sentence_case(&words::length(length))),
-        None if meeting.status == Status::Held => sentences.push("Length not stated".into()),
+        None if meeting.status == Status::Held && meeting.accounts.is_empty() => {
+            sentences.push("Length not stated".into())
+        }
         None => {}
     }
     sentences.extend(meeting.mode.map(|mode| {

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::absolute;
 use crate::model::document::BlockKind;
-use crate::model::{Dateline, EnrichedBriefing, Meeting, Page, Participant, Scope, Site, Telling, Where};
+use crate::model::{
+    Account, Dateline, EnrichedBriefing, Meeting, Page, Participant, Scope, Site, Telling, Where,
+};
 use crate::source::Span;
 
 /// The number of the shape of a briefing's data; a key may be added to it without another number.
@@ -131,7 +133,7 @@ pub fn meeting(site: &Site, meeting: &Meeting, tellings: &[Telling]) -> Value {
             })
         })
         .collect();
-    json!({
+    let mut data = json!({
         "id": meeting.id,
         "briefing": tellings.first().map(|telling| site.briefings[telling.briefing].briefing.id.as_str()),
         "date": date,
@@ -144,6 +146,18 @@ pub fn meeting(site: &Site, meeting: &Meeting, tellings: &[Telling]) -> Value {
         "place": meeting.place.as_ref().map(place),
         "origin": meeting.origin.name(),
         "evidence": evidence,
+    });
+    if !meeting.accounts.is_empty() {
+        data["accounts"] = meeting.accounts.iter().map(account).collect();
+    }
+    data
+}
+
+/// The length as one side has it.
+fn account(account: &Account) -> Value {
+    json!({
+        "side": account.party.as_str(),
+        "minutes": account.length.minutes, "bound": account.length.bound.name(),
     })
 }
 

@@ -10,7 +10,7 @@ use super::{SLIDES, Tellings, Told, evidence_url, evidence_words, with_meetings}
 use crate::model::{Bound, End, PartialDate, Precision, Scope, Site, When};
 use crate::render::context::Shared;
 use crate::render::words::escape;
-use crate::render::{sides_in_words, words};
+use crate::render::{accounts_in_words, sides_in_words, words};
 
 /// The timeline of the site or of a briefing.
 pub(super) fn timeline(site: &Site, shared: &Shared, scope: &Scope) -> Value {
@@ -38,7 +38,9 @@ fn event(site: &Site, tellings: &Tellings, told: Told<'_>) -> Option<Value> {
     let mut text: Vec<String> = Vec::new();
     let figure = meeting.length.map(|length| words::sentence_case(&words::length(length)));
     let status = words::sentence_case(meeting.status.name());
-    let facts: Vec<String> = [Some(status), figure].into_iter().flatten().collect();
+    let accounts = accounts_in_words(site, meeting);
+    let accounts = accounts.map(|accounts| format!("Accounts of the length differ: {accounts}"));
+    let facts: Vec<String> = [Some(status), figure, accounts].into_iter().flatten().collect();
     text.push(format!("<p>{}.</p>", escape(&facts.join(". "))));
     let quoted = evidence_words(site, told).into_iter().map(|words| format!("<p>“{}”</p>", escape(words)));
     text.extend(quoted);
