@@ -5,6 +5,7 @@ mod code;
 mod corrections;
 mod footnotes;
 mod future;
+mod hosting;
 mod lifetimes;
 mod links;
 mod offices;
@@ -36,6 +37,7 @@ pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
     let (mut diagnostics, clashes) = rayon::join(|| alone(links::check), || alone(clashes::check));
     diagnostics.extend(clashes);
     corrections::check(site, &mut diagnostics);
+    hosting::check(site, &mut diagnostics);
     for found in memory.briefings(site) {
         diagnostics.extend(found.iter().cloned());
     }

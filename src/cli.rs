@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod dates;
 mod fix_notes;
+mod hosting;
 mod left_out;
 mod output;
 mod pdf;
@@ -67,6 +68,8 @@ enum Command {
     Timeline(timeline::TimelineArgs),
     /// Print the dates and lengths found in a text
     Dates(dates::DatesArgs),
+    /// Print settings for a web server: headers, types, redirects
+    Hosting(hosting::HostingArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -124,6 +127,7 @@ pub fn run_with<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A
         Command::Check(args) => check::run(root, args, &output),
         Command::Timeline(args) => timeline::run(root, args, &output),
         Command::Dates(args) => dates::run(args, &output),
+        Command::Hosting(args) => hosting::run(root, args, &output),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "chancery", &mut std::io::stdout());
             Ok(true)

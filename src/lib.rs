@@ -10,6 +10,7 @@ pub mod source;
 pub mod diagnostic;
 pub mod model;
 pub mod links;
+pub mod hosting;
 // Text in.
 pub mod load;
 pub mod parse;

@@ -15,4 +15,5 @@ mod record;
 mod lengths;
 pub mod annotations;
 pub mod briefing;
+mod hosting;
 pub mod site;

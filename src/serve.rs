@@ -13,7 +13,6 @@ mod address;
 mod desk;
 mod door;
 mod http;
-pub(crate) mod kind;
 mod live;
 mod notices;
 mod respond;

@@ -6,6 +6,7 @@
 //! from its manifest; everything else in the output folder is somebody else's
 //! and stays.
 
+pub mod compress;
 pub mod text;
 
 use std::collections::{BTreeSet, HashSet};

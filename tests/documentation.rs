@@ -16,7 +16,7 @@ fn codes(folder: &Path, found: &mut BTreeSet<String>) {
             continue;
         }
         let text: String = fs::read_to_string(&path).unwrap().split_whitespace().collect();
-        let calls = ["error", "warning", "hint_at", "error_in", "error_of_site"];
+        let calls = ["error", "warning", "hint_at", "error_in", "warning_in", "error_of_site"];
         for call in calls.map(|call| format!("Diagnostic::{call}(\"")) {
             for (at, _) in text.match_indices(&call) {
                 let rest = &text[at + call.len()..];

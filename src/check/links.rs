@@ -1,5 +1,7 @@
 //! Links inside the site that lead nowhere, anchors included, and links that could run something.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, nearest};
@@ -76,21 +78,30 @@ fn in_html(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
         return vec![];
     }
     let source = site.sources.file(*file);
-    let mut found = Vec::new();
-    for name in [" href=", " src="] {
-        for (at, _) in source.text[*body..].match_indices(name) {
-            let start = body + at + name.len();
-            let quote = source.text[start..].chars().next().filter(|c| matches!(c, '"' | '\''));
-            let start = start + quote.map_or(0, char::len_utf8);
-            let ends = |c: char| quote.map_or(c.is_whitespace() || c == '>', |quote| c == quote);
-            let Some(length) = source.text[start..].find(ends) else { continue };
-            let target = &source.text[start..start + length];
-            if let Target::Hidden { index } = resolve(site, &source.path, page_url, target) {
-                found.push(to_hidden(Span::new(*file, start..start + length), &site.hidden[index]));
-            }
-        }
-    }
-    found
+    let to_hidden =
+        |(range, target): (Range<usize>, &str)| match resolve(site, &source.path, page_url, target) {
+            Target::Hidden { index } => Some(to_hidden(Span::new(*file, range), &site.hidden[index])),
+            _ => None,
+        };
+    attributes(&source.text, *body, &[" href=", " src="]).filter_map(to_hidden).collect()
+}
+
+/// The values of some attributes in HTML of the author's, from a byte of a text on, each with its bytes.
+pub(super) fn attributes<'t>(
+    text: &'t str,
+    from: usize,
+    names: &'t [&'static str],
+) -> impl Iterator<Item = (Range<usize>, &'t str)> {
+    let all = names
+        .iter()
+        .flat_map(move |name| text[from..].match_indices(name).map(move |(at, name)| from + at + name.len()));
+    all.filter_map(move |start| {
+        let quote = text[start..].chars().next().filter(|c| matches!(c, '"' | '\''));
+        let start = start + quote.map_or(0, char::len_utf8);
+        let ends = |c: char| quote.map_or(c.is_whitespace() || c == '>', |quote| c == quote);
+        let range = start..start + text[start..].find(ends)?;
+        Some((range.clone(), &text[range]))
+    })
 }
 
 fn to_hidden(span: Span, hidden: &Hidden) -> Diagnostic {

@@ -1,22 +1,25 @@
 //! `chancery build`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
 
 use super::output::{Output, count, plural};
 use super::{Outcome, Seeing};
 use super::{left_out, pdf};
 use crate::diagnostic::has_errors;
 use crate::enrich::Options;
+use crate::hosting;
 use crate::load;
-use crate::model::{Page, Site};
+use crate::model::{Coding, Page, Site};
 use crate::prepare::{Prepared, Theme, prepare};
 use crate::render::{self, Assets, TemplateError, Templates};
-use crate::write::{Stage, WriteError, Written};
+use crate::write::{Stage, WriteError, Written, compress};
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
@@ -55,6 +58,9 @@ pub fn run(root: &Path, args: &BuildArgs, output: &Output) -> Outcome {
     left_out::tell(&site, output);
     let printer = args.pdf.then(|| pdf::printer(&site, args.chromium.as_deref())).transpose()?;
     let written = write_site(&root, &folder, &site, theme, printer.as_deref(), output)?;
+    for limit in limits(&site, &folder) {
+        output.warning("host-limit", &limit);
+    }
     let pages = site.pages.len();
     output.closing(&format!(
         "Built {pages} {} and {} other files in {}: {}",
@@ -79,7 +85,7 @@ fn write_site(
 ) -> Result<Written, Box<dyn std::error::Error>> {
     let assets = Assets::new(theme.assets, site.most_ties());
     let templates = Templates::new(&theme.templates, site, &assets)?;
-    let stage = Stage::begin(root, folder)?;
+    let stage = Copying { stage: Stage::begin(root, folder)?, codings: &site.config.hosting.compress };
     let bar = progress(site.pages.len(), output);
     let pages: Vec<(&String, &Page)> = site.pages.iter().collect();
     pages.par_iter().try_for_each(|(url, page)| -> Result<(), Failure> {
@@ -99,9 +105,42 @@ fn write_site(
     }
     bar.finish_and_clear();
     if let Some(program) = printer {
-        pdf::write(program, site, &templates, &assets, &stage, output)?;
+        pdf::write(program, site, &templates, &assets, &stage.stage, output)?;
     }
-    Ok(stage.commit()?)
+    Ok(stage.stage.commit()?)
+}
+
+/// A stage that gets compressed copies beside its files, where the site wants them.
+struct Copying<'s> {
+    stage: Stage,
+    codings: &'s BTreeSet<Coding>,
+}
+
+impl Copying<'_> {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        self.stage.put(path, bytes)?;
+        let copies = compress::copies(path, bytes, self.codings.iter().copied());
+        copies.iter().try_for_each(|(path, bytes)| self.stage.put(path, bytes))
+    }
+
+    fn copy(&self, path: &str, from: &Path) -> Result<(), WriteError> {
+        let disk = |error| WriteError::Disk(from.to_owned(), error);
+        if self.codings.is_empty() || !compress::gains(path, std::fs::metadata(from).map_err(disk)?.len()) {
+            return self.stage.copy(path, from);
+        }
+        self.put(path, &std::fs::read(from).map_err(disk)?)
+    }
+}
+
+/// What the site's host would not take of what lies in the output now.
+fn limits(site: &Site, folder: &Path) -> Vec<String> {
+    let Some(host) = site.config.hosting.host else { return vec![] };
+    let files = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+    let sized = |entry: DirEntry| {
+        let below = entry.path().strip_prefix(folder).ok()?.to_string_lossy().into_owned();
+        entry.file_type().is_file().then_some((below, entry.metadata().ok()?.len()))
+    };
+    hosting::limits::exceeded(host, &files.filter_map(sized).collect::<Vec<_>>(), site)
 }
 
 /// The file a page is written to: a folder's address is its `index.html`.

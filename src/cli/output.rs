@@ -66,15 +66,15 @@ impl Output {
     }
 
     /// Something to beware of that is not about the site's text.
-    pub fn warning(&self, text: &str) {
+    pub fn warning(&self, code: &str, text: &str) {
         match self.format {
             MessageFormat::Human => eprint(&format!("warning: {text}\n")),
             MessageFormat::Json => print(&format!(
                 "{}\n",
-                serde_json::json!({ "severity": "warning", "code": "preview", "message": text })
+                serde_json::json!({ "severity": "warning", "code": code, "message": text })
             )),
             MessageFormat::Github => {
-                print(&format!("::warning title=preview::{}\n", text.replace('\n', "%0A")))
+                print(&format!("::warning title={code}::{}\n", text.replace('\n', "%0A")))
             }
         }
     }

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::output::{Output, plural};
+use crate::hosting::kind::content_type;
 use crate::links;
 use crate::model::Site;
 use crate::print::{self, Answer, Job, PrintError};
 use crate::render::{self, Assets, Templates};
-use crate::serve::kind::content_type;
 use crate::write::Stage;
 
 /// The Chromium that is to print, if one is found and the site has an address to link to.

@@ -40,16 +40,19 @@ pub fn run(root: &Path, args: &ServeArgs, output: &Output) -> Outcome {
         ceiling: args.seeing.tlp,
     })?;
     if !args.interface.is_loopback() {
-        output.warning(&format!(
-            "everyone who reaches {} can see this preview, drafts and all if they are shown",
-            args.interface
-        ));
+        output.warning(
+            "preview",
+            &format!(
+                "everyone who reaches {} can see this preview, drafts and all if they are shown",
+                args.interface
+            ),
+        );
     }
     let notices = &preview.snapshot().notices;
     output.problems(&notices.diagnostics, &notices.sources);
     output.closing(&format!("{} (Ctrl-C ends): {}", preview.url(), count(&notices.diagnostics)));
     if args.open && !open(&preview.url()) {
-        output.warning(&format!("no browser could be started; open {} yourself", preview.url()));
+        output.warning("preview", &format!("no browser could be started; open {} yourself", preview.url()));
     }
     while let Some(event) = preview.next_event() {
         tell(&event, output);
@@ -70,7 +73,7 @@ fn tell(event: &Event, output: &Output) {
             output.closing(&format!("{} in {} ms: {n}{shown}", in_words(changed), took.as_millis()));
         }
         Event::PageFailed(error) => output.failure(error),
-        Event::Blind(reason) => output.warning(&format!("some changes may not be seen: {reason}")),
+        Event::Blind(reason) => output.warning("preview", &format!("some changes may not be seen: {reason}")),
     }
 }
 

@@ -256,6 +256,7 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
     if site.config.search && !site.briefings.is_empty() {
         pages.extend(Search::of_site(site).into_iter().map(Page::Search));
     }
+    pages.extend(crate::hosting::files(site).into_iter().map(Page::Server));
     let mut pages: Vec<(String, Page)> = pages.into_iter().map(|page| (site.url(&page), page)).collect();
     // Stable: of two that want one address, the first keeps it.
     pages.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -277,6 +278,36 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     site.pages = pages.into_iter().collect();
+    diagnostics.extend(alike_but_for_case(site));
+}
+
+/// Addresses that are one where capitals count for nothing: on Netlify, and in a folder on macOS or Windows.
+fn alike_but_for_case(site: &Site) -> Vec<Diagnostic> {
+    let all = || site.pages.keys().chain(site.files.keys());
+    let mut with_capitals: BTreeMap<String, &str> = BTreeMap::new();
+    let mut found = Vec::new();
+    for url in all().filter(|url| url.chars().any(char::is_uppercase)) {
+        let plain = url.to_lowercase();
+        let is_there = site.pages.contains_key(&plain) || site.files.contains_key(&plain);
+        let other = if is_there {
+            Some(plain.clone())
+        } else {
+            with_capitals.get(&plain).map(|url| (*url).to_owned())
+        };
+        found.extend(other.map(|other| differs_in_case(site, url, &other)));
+        with_capitals.entry(plain).or_insert(url);
+    }
+    found
+}
+
+fn differs_in_case(site: &Site, url: &str, other: &str) -> Diagnostic {
+    let message = format!("the addresses `/{url}` and `/{other}` differ only in capitals");
+    let span = site.pages.get(url).and_then(|page| span_of(site, page));
+    let diagnostic = match span {
+        Some(span) => Diagnostic::warning("same-but-for-case", span, message),
+        None => Diagnostic::warning_in("same-but-for-case", url, message),
+    };
+    diagnostic.hint("some hosts and file systems take them for one: give one of them another name")
 }
 
 /// The views of the timeline that have entries, with how many; the whole one always.

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::briefing::TimelineMode;
 use super::export::Export;
+use super::hosting::Hosting;
 use super::id::PartyId;
 use super::meeting::words;
 use super::party::Party;
@@ -67,6 +68,8 @@ pub struct Config {
     pub search: bool,
     /// Whether each briefing has a PDF beside it; `build --pdf` decides, never the settings.
     pub pdf: bool,
+    /// Where it is hosted, and what browsers are told to allow.
+    pub hosting: Hosting,
     /// Markings of the Traffic Light Protocol.
     pub marking: Marking,
     /// Anything of the author's own, for templates.
@@ -92,6 +95,7 @@ impl Default for Config {
             exports: BTreeSet::from(Export::USUAL),
             search: true,
             pdf: false,
+            hosting: Hosting::default(),
             marking: Marking::default(),
             extra: serde_json::Value::Null,
         }

@@ -12,6 +12,7 @@ use super::briefing::{Briefing, PublicationStatus};
 use super::config::Config;
 use super::document::Document;
 use super::export::{Export, Scope};
+use super::hosting::ServerFile;
 use super::id::{BriefingId, PartyId, PersonId, PlaceId, TopicId, TripId};
 use super::meeting::{Meeting, Participant, Status};
 use super::party::{Ink, Party};
@@ -141,6 +142,8 @@ pub enum Page {
     Sitemap,
     /// robots.txt (RFC 9309).
     Robots,
+    /// A file for servers.
+    Server(ServerFile),
 }
 
 /// The whole site.
@@ -275,6 +278,7 @@ impl Site {
             Page::Search(part) => part.url(),
             Page::Sitemap => "sitemap.xml".into(),
             Page::Robots => "robots.txt".into(),
+            Page::Server(file) => file.name().into(),
         }
     }
 }

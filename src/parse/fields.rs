@@ -1,6 +1,6 @@
 //! A map of keys, read key by key; what nobody asks for is unknown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::yaml::{Key, Node, Value};
 use crate::diagnostic::Diagnostic;
@@ -169,6 +169,32 @@ impl<'a> Fields<'a> {
             );
         }
         choice
+    }
+
+    /// Some of a few words; `what` says what one of them is. `None` where the key has no value.
+    pub fn choices<T: Ord>(
+        &mut self,
+        name: &'static str,
+        what: &str,
+        choices: &'static [&'static str],
+        choose: impl Fn(&str) -> Option<T>,
+    ) -> Option<BTreeSet<T>> {
+        let is_given = self.key(name).is_some_and(|(_, has_value)| has_value);
+        let mut chosen = BTreeSet::new();
+        for words in self.list(name) {
+            match choose(&words.text) {
+                Some(choice) => {
+                    chosen.insert(choice);
+                }
+                None => {
+                    let message = format!("there is no {what} `{}`", words.text);
+                    let diagnostic = Diagnostic::error("unknown-value", words.span, message);
+                    let all = format!("it is one of {}", choices.join(", "));
+                    self.report(diagnostic.did_you_mean(&words.text, choices.iter().copied()).hint(all));
+                }
+            }
+        }
+        is_given.then_some(chosen)
     }
 
     /// A value read by a function that says in words what is wrong with it.

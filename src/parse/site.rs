@@ -1,8 +1,9 @@
 //! `site.yaml`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::fields::Fields;
+use super::hosting::hosting;
 use super::registry::{time_zone, words_of_id};
 use super::yaml::{self, Value};
 use crate::diagnostic::Diagnostic;
@@ -40,8 +41,12 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
         aliases: aliases(&mut fields, file),
         paginate_by: fields.number("paginate_by").map_or(default.paginate_by, |number| number as usize),
         feed_limit: fields.number("feed_limit").map_or(default.feed_limit, |number| number as usize),
-        exports: exports(&mut fields).unwrap_or(default.exports),
+        // `[]` for none.
+        exports: fields
+            .choices("exports", "export", Export::WORDS, Export::from_name)
+            .unwrap_or(default.exports),
         search: fields.truth("search").unwrap_or(default.search),
+        hosting: hosting(&mut fields, file),
         marking: marking(&mut fields, file),
         extra: fields.json("extra"),
     };
@@ -115,27 +120,6 @@ pub fn free_ink(taken: &[Ink]) -> Ink {
         .filter_map(|word| Ink::from_name(word))
         .find(|ink| !taken.contains(ink))
         .unwrap_or(Ink::Slate)
-}
-
-/// `exports:`; `[]` for none.
-fn exports(fields: &mut Fields<'_>) -> Option<BTreeSet<Export>> {
-    let is_given = fields.key("exports").is_some_and(|(_, has_value)| has_value);
-    let mut exports = BTreeSet::new();
-    for words in fields.list("exports") {
-        match Export::from_name(&words.text) {
-            Some(export) => {
-                exports.insert(export);
-            }
-            None => {
-                let message = format!("there is no export `{}`", words.text);
-                let known = Export::WORDS.iter().copied();
-                let diagnostic = Diagnostic::error("unknown-value", words.span, message);
-                let all = format!("it is one of {}", Export::WORDS.join(", "));
-                fields.report(diagnostic.did_you_mean(&words.text, known).hint(all));
-            }
-        }
-    }
-    is_given.then_some(exports)
 }
 
 /// `tlp:`; a default that cannot be read is the strictest, so that nothing is shown by mistake.

@@ -36,6 +36,7 @@ use super::assets::Assets;
 use super::export::Tellings;
 use super::search::Index;
 use super::{jsonld, words};
+use crate::hosting::{headers, policy};
 use crate::links;
 use crate::model::briefing::PublicationStatus;
 use crate::model::{
@@ -305,6 +306,8 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
             ("description", text(config.description.as_deref())),
             ("language", Value::from(config.language.as_str())),
             ("base_url", text(config.base_url.as_deref())),
+            ("policy", policy::meta(&config.hosting.policy).map_or(Value::none(), |policy| markup(&policy))),
+            ("referrer", Value::from(headers::REFERRER)),
             ("clock", text(config.clock.as_ref().map(|clock| clock.name.as_str()))),
             ("today", Value::from(words::day(shared.today))),
             ("extra", Value::from_serializable(&config.extra)),
@@ -363,7 +366,7 @@ pub(super) fn of(
         Page::Export(_, scope) => super::feed::fill(site, shared, scope, &mut context),
         Page::Search(_) => search::fill(site, shared, &mut context),
         Page::Sitemap => super::sitemap::fill(site, &mut context),
-        Page::Robots => super::robots::fill(site, &mut context),
+        Page::Robots | Page::Server(_) => super::robots::fill(site, &mut context),
     };
     Ok((template, context))
 }

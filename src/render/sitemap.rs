@@ -17,7 +17,12 @@ pub(super) fn fill(site: &Site, context: &mut Given) -> &'static str {
             !is_part
                 && !matches!(
                     page,
-                    Page::Alias(..) | Page::NotFound | Page::Export(..) | Page::Sitemap | Page::Robots
+                    Page::Alias(..)
+                        | Page::NotFound
+                        | Page::Export(..)
+                        | Page::Sitemap
+                        | Page::Robots
+                        | Page::Server(_)
                 )
         })
         .map(|(url, page)| {

@@ -12,6 +12,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use super::assets::{Assets, embedded, theme_files};
 use super::context::{self, Shared};
 use super::{export, words};
+use crate::hosting;
 use crate::links;
 use crate::model::{Export, Page, Search, Site};
 use crate::parse::markdown::slug;
@@ -37,6 +38,8 @@ impl Theme {
 pub struct Templates {
     tera: Tera,
     shared: Shared,
+    /// Addresses of the theme's and the site's stylesheets, scripts and other files.
+    written: Vec<String>,
 }
 
 /// A template that cannot be compiled, or a page that cannot be drawn with it.
@@ -93,7 +96,8 @@ impl Templates {
             .filter_map(|(name, bytes)| Some((format!("{THEME}{name}"), std::str::from_utf8(bytes).ok()?)));
         let theirs = overrides.iter().map(|(name, text)| (name.clone(), text.as_str()));
         tera.add_raw_templates(theme.chain(theirs).collect::<Vec<_>>()).map_err(|error| own(&error))?;
-        Ok(Templates { tera, shared })
+        let written = assets.files().map(|(url, _)| url.to_owned()).collect();
+        Ok(Templates { tera, shared, written })
     }
 
     #[cfg(test)]
@@ -112,6 +116,9 @@ impl Templates {
             && *part != Search::Page
         {
             return Ok(self.shared.index(site).part(part).to_vec());
+        }
+        if let Page::Server(file) = page {
+            return Ok(hosting::bytes(site, *file, self.written.iter().map(String::as_str)));
         }
         let failed = |error: tera::Error| error_of(&error, &[], Some(site.url(page)));
         let (template, given) = context::of(site, &self.shared, &self.tera, page).map_err(failed)?;

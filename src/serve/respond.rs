@@ -14,9 +14,9 @@ use hyper::{Method, Response, StatusCode};
 
 use super::address::address;
 use super::door::Door;
-use super::kind::{HTML, content_type};
 use super::live;
 use super::snapshot::Edition;
+use crate::hosting::kind::{HTML, content_type};
 use crate::links;
 use crate::model::Page;
 use crate::render::TemplateError;
@@ -42,15 +42,14 @@ pub fn respond(edition: &Edition, door: Door, request: &Parts) -> Response<Body>
     for (name, value) in ALWAYS {
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
+    response.headers_mut().extend(edition.headers.clone());
     response
 }
 
-/// What every response says: it is of this moment, of the type it says, and for pages of this server alone.
-const ALWAYS: [(&str, &str); 3] = [
-    ("cache-control", "no-store"),
-    ("x-content-type-options", "nosniff"),
-    ("cross-origin-resource-policy", "same-origin"),
-];
+/// What every response says besides what the site's own server would: it is of this moment, and for pages of
+/// this server alone.
+const ALWAYS: [(&str, &str); 2] =
+    [("cache-control", "no-store"), ("cross-origin-resource-policy", "same-origin")];
 
 fn answer(edition: &Edition, door: Door, request: &Parts) -> Response<Body> {
     if !door.admits(request) {

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hyper::body::Bytes;
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::notices::Notices;
+use crate::hosting::{cache, headers};
 use crate::model::{Page, Site};
 use crate::render::{self, Assets, TemplateError, Templates};
 
@@ -35,6 +37,8 @@ pub struct Edition {
     pub assets: Arc<Assets>,
     /// The stylesheets: the address without what changes with their text, and the address.
     pub stylesheets: Arc<BTreeMap<String, String>>,
+    /// What the site's own server is to say with every response.
+    pub headers: HeaderMap,
     /// The folder that copied files must be in, without links.
     pub root: PathBuf,
     /// Pages that were asked for.
@@ -52,7 +56,8 @@ impl Edition {
         root: PathBuf,
     ) -> Self {
         let stylesheets = Arc::new(stylesheets(&site, &assets));
-        Edition { mark, pages, site, templates, assets, stylesheets, root, drawn: Drawn::default() }
+        let headers = headers(&site);
+        Edition { mark, pages, site, templates, assets, stylesheets, headers, root, drawn: Drawn::default() }
     }
 
     /// The bytes of a page as the build writes them.
@@ -78,16 +83,18 @@ fn stylesheets(site: &Site, assets: &Assets) -> BTreeMap<String, String> {
 
 /// `style.<10 hex digits>.css` without the digits, marked so that it is not taken for `style.css` itself.
 fn without_hash(url: &str) -> String {
-    let mut parts = url.rsplitn(3, '.');
-    let (ending, hash, stem) = (parts.next(), parts.next(), parts.next());
-    match (stem, hash, ending) {
-        (Some(stem), Some(hash), Some(ending))
-            if hash.len() == 10 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) =>
-        {
-            format!("{stem}.*.{ending}")
-        }
-        _ => url.to_owned(),
+    match cache::without_hash(url) {
+        Some((stem, ending)) => format!("{stem}.*.{ending}"),
+        None => url.to_owned(),
     }
+}
+
+/// What is said with every response; so an author sees at home what the site's policy keeps from being loaded.
+fn headers(site: &Site) -> HeaderMap {
+    let header = |(name, value): (&str, String)| {
+        Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(&value).ok()?))
+    };
+    headers::always(&site.config).into_iter().filter_map(header).collect()
 }
 
 /// Drawn pages are kept up to this many bytes in all: 64 MiB.

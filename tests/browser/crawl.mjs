@@ -1,4 +1,4 @@
-// Every page under a path of its own: nothing fails to load, nothing is asked of another host, no
+// Every page under a path of its own and under its own headers: nothing is against its policy, nothing fails to load, nothing is asked of another host, no
 // error in the console, every link inside the site leads somewhere, no page is wider than a phone.
 
 const WIDTHS = [320, 1280];
@@ -24,6 +24,11 @@ export const crawl = async (browser, server, pages, check) => {
     if (response.status() >= 400 && !isPage) troubles.push(`${here}: ${response.status()}: ${response.url()}`);
   });
 
+  await page.exposeBinding("violated", (_, what) => troubles.push(`${here}: against the policy: ${what}`));
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => window.violated(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+
   const targets = new Map();
   const addresses = pages.filter((path) => path !== "404.html").map((path) => path.replace(/(^|\/)index\.html$/, "$1"));
   // What a host shows where there is nothing has to work at any depth.
@@ -32,6 +37,8 @@ export const crawl = async (browser, server, pages, check) => {
     troubles.length = 0;
     const missing = address.startsWith("nowhere");
     const response = await page.goto(server.url + address, { waitUntil: "load" });
+    const policy = response.headers()["content-security-policy"] ?? "";
+    check(policy.includes("default-src 'none'") && !policy.includes("unsafe"), `${here}: the policy is "${policy}"`);
     check(response.status() === (missing ? 404 : 200), `${here}: status ${response.status()}`);
     check((await page.title()) !== "", `${here}: no title`);
     for (const width of WIDTHS) {

@@ -1,7 +1,8 @@
-// A static host: files of a folder under a path, its 404.html for all else.
+// A static host: files of a folder under a path, its 404.html for all else, and the headers that the folder's
+// `_headers` wants, as Netlify and Cloudflare Pages send them.
 
 import { createServer } from "node:http";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 
 const TYPES = {
@@ -23,18 +24,32 @@ const fileAt = (folder, path) => {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ? file : null;
 };
 
+/** The rules of `_headers`: a path, which may end in `*`, and headers. */
+const rules = (folder) => {
+  const file = join(folder, "_headers");
+  const found = [];
+  for (const line of existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : []) {
+    if (!line.startsWith(" ")) found.push([line, []]);
+    else found.at(-1)[1].push([line.trim().split(": ", 1)[0].toLowerCase(), line.slice(line.indexOf(": ") + 2)]);
+  }
+  return found;
+};
+
+const takes = (rule, path) => (rule.endsWith("*") ? path.startsWith(rule.slice(0, -1)) : path === rule);
+
 /** Serves on a free port of the loopback; `url` leads to the site's root. */
 export const serve = async (folder, base) => {
+  const headers = rules(folder);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const file = pathname.startsWith(base) ? fileAt(folder, pathname.slice(base.length)) : null;
     const shown = file ?? fileAt(folder, "404.html");
-    response.writeHead(file ? 200 : 404, {
-      "content-type": TYPES[shown ? extname(shown) : ".txt"] ?? "application/octet-stream",
-    });
+    const type = TYPES[shown ? extname(shown) : ".txt"] ?? "application/octet-stream";
+    const wanted = headers.filter(([rule]) => takes(rule, pathname)).flatMap(([, headers]) => headers);
+    response.writeHead(file ? 200 : 404, { "content-type": type, ...Object.fromEntries(wanted) });
     response.end(shown ? readFileSync(shown) : "not found");
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const origin = `http://127.0.0.1:${server.address().port}`;
-  return { origin, base, url: origin + base, close: () => server.close() };
+  return { origin, base, url: origin + base, headers, close: () => server.close() };
 };

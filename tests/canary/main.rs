@@ -8,6 +8,7 @@ mod site;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::net::Ipv4Addr;
 use std::path::Path;
 
@@ -33,9 +34,17 @@ fn build(root: &Path, arguments: &[&str]) -> (BTreeMap<String, Vec<u8>>, String)
     let entries = walkdir::WalkDir::new(&output).into_iter().map(|entry| entry.expect("readable"));
     let files = entries.filter(|entry| entry.file_type().is_file()).map(|entry| {
         let below = entry.path().strip_prefix(&output).expect("below").to_string_lossy().into_owned();
-        (below, std::fs::read(entry.path()).expect("readable"))
+        let bytes = std::fs::read(entry.path()).expect("readable");
+        let bytes = if below.ends_with(".gz") { unpacked(&bytes) } else { bytes };
+        (below, bytes)
     });
     (files.collect(), said)
+}
+
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(bytes).read_to_end(&mut unpacked).expect("gzip");
+    unpacked
 }
 
 /// The files in whose name or bytes there is a word of a kind.
@@ -160,7 +169,8 @@ fn after_the_embargo_it_is_everywhere() {
         ("in-image", &["briefings/kanari-embargoed/kanari-embargoed-image.png"]),
         ("in-loose-image", &["briefings/kanari-embargoed-image.png"]),
         ("in-file", &["briefings/kanari-embargoed/kanari-embargoed-file.txt"]),
-        ("aliases", &["kanari-embargoed-aliases/index.html", "kanari-embargoed-aliases.html"]),
+        ("aliases", &["kanari-embargoed-aliases/index.html", "kanari-embargoed-aliases.html", "_redirects"]),
+        ("summary", &["atom.xml.gz"]),
     ] {
         let found = with_words(&files, &format!("{WORD}-embargoed-{word}"));
         for place in places {

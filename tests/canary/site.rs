@@ -113,7 +113,8 @@ fn image(word: &str) -> Vec<u8> {
 /// Writes the site into a folder.
 pub fn write(root: &Path) {
     let put = |path: &str, bytes: &[u8]| crate::support::put(root, path, bytes);
-    put("site.yaml", b"title: Canary site\nbase_url: https://example.org/\nexports: [atom, ics, json, json-feed, timelinejs]\n");
+    put("site.yaml", b"title: Canary site\nbase_url: https://example.org/\nexports: [atom, ics, json, json-feed, timelinejs]\n\
+          hosting: {host: netlify, compress: gzip}\n");
     put(
         "templates/briefing.html",
         b"{% extends \"theme/briefing.html\" %}{% block head %}<!-- {{ briefing.extra | json_encode }} -->{% endblock head %}",

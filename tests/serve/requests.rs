@@ -7,6 +7,10 @@ use crate::site::{FILES, Site};
 fn assert_headers(response: &Response) {
     assert_eq!(response.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(response.header("cache-control"), Some("no-store"));
+    // As the site's own server would, so that what its policy keeps out is seen at home.
+    let policy = response.header("content-security-policy").expect("a policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; ") && !policy.contains("unsafe"));
+    assert_eq!(response.header("referrer-policy"), Some("same-origin"));
     assert!(response.headers.iter().all(|(name, _)| !name.starts_with("access-control")), "{response:?}");
 }
 

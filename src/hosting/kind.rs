@@ -1,4 +1,5 @@
-//! What kind of thing stands at an address, in the words of HTTP.
+//! What kind of thing stands at an address, in the words of HTTP: the one table, for the preview, for what
+//! is published and for the settings of servers.
 
 /// Endings of addresses and their types. Text is UTF-8.
 const TYPES: &[(&str, &str)] = &[
@@ -63,21 +64,47 @@ const TYPES: &[(&str, &str)] = &[
     ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 ];
 
+/// Files whose type is not that of their ending.
+pub const NAMED: &[(&str, &str)] = &[
+    ("atom.xml", "application/atom+xml; charset=utf-8"),
+    ("feed.json", "application/feed+json; charset=utf-8"),
+];
+
+/// What has an ending that is not in the table.
+pub const UNKNOWN: &str = "application/octet-stream";
+
+/// Every type with its endings, in the order of the table.
+pub fn types() -> Vec<(&'static str, Vec<&'static str>)> {
+    let mut types: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (ending, content_type) in TYPES {
+        match types.iter_mut().find(|(known, _)| known == content_type) {
+            Some((_, endings)) => endings.push(ending),
+            None => types.push((content_type, vec![ending])),
+        }
+    }
+    types
+}
+
+/// Whether it is text, which gains by being compressed.
+pub fn is_text(url: &str) -> bool {
+    content_type(url).ends_with("charset=utf-8")
+}
+
 /// A page.
 pub const HTML: &str = "text/html; charset=utf-8";
 
 /// The content type of what stands at an address; a folder is its page.
 pub fn content_type(url: &str) -> &'static str {
     let name = url.rsplit('/').next().unwrap_or_default();
-    match name {
-        "" => return HTML,
-        "atom.xml" => return "application/atom+xml; charset=utf-8",
-        "feed.json" => return "application/feed+json; charset=utf-8",
-        _ => {}
+    if name.is_empty() {
+        return HTML;
+    }
+    if let Some((_, content_type)) = NAMED.iter().find(|(known, _)| *known == name) {
+        return content_type;
     }
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let known = TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending));
-    known.map_or("application/octet-stream", |(_, content_type)| content_type)
+    known.map_or(UNKNOWN, |(_, content_type)| content_type)
 }
 
 #[cfg(test)]
