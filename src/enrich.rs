@@ -275,7 +275,11 @@ fn briefing(Key { content, text, notes, around }: &Key) -> (EnrichedBriefing, Ve
     parse::annotations::with_own_ids(&mut briefing.annotations, &mut diagnostics);
     let document = parse::markdown::read(text, briefing.body, around.config.smart_punctuation);
     let annotations = annotations::anchored(&briefing, &document, text, &mut diagnostics);
-    citations::settle(&mut briefing, &document, around.registry, &mut diagnostics);
+    let text_of = |file: FileId| {
+        let beside = content.notes.iter().position(|notes| *notes == file);
+        beside.map_or(text.as_ref(), |index| notes[index].as_ref())
+    };
+    citations::settle(&mut briefing, &document, around.registry, text_of, &mut diagnostics);
     let words = prose::Text::new(&document.text.text);
     let named = mentions::people(&briefing, &document, text, &words, &index.names, &mut diagnostics);
     let mut marks = named.marks;

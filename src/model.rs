@@ -12,6 +12,7 @@ pub mod meeting;
 pub mod party;
 pub mod person;
 pub mod place;
+pub mod readout;
 pub mod record;
 pub mod registry;
 pub mod search;
@@ -31,6 +32,7 @@ pub use meeting::{Account, Clock, Meeting, Mode, Origin, PartOfDay, Participant,
 pub use party::{Ink, Party};
 pub use person::{NativeName, Person, Role};
 pub use place::{Place, Trip};
+pub use readout::Readout;
 pub use registry::Registry;
 pub use search::Search;
 pub use site::{EnrichedBriefing, Entry, Filter, Mark, MarkKind, Page, Site, Telling, Topic};

@@ -13,6 +13,7 @@ mod visibility;
 mod aliases;
 mod record;
 mod lengths;
+mod readouts;
 pub mod annotations;
 pub mod briefing;
 mod hosting;

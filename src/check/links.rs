@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::links::{Target, resolve};
 use crate::model::document::Link;
-use crate::model::{Anchored, Briefing, Document, EnrichedBriefing, Hidden, HtmlPolicy, Page, Site};
+use crate::model::record::Written;
+use crate::model::{Anchored, Briefing, Document, EnrichedBriefing, Hidden, HtmlPolicy, Page, Readout, Site};
 use crate::parse::markdown;
 use crate::source::{FileId, Span};
 
@@ -21,7 +22,7 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
             let links = enriched.document.links.iter();
             let html = in_html(site, enriched);
             let found = links.filter_map(|link| check_link(site, *file, url, link));
-            found.chain(in_notes(site, enriched)).chain(html).collect()
+            found.chain(in_notes(site, enriched)).chain(in_cells(site, enriched)).chain(html).collect()
         })
         .collect();
     diagnostics.extend(found.into_iter().flatten());
@@ -55,20 +56,35 @@ fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<
     }
 }
 
-/// Links of notes, each told at the whole of its note.
+/// Links of notes.
 fn in_notes(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
-    let links = |note: &Anchored| {
-        let span = note.annotation.note.span;
-        let links = markdown::read(&note.annotation.note.text, 0, false).links;
-        links.into_iter().map(move |link| (span.file, Link { range: span.range(), ..link }))
+    let of_note = |note: &Anchored| {
+        let document = markdown::read(&note.annotation.note.text, 0, false);
+        in_written(site, enriched, &note.annotation.note, &document)
     };
-    let url = &enriched.briefing.url;
-    enriched
-        .annotations
-        .iter()
-        .flat_map(links)
-        .filter_map(|(file, link)| check_link(site, file, url, &link))
-        .collect()
+    enriched.annotations.iter().flat_map(of_note).collect()
+}
+
+/// Links of what each side said.
+fn in_cells(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
+    let cells = enriched.briefing.readouts.iter().flat_map(Readout::cells);
+    cells.flat_map(|(_, cell)| in_written(site, enriched, &cell.written, &cell.document)).collect()
+}
+
+/// Links of a value of front matter, or of a file of notes.
+fn in_written(
+    site: &Site,
+    enriched: &EnrichedBriefing,
+    written: &Written,
+    document: &Document,
+) -> Vec<Diagnostic> {
+    let file = written.span.file;
+    let text = &site.sources.file(file).text;
+    let links = document.links.iter().map(|link| {
+        let range = written.part(text, link.range.clone()).range();
+        Link { range, ..link.clone() }
+    });
+    links.filter_map(|link| check_link(site, file, &enriched.briefing.url, &link)).collect()
 }
 
 /// Links to hidden briefings in HTML of the author's: their addresses are left out as well.
@@ -147,12 +163,17 @@ fn has_anchor(site: &Site, url: &str, document: &Document, fragment: &str) -> bo
     let numbered = |prefix: &str| {
         fragment.strip_prefix(prefix).and_then(|number| number.parse::<usize>().ok()).unwrap_or(0)
     };
+    let tables = match site.page_at(url) {
+        Some(Page::Briefing(index)) => site.briefings[*index].briefing.readouts.len(),
+        _ => 0,
+    };
     let meeting = fragment.strip_prefix("m-").is_some_and(|id| match site.page_at(url) {
         Some(Page::Briefing(index)) => site.briefings[*index].timeline.iter().any(|meeting| meeting.id == id),
         _ => false,
     });
     document.headings.iter().any(|heading| heading.id == fragment)
         || (1..=document.paragraphs.len()).contains(&numbered("p"))
+        || (1..=tables).contains(&numbered("cmp-"))
         || meeting
         || fragment.starts_with("n-")
         || fragment.starts_with("src-")

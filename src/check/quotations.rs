@@ -11,9 +11,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::EnrichedBriefing;
 use crate::model::briefing::Source;
-use crate::model::document::{BlockKind, Citation, PlainText};
+use crate::model::document::{Block, BlockKind, PlainText};
+use crate::model::{Briefing, Document, EnrichedBriefing, Readout, SourceId};
 use crate::prose::changes::{Grave, changes, is_negation, is_number};
 use crate::source::{FileId, Sources, Span};
 
@@ -36,40 +36,78 @@ pub fn check(
     language: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let plain = &enriched.document.text;
-    let mut read: HashMap<FileId, Vec<Word>> = HashMap::new();
-    let mut before = 0;
-    for citation in &enriched.document.citations {
-        let Some(at) = citation.at else { continue };
-        let texts = stored(citation, &enriched.briefing.sources, language);
-        if let Some(texts) = texts {
-            for range in quotations(plain, before, at) {
-                for (_, file) in &texts {
-                    read.entry(*file).or_insert_with(|| words(&sources.file(*file).text));
-                }
-                let said: Vec<(&Source, FileId, &[Word])> =
-                    texts.iter().map(|(source, file)| (*source, *file, read[file].as_slice())).collect();
-                let span = Span::new(enriched.briefing.file, plain.in_file(range.clone()));
-                diagnostics.extend(compare(&plain.text[range], span, &said));
-            }
-        }
-        before = at;
+    let briefing = &enriched.briefing;
+    let mut desk = Desk { briefing, sources, language, read: HashMap::new() };
+    desk.compare(&enriched.document, &[], |range| Span::new(briefing.file, range), diagnostics);
+    for (side, cell) in briefing.readouts.iter().flat_map(Readout::cells) {
+        let file = &sources.file(cell.written.span.file).text;
+        desk.compare(&cell.document, &side.texts, |range| cell.written.part(file, range), diagnostics);
     }
 }
 
-/// The sources of a citation with their stored texts; `None` where one of them cannot be compared with, and may
-/// have the words.
-fn stored<'s>(
-    citation: &Citation,
-    sources: &'s [Source],
-    language: &str,
-) -> Option<Vec<(&'s Source, FileId)>> {
-    let stored = |key: &str| {
-        let source = sources.iter().find(|source| source.id.as_str() == key)?;
-        let is_ours = source.language.as_deref().is_none_or(|tag| primary(tag) == primary(language));
+/// Where quotations are laid beside the texts of their sources.
+struct Desk<'s> {
+    briefing: &'s Briefing,
+    sources: &'s Sources,
+    language: &'s str,
+    /// The words of each stored text, once they were wanted.
+    read: HashMap<FileId, Vec<Word>>,
+}
+
+impl<'s> Desk<'s> {
+    /// Compares the quotations of a text by their citations; what no citation follows is by its `otherwise`.
+    fn compare(
+        &mut self,
+        document: &Document,
+        otherwise: &[SourceId],
+        place: impl Fn(Range<usize>) -> Span,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let plain = &document.text;
+        let mut before = 0;
+        let mut seen: Vec<Range<usize>> = Vec::new();
+        for citation in &document.citations {
+            let Some(at) = citation.at else { continue };
+            let quoted = quotations(plain, before, at);
+            let keys = citation.cited.iter().map(|cited| cited.key.as_str());
+            self.compare_all(plain, &quoted, keys, &place, diagnostics);
+            seen.extend(quoted);
+            before = at;
+        }
+        if !otherwise.is_empty() {
+            let mut rest: Vec<Range<usize>> =
+                plain.blocks.iter().flat_map(|block| in_block(plain, block)).collect();
+            rest.retain(|range| !seen.contains(range));
+            self.compare_all(plain, &rest, otherwise.iter().map(SourceId::as_str), &place, diagnostics);
+        }
+    }
+
+    fn compare_all<'k>(
+        &mut self,
+        plain: &PlainText,
+        quoted: &[Range<usize>],
+        keys: impl Iterator<Item = &'k str>,
+        place: &impl Fn(Range<usize>) -> Span,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let Some(texts) = keys.map(|key| self.stored(key)).collect::<Option<Vec<_>>>() else { return };
+        for (_, file) in texts.iter().filter(|_| !quoted.is_empty()) {
+            self.read.entry(*file).or_insert_with(|| words(&self.sources.file(*file).text));
+        }
+        for range in quoted {
+            let said: Vec<(&Source, FileId, &[Word])> =
+                texts.iter().map(|(source, file)| (*source, *file, self.read[file].as_slice())).collect();
+            let span = place(plain.in_file(range.clone()));
+            diagnostics.extend(compare(&plain.text[range.clone()], span, &said));
+        }
+    }
+
+    /// The source of a key with its stored text; `None` where it cannot be compared with, and may have the words.
+    fn stored(&self, key: &str) -> Option<(&'s Source, FileId)> {
+        let source = self.briefing.sources.iter().find(|source| source.id.as_str() == key)?;
+        let is_ours = source.language.as_deref().is_none_or(|tag| primary(tag) == primary(self.language));
         source.text.filter(|_| is_ours).map(|text| (source, text))
-    };
-    citation.cited.iter().map(|cited| stored(&cited.key)).collect()
+    }
 }
 
 /// The language of a BCP 47 tag, without script, region and variants.
@@ -95,6 +133,13 @@ fn quotations(plain: &PlainText, before: usize, at: usize) -> Vec<Range<usize>> 
     let mut quoted = in_marks(&plain.text[start..at]);
     quoted.retain(|range| !ends_a_sentence(&plain.text[start + range.end..at]));
     quoted.into_iter().map(|range| start + range.start..start + range.end).collect()
+}
+
+/// The quotations of a block.
+fn in_block(plain: &PlainText, block: &Block) -> Vec<Range<usize>> {
+    let start = block.range.start;
+    let found = in_marks(&plain.text[block.range.clone()]);
+    found.into_iter().map(|range| start + range.start..start + range.end).collect()
 }
 
 /// What stands between quotation marks, without them.

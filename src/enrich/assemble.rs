@@ -127,6 +127,7 @@ fn withdraw(enriched: &mut EnrichedBriefing) {
         meetings: vec![],
         not_meetings: vec![],
         annotations: vec![],
+        readouts: vec![],
         extra: serde_json::Value::Null,
     };
 }

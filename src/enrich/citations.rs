@@ -4,16 +4,19 @@ use std::collections::HashSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::briefing::PublicationStatus;
-use crate::model::{Briefing, Document, Registry, SourceId};
+use crate::model::{Briefing, Document, Readout, Registry, SourceId};
 use crate::parse::markdown;
 use crate::parse::sources::Shelf;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// Takes over the sources of the site that the briefing names, and reports unknown keys and unused sources.
-pub fn settle(
+///
+/// `text` is that of the file of the briefing, or of notes beside it.
+pub fn settle<'t>(
     briefing: &mut Briefing,
     document: &Document,
     registry: &Registry,
+    text: impl Fn(FileId) -> &'t str,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut named: Vec<&SourceId> = named_in_front_matter(briefing).collect();
@@ -29,12 +32,18 @@ pub fn settle(
             }
         }
     }
-    for note in &briefing.annotations {
-        let cited = markdown::read(&note.note.text, 0, false).citations;
-        for cited in cited.iter().flat_map(|citation| &citation.cited) {
+    let notes =
+        briefing.annotations.iter().map(|note| (&note.note, markdown::read(&note.note.text, 0, false)));
+    let cells = briefing.readouts.iter().flat_map(Readout::cells);
+    let cells = cells.map(|(_, cell)| (&cell.written, cell.document.clone()));
+    for (written, document) in notes.chain(cells) {
+        for cited in document.cited() {
             match shelf.get(&cited.key) {
                 Some(source) => named.push(&source.id),
-                None => diagnostics.push(shelf.unknown(&cited.key, note.note.span)),
+                None => {
+                    let key = cited.range.start + 1..cited.range.end;
+                    diagnostics.push(shelf.unknown(&cited.key, written.part(text(written.span.file), key)));
+                }
             }
         }
     }
@@ -69,5 +78,7 @@ pub fn settle(
 /// The sources that the front matter names, in its order.
 fn named_in_front_matter(briefing: &Briefing) -> impl Iterator<Item = &SourceId> {
     let of_meetings = briefing.meetings.iter().flat_map(|meeting| &meeting.sources);
-    of_meetings.chain(briefing.annotations.iter().flat_map(|note| &note.sources))
+    let of_notes = briefing.annotations.iter().flat_map(|note| &note.sources);
+    let of_sides = briefing.readouts.iter().flat_map(|readout| &readout.sides).flat_map(|side| &side.texts);
+    of_meetings.chain(of_notes).chain(of_sides)
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::annotation::Annotation;
 use super::id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
 use super::meeting::{Meeting, Where, words};
+use super::readout::Readout;
 use super::record::Record;
 use super::visibility::Tlp;
 use super::when::PartialDate;
@@ -170,6 +171,8 @@ pub struct Briefing {
     pub not_meetings: Vec<(String, Span)>,
     /// Notes on its words, of its front matter and of the files beside it.
     pub annotations: Vec<Annotation>,
+    /// What two sides said, side by side.
+    pub readouts: Vec<Readout>,
     /// Anything of the author's own, for templates.
     pub extra: serde_json::Value,
     /// The file.

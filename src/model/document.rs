@@ -203,6 +203,11 @@ pub struct LooseFootnote {
 }
 
 impl Document {
+    /// Every source of every citation, in the order of the file.
+    pub fn cited(&self) -> impl Iterator<Item = &Cited> {
+        self.citations.iter().flat_map(|citation| &citation.cited)
+    }
+
     /// The citation that a byte of the file belongs to.
     pub fn citation_at(&self, offset: usize) -> Option<&Citation> {
         let after = self.citations.partition_point(|citation| citation.range.end <= offset);

@@ -1,6 +1,7 @@
 //! What became of a briefing after it was published: corrections, changes, its withdrawal, its successor.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::briefing::{Briefing, Dateline};
 use super::id::BriefingId;
@@ -13,6 +14,33 @@ pub struct Written {
     pub text: String,
     /// Where they stand.
     pub span: Span,
+}
+
+impl Written {
+    /// Where a part of the words stands in their file, of which this is the text; the whole of them where YAML
+    /// spells them in another way.
+    pub fn part(&self, file: &str, part: Range<usize>) -> Span {
+        self.place(file, part).map_or(self.span, |range| Span::new(self.span.file, range))
+    }
+
+    /// The same by counting what is no white space, of which YAML makes what it likes.
+    fn place(&self, file: &str, part: Range<usize>) -> Option<Range<usize>> {
+        let spelled = file.get(self.span.range())?;
+        let skipped = match spelled.as_bytes().first()? {
+            b'|' | b'>' => spelled.find('\n')?,
+            b'"' | b'\'' => 1,
+            _ => 0,
+        };
+        let (here, there) = (black(&self.text[..part.end]), black(&spelled[skipped..]));
+        let before = black(&self.text[..part.start]).len();
+        let is_same = here.len() <= there.len() && here.iter().zip(&there).all(|((_, a), (_, b))| a == b);
+        if !is_same || before == here.len() {
+            return None;
+        }
+        let start = self.span.start as usize + skipped;
+        let (last, c) = there[here.len() - 1];
+        Some(start + there[before].0..start + last + c.len_utf8())
+    }
 }
 
 /// Something that was wrong and has been put right.
@@ -106,6 +134,11 @@ impl Record {
     }
 }
 
+/// The characters that are no white space, and where they stand.
+fn black(text: &str) -> Vec<(usize, char)> {
+    text.char_indices().filter(|(_, c)| !c.is_whitespace()).collect()
+}
+
 /// By day; two on one day by the clock, where both have one.
 pub fn order(a: &Dateline, b: &Dateline) -> Ordering {
     match (a, b) {
@@ -140,5 +173,14 @@ mod tests {
         assert_eq!(versions, [3, 3, 2]);
         assert_eq!(record.latest(), Some(&Dateline::Day("2023-06-21".parse().unwrap())));
         assert_eq!(Record::default().log(), []);
+    }
+
+    #[test]
+    fn what_is_spelled_with_signs_for_signs_is_told_whole() {
+        let spelled = r#""say \"yes\" now""#;
+        let span = Span::new(Sources::default().add("a.md", spelled), 0..spelled.len());
+        let written = Written { text: r#"say "yes" now"#.to_owned(), span };
+        assert_eq!(written.part(spelled, 10..13), span);
+        assert_eq!(&spelled[written.part(spelled, 0..3).range()], "say");
     }
 }

@@ -10,7 +10,7 @@ use super::markdown::slug;
 use super::registry::{head, words_of_id};
 use super::sources::{self, Beside, Shelf};
 use super::yaml::{Node, Value};
-use super::{aliases, annotations, lengths, record, visibility};
+use super::{aliases, annotations, lengths, readouts, record, visibility};
 use crate::diagnostic::{Diagnostic, has_errors, nearest};
 use crate::load::StoredTexts;
 use crate::model::briefing::{BottomLine, Briefing, Source, TimelineMode};
@@ -48,6 +48,7 @@ pub const KEYS: &[&str] = &[
     "annotations",
     "people",
     "meetings",
+    "readouts",
     "not_meetings",
     "extra",
 ];
@@ -97,6 +98,7 @@ pub fn read(
     let place = place(&mut fields, around.registry);
     let meetings = meetings(&mut fields, file, day, shelf, around.registry);
     let annotations = annotations::of_briefing(&mut fields, file, shelf);
+    let readouts = readouts::read(&mut fields, file, &meetings, shelf, around);
     let record = record::read(&mut fields, file, id);
     let visibility = visibility::read(&mut fields, record.withdrawal.is_some());
     let updated = fields.parsed("updated", "impossible-date", dates::dateline);
@@ -129,6 +131,7 @@ pub fn read(
         meetings,
         not_meetings: fields.list("not_meetings").into_iter().map(|words| (words.text, words.span)).collect(),
         annotations,
+        readouts,
         extra: fields.json("extra"),
         file,
         span: title.as_ref().map_or(start, |title| title.span),

@@ -113,8 +113,13 @@ impl<'a> Fields<'a> {
 
     /// A list of texts; one text stands for a list of one.
     pub fn list(&mut self, name: &'static str) -> Vec<Words> {
-        let Some((_, node)) = self.take(name) else { return vec![] };
+        self.take(name).map_or_else(Vec::new, |(_, node)| self.list_in(node, name))
+    }
+
+    /// The texts of a value that stands under `name`; one text stands for a list of one.
+    pub fn list_in(&mut self, node: Node, name: &str) -> Vec<Words> {
         match node.value {
+            Value::Null => vec![],
             Value::List(items) => items.into_iter().filter_map(|item| self.one(item, name)).collect(),
             _ => self.one(node, name).into_iter().collect(),
         }
@@ -219,6 +224,11 @@ impl<'a> Fields<'a> {
         self.take(name).map_or(serde_json::Value::Null, |(_, node)| json(&node))
     }
 
+    /// The keys nobody has asked for yet with their values, where any key may be one.
+    pub fn take_rest(&mut self) -> Vec<(Key, Node)> {
+        std::mem::take(&mut self.entries)
+    }
+
     /// Reports every key nobody asked for.
     pub fn finish(self) {
         for (key, _) in &self.entries {
@@ -238,7 +248,7 @@ impl<'a> Fields<'a> {
         self.entries
     }
 
-    /// A value as one piece of text.
+    /// The one piece of text that stands under `name`; anything else is reported.
     pub fn one(&mut self, node: Node, name: &str) -> Option<Words> {
         let span = Span::new(self.file, node.range);
         match node.value {

@@ -296,7 +296,7 @@ fn is_own_id(id: &str) -> bool {
     let prefix = &id[..id.len() - rest.len()];
     match prefix {
         "p" | "s" => !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()),
-        "n" | "r" | "m" | "c" | "src" | "ref" => rest.starts_with('-'),
+        "n" | "r" | "m" | "c" | "src" | "ref" | "cmp" => rest.starts_with('-'),
         _ => false,
     }
 }

@@ -137,3 +137,32 @@ fn superseded_by(fields: &mut Fields<'_>, own: &str) -> Option<(BriefingId, Span
     }
     Some((BriefingId::from(id), words.span))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::yaml;
+    use crate::source::Sources;
+
+    #[test]
+    fn a_part_of_words_is_found_however_yaml_spells_them() {
+        for spelled in [
+            "say: Xi “made progress” here\n",
+            "say: 'Xi “made progress” here'\n",
+            "say: \"Xi “made progress” here\"\n",
+            "say: |\n  Xi “made\n  progress” here\n",
+            "say: >-\n  Xi “made\n  progress” here\n",
+            "say: Xi “made\n  progress” here\n",
+        ] {
+            let file = Sources::default().add("a.md", spelled);
+            let mut told = vec![];
+            let node = yaml::read(file, spelled, 0..spelled.len(), &mut told).unwrap();
+            let words = Fields::new(file, node, &mut told).words("say").unwrap();
+            let start = words.text.find("made").unwrap();
+            let end = words.text.find("progress").unwrap() + "progress".len();
+            let written = Written { text: words.text, span: words.span };
+            let part = spelled[written.part(spelled, start..end).range()].to_owned();
+            assert!(matches!(part.as_str(), "made progress" | "made\n  progress"), "{spelled}: {part}");
+        }
+    }
+}

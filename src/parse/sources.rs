@@ -38,8 +38,14 @@ impl<'a> Shelf<'a> {
 
     /// The sources that a key's list names; unknown ones are reported.
     pub fn list(&self, fields: &mut Fields<'_>, name: &'static str) -> Vec<SourceId> {
+        let words = fields.list(name);
+        self.known(fields, words)
+    }
+
+    /// The sources of these ids; unknown ones are reported.
+    pub fn known(&self, fields: &mut Fields<'_>, ids: Vec<Words>) -> Vec<SourceId> {
         let mut known = Vec::new();
-        for words in fields.list(name) {
+        for words in ids {
             match self.get(&words.text) {
                 Some(source) => known.push(source.id.clone()),
                 None => fields.report(self.unknown(&words.text, words.span)),

@@ -12,6 +12,7 @@
 //! page that would have been written without marks.
 
 mod annotations;
+mod cells;
 mod citations;
 mod marks;
 mod notes;
@@ -33,6 +34,7 @@ use crate::parse::markdown;
 use crate::source::FileId;
 
 use annotations::Markers;
+pub use cells::render_cell;
 pub use citations::{CitedAt, CitedPlace};
 use marks::Marks;
 pub use marks::sentences;
@@ -77,6 +79,8 @@ enum Purpose {
     Briefing,
     /// Another page: notes alone.
     Page,
+    /// A cell of the comparison of readouts of this number: phrasing content, one line for each saying.
+    Cell(usize),
     /// A feed: neither ids nor notes that open; every address whole.
     Feed,
 }

@@ -15,6 +15,7 @@ mod lists;
 mod meetings;
 mod pages;
 mod person;
+mod readouts;
 mod record;
 mod search;
 mod sources;

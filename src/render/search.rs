@@ -94,7 +94,7 @@ fn bytes(data: &Value) -> Vec<u8> {
 
 /// Adds the words of a briefing; gives how many numbers it took: one for its head and one for each paragraph.
 ///
-/// A heading counts to the paragraph after it, and so does what stands between; what else has no number
+/// What each side said counts to the head. A heading counts to the paragraph after it, and so does what stands between; what else has no number
 /// (lists, tables) counts to the one before it.
 fn add_text(terms: &mut Terms, first: u32, enriched: &EnrichedBriefing) -> u32 {
     let briefing = &enriched.briefing;
@@ -102,6 +102,10 @@ fn add_text(terms: &mut Terms, first: u32, enriched: &EnrichedBriefing) -> u32 {
     briefing.date.iter().for_each(|date| terms.add_text(first, &day(date.day())));
     briefing.summary.iter().for_each(|summary| terms.add_text(first, summary));
     briefing.topics.iter().for_each(|(_, name)| terms.add_text(first, name));
+    for readout in &briefing.readouts {
+        readout.subjects.iter().for_each(|subject| terms.add_text(first, &subject.title));
+        readout.cells().for_each(|(_, cell)| terms.add_text(first, &cell.document.text.text));
+    }
     let plain = &enriched.document.text;
     let last = enriched.document.paragraphs.len() as u32;
     let (mut number, mut seen) = (0, 0);

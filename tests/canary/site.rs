@@ -73,6 +73,12 @@ fn value(kind: &str, key: &str) -> Option<String> {
              place: {word} City, venue: {word}-venue, note: {word}-note, status: held, \
              sources: [{WORD}-{kind}-sources-id]}}\n"
         )),
+        "readouts" => Some(format!(
+            "readouts:\n  - {{title: {word}-title, meeting: {WORD}-{kind}-meetings-id, caption: \"{word}-caption [x](/{word}-caption-link/)\", \
+             sides: {{britain: [{WORD}-{kind}-sources-id], france: [{WORD}-{kind}-sources-id]}}, \
+             subjects: [{{subject: {word}-subject, britain: \"{word}-first [x](/{word}-link/)\", \
+             france: \"{word}-second [@{WORD}-{kind}-sources-id, {word}-locator]\"}}]}}\n"
+        )),
         // The address is the folder's name; what is withdrawn has a test of its own; the others are what the kinds are made of.
         "slug" | "withdrawn" | "status" | "publish_at" | "expires_at" | "tlp" => None,
         key => panic!("the canary has no word under `{key}`: where could its value be seen?"),
@@ -113,7 +119,7 @@ fn image(word: &str) -> Vec<u8> {
 /// Writes the site into a folder.
 pub fn write(root: &Path) {
     let put = |path: &str, bytes: &[u8]| crate::support::put(root, path, bytes);
-    put("site.yaml", b"title: Canary site\nbase_url: https://example.org/\nexports: [atom, ics, json, json-feed, timelinejs]\n\
+    put("site.yaml", b"title: Canary site\nparties: {britain: Britain, france: France}\nbase_url: https://example.org/\nexports: [atom, ics, json, json-feed, timelinejs]\n\
           hosting: {host: netlify, compress: gzip}\n");
     put(
         "templates/briefing.html",

@@ -25,6 +25,8 @@ pub enum CitedPlace {
     Paragraph(usize),
     /// The note of this letter.
     Note(String),
+    /// The comparison of readouts of this number.
+    Readout(usize),
     /// A quotation, a list, a table or a heading: the id of the mark itself.
     Mark(String),
 }
@@ -104,6 +106,9 @@ impl<'a> Writer<'a> {
     }
 
     fn place_of(&self, at: usize) -> CitedPlace {
+        if let Purpose::Cell(table) = self.purpose {
+            return CitedPlace::Readout(table);
+        }
         if self.in_note {
             return CitedPlace::Note(self.notes.open.clone());
         }

@@ -63,6 +63,7 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
         meetings: vec![],
         not_meetings: vec![],
         annotations: vec![],
+        readouts: vec![],
         extra: serde_json::Value::Null,
         file,
         span,

@@ -7,7 +7,9 @@ use tera::Value;
 
 use super::meetings::{self, Side};
 use super::record as record_of;
-use super::{Given, Head, Shared, address, clocks, gist, map, markup, native_value, office, sources, text};
+use super::{
+    Given, Head, Shared, address, clocks, gist, map, markup, native_value, office, readouts, sources, text,
+};
 use crate::links;
 use crate::model::briefing::{Dateline, PublicationStatus};
 use crate::model::{
@@ -24,8 +26,10 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Giv
     let enriched = &site.briefings[index];
     let briefing = &enriched.briefing;
     let withdrawn = briefing.status == PublicationStatus::Withdrawn;
-    let body = if withdrawn { Body::default() } else { body::render(site, enriched) };
+    let mut body = if withdrawn { Body::default() } else { body::render(site, enriched) };
     let timeline: &[Meeting] = if withdrawn { &[] } else { &enriched.timeline };
+    let (tables, cited) = readouts::list(site, shared, enriched, timeline);
+    body.cited.extend(cited);
     let description = match withdrawn {
         true => "This briefing has been withdrawn.".to_owned(),
         false => gist(enriched),
@@ -56,6 +60,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Giv
     context.insert_value("record", record(site, shared, enriched, timeline, &parties));
     context.insert_value("timeline", timeline_value(site, shared, enriched, timeline, &body));
     context.insert_value("body", body_value(enriched, &body));
+    context.insert_value("readouts", tables);
     context.insert_value("cast", if withdrawn { none() } else { cast(site, shared, enriched) });
     context.insert_value("cards", cards(site, shared, enriched, timeline, &body));
     let numbered = timeline.iter().zip(numbers(timeline));
@@ -505,6 +510,7 @@ fn meeting_value(
         ("origin", Value::from(origin)),
         ("evidence", Value::from(evidence.links(meeting))),
         ("sources", Value::from(source_numbers)),
+        ("compared", Value::from(readouts::of_meeting(enriched, meeting))),
     ])
 }
 

@@ -2,10 +2,10 @@
 
 use tera::Value;
 
-use super::{Shared, map, meetings, text};
+use super::{Shared, map, meetings, readouts, text};
 use crate::links;
 use crate::model::briefing::Source;
-use crate::model::{Briefing, Meeting};
+use crate::model::{Briefing, Meeting, Readout, SourceId};
 use crate::render::body::{self, Body, CitedPlace};
 use crate::render::{languages, words};
 
@@ -23,7 +23,8 @@ pub(super) fn list<'a>(
             .filter(|(meeting, _)| meeting.sources.contains(&source.id))
             .map(|(meeting, number)| reference(number.to_string(), &meetings::anchor(meeting)))
             .collect();
-        let uses = Uses::of(body, number);
+        let mut uses = Uses::of(body, number);
+        uses.compared(&source.id, &briefing.readouts);
         map([
             ("number", Value::from(number)),
             ("id", Value::from(source.id.as_str())),
@@ -38,6 +39,7 @@ pub(super) fn list<'a>(
             ("meetings", Value::from(meetings)),
             ("paragraphs", Value::from(uses.paragraphs)),
             ("notes", Value::from(uses.notes)),
+            ("readouts", Value::from(uses.readouts)),
             ("elsewhere", Value::from(uses.elsewhere)),
         ])
     };
@@ -61,10 +63,22 @@ fn reference(label: String, id: &str) -> Value {
 struct Uses {
     paragraphs: Vec<Value>,
     notes: Vec<Value>,
+    readouts: Vec<Value>,
     elsewhere: Vec<Value>,
 }
 
 impl Uses {
+    /// Counts the tables that have a source among the texts of a side.
+    fn compared(&mut self, source: &SourceId, tables: &[Readout]) {
+        let has = |readout: &Readout| readout.sides.iter().any(|side| side.texts.contains(source));
+        let those = tables.iter().zip(1..).filter(|(readout, _)| has(readout));
+        for table in those.map(|(_, number)| readouts::reference(number)) {
+            if !self.readouts.contains(&table) {
+                self.readouts.push(table);
+            }
+        }
+    }
+
     fn of(body: &Body, number: usize) -> Self {
         let mut places: Vec<&CitedPlace> = Vec::new();
         for cited in body.cited.iter().filter(|cited| cited.source == number) {
@@ -81,6 +95,7 @@ impl Uses {
                 CitedPlace::Note(letter) => {
                     uses.notes.push(reference(letter.clone(), &format!("n-{letter}")))
                 }
+                CitedPlace::Readout(number) => uses.readouts.push(readouts::reference(*number)),
                 CitedPlace::Mark(id) => {
                     uses.elsewhere.push(reference((uses.elsewhere.len() + 1).to_string(), id));
                 }

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::absolute;
 use crate::model::document::BlockKind;
+use crate::model::readout::{Cell, Readout};
 use crate::model::{
-    Account, Dateline, EnrichedBriefing, Meeting, Page, Participant, Scope, Site, Telling, Where,
+    Account, Dateline, EnrichedBriefing, Meeting, Page, Participant, Scope, Site, SourceId, Telling, Where,
 };
 use crate::source::Span;
 
@@ -45,6 +46,7 @@ pub(super) fn briefing(site: &Site, scope: &Scope) -> Value {
         "people": people(site, enriched),
         "sources": sources(enriched),
         "meetings": meetings.collect::<Vec<_>>(),
+        "readouts": briefing.readouts.iter().map(readout).collect::<Vec<_>>(),
         "paragraphs": paragraphs(enriched),
     })
 }
@@ -92,6 +94,27 @@ fn sources(enriched: &EnrichedBriefing) -> Vec<Value> {
             })
         })
         .collect()
+}
+
+/// What each side said, by subject; null where a side is silent. Words are without markup.
+fn readout(readout: &Readout) -> Value {
+    let cell = |cell: &Cell| {
+        let cited: Vec<&str> = cell.document.cited().map(|cited| cited.key.as_str()).collect();
+        json!({"text": cell.document.text.text.trim(), "sources": cited})
+    };
+    let sides = readout.sides.iter();
+    json!({
+        "meeting": readout.meeting,
+        "title": readout.title,
+        "sides": sides.map(|side| json!({
+            "id": side.party.as_str(),
+            "sources": side.texts.iter().map(SourceId::as_str).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "subjects": readout.subjects.iter().map(|subject| json!({
+            "subject": subject.title,
+            "said": subject.cells.each_ref().map(|said| said.as_ref().map(cell)),
+        })).collect::<Vec<_>>(),
+    })
 }
 
 /// The text: each block of running words with its number; none for what has no number on the page.

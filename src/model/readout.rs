@@ -1,0 +1,55 @@
+//! What two sides said of the same talks, side by side and by subject.
+
+use super::document::Document;
+use super::id::{PartyId, SourceId};
+use super::record::Written;
+
+/// A table of two columns: what each side's texts say, subject by subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readout {
+    /// Id of the declared meeting it is about; `None` for the whole of the briefing.
+    pub meeting: Option<String>,
+    /// What stands above it.
+    pub title: Option<String>,
+    /// What it shows and what it leaves out, in Markdown.
+    pub caption: Option<Written>,
+    /// The columns, of two parties.
+    pub sides: [Side; 2],
+    /// The rows in the author's order; one at least.
+    pub subjects: Vec<Subject>,
+}
+
+/// One side and the texts in which it speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// The side.
+    pub party: PartyId,
+    /// Its texts, one at least: a side can only be silent in something.
+    pub texts: Vec<SourceId>,
+}
+
+/// What each side says of one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The thing.
+    pub title: String,
+    /// The words of the first side and of the second; `None` where its texts say nothing.
+    pub cells: [Option<Cell>; 2],
+}
+
+/// What one side says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// As it was written, in Markdown.
+    pub written: Written,
+    /// What that consists of; ranges are bytes of the Markdown.
+    pub document: Document,
+}
+
+impl Readout {
+    /// All cells that say something, each with its side.
+    pub fn cells(&self) -> impl Iterator<Item = (&Side, &Cell)> {
+        let cells = self.subjects.iter().flat_map(|subject| self.sides.iter().zip(&subject.cells));
+        cells.filter_map(|(side, cell)| Some((side, cell.as_ref()?)))
+    }
+}
