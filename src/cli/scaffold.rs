@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::Outcome;
@@ -21,6 +21,29 @@ pub struct InitArgs {
     /// Write out the templates and styles too, to change them
     #[arg(long)]
     with_theme: bool,
+    /// Write what builds and publishes the site after every change and every hour; also into a site that is there
+    #[arg(long, value_enum, value_name = "SERVICE")]
+    ci: Option<Ci>,
+}
+
+/// A service that runs jobs for a repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ci {
+    /// GitHub Actions: .github/workflows/site.yml
+    Github,
+    /// GitLab CI: .gitlab-ci.yml
+    Gitlab,
+}
+
+impl Ci {
+    /// The file it reads, and what stands in it.
+    fn file(self) -> (String, Vec<u8>) {
+        let (path, text) = match self {
+            Ci::Github => (".github/workflows/site.yml", include_str!("scaffold/github.yml")),
+            Ci::Gitlab => (".gitlab-ci.yml", include_str!("scaffold/gitlab.yml")),
+        };
+        (path.to_owned(), text.replace("@VERSION@", env!("CARGO_PKG_VERSION")).into_bytes())
+    }
 }
 
 /// What `new` makes.
@@ -38,11 +61,24 @@ pub enum NewCommand {
     },
 }
 
-/// Starts a site.
+/// Starts a site, or adds to one that is there what runs it.
 pub fn init(args: &InitArgs, output: &Output) -> Outcome {
+    let ci = args.ci.map(Ci::file);
+    let is_there = args.folder.join("site.yaml").exists();
+    if let Some((path, bytes)) = ci.as_ref().filter(|_| is_there && !args.with_theme) {
+        create(&args.folder.join(path), bytes)?;
+        output
+            .closing(&format!("Wrote {}. Its first lines say what to set", args.folder.join(path).display()));
+        return Ok(true);
+    }
+    start(args, ci, output)
+}
+
+fn start(args: &InitArgs, ci: Option<(String, Vec<u8>)>, output: &Output) -> Outcome {
     let today = jiff::ZonedDateTime::now().date();
     let mut files: Vec<(String, Vec<u8>)> =
         starter(today).into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+    files.extend(ci);
     if args.with_theme {
         files.extend(crate::render::Theme::files().map(|(path, bytes)| (path, bytes.to_vec())));
     }

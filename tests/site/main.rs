@@ -10,6 +10,7 @@ mod harmless;
 mod material;
 mod output;
 mod pdf;
+mod recipes;
 mod start;
 #[path = "../support/mod.rs"]
 mod support;
