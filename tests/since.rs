@@ -11,6 +11,8 @@ use tempfile::TempDir;
 
 const PATH: &str = "content/briefings/talks.md";
 
+const CODES: [&str; 2] = ["changed-without-correction", "gone-without-notice"];
+
 const TALKS: &str = "---
 title: Talks
 date: 2023-06-19
@@ -21,6 +23,10 @@ meetings:
     duration: 3h
     place: Ardenport
   - {id: second, when: 2023-06-19, with: [alder], place: Ardenport}
+sources: [{id: press, title: A report}]
+readouts:
+  - sides: {ardenia: [press], birland: [press]}
+    subjects: [{subject: The talks, ardenia: “much was left open”}]
 ---
 Nothing more was said.
 
@@ -44,7 +50,7 @@ fn repository(talks: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let desk = folder.path().join("the desk");
     for (path, text) in [
-        ("site.yaml", "title: Desk\n"),
+        ("site.yaml", "title: Desk\nparties: {ardenia: Ardenia, birland: Birland}\n"),
         ("content/people/alder.md", "---\nname: Ada Alder\n---\n"),
         (PATH, talks),
     ] {
@@ -65,7 +71,7 @@ fn told(before: &str, after: &str) -> Vec<(String, String)> {
     let said = String::from_utf8(run.stdout).expect("UTF-8");
     let lines = said.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
     let changed: Vec<serde_json::Value> =
-        lines.filter(|told| told["code"] == "changed-without-correction").collect();
+        lines.filter(|told| CODES.iter().any(|code| told["code"] == *code)).collect();
     let denied = chancery(&desk, &["check", "--as-of", AS_OF, "--since", "HEAD", "--deny", "warnings"]);
     assert_eq!(denied.status.success(), changed.is_empty(), "{denied:?}");
     changed
@@ -100,6 +106,18 @@ fn every_fact_that_changes_is_told_at_its_new_value() {
             "the quotation was `a frank and useful talk`",
         ),
         ("title: Talks\n", "title: Talks\nstatus: withdrawn\n", "withdrawn", "is withdrawn without a reason"),
+        (
+            "title: Talks\n",
+            "title: Talks\nstatus: draft\n",
+            "draft",
+            "is a draft now: its address leads nowhere",
+        ),
+        (
+            "“much was left open”",
+            "“nothing was left open”",
+            "nothing was left open",
+            "was `much was left open`",
+        ),
     ] {
         let found = told(TALKS, &TALKS.replacen(from, to, 1));
         let (place, message) = found.first().unwrap_or_else(|| panic!("{to}: nothing is told"));
@@ -125,7 +143,8 @@ fn what_is_no_other_fact_is_not_told() {
         ("title: Talks", "title: The talks"),
         ("    when: 2023-06-18", "    when: Sunday"),
         ("[alder, Ms Birch]", "[Ms Birch, Ada Alder]"),
-        ("title: Talks\n", "title: Talks\nstatus: draft\n"),
+        ("title: Talks\n", "title: Talks\ntlp: amber\n"),
+        ("title: Talks\n", "title: Talks\nexpires_at: 2024-01-01T00:00:00Z\n"),
         ("title: Talks\n", "title: Talks\nwithdrawn: {reason: It was wrong.}\n"),
         (" “a frank and useful talk”", " useful"),
     ] {
@@ -135,6 +154,95 @@ fn what_is_no_other_fact_is_not_told() {
     assert_eq!(told(&draft, &TALKS.replace("3h", "4h")), [], "it had not been published");
     let old = corrected.replace("3h", "2h");
     assert_eq!(told(&old, &corrected).len(), 1, "a correction of before is none of this change");
+}
+
+/// The briefing with a correction, and with other words in place of some.
+fn corrected(correction: &str, changes: &[(&str, &str)]) -> String {
+    let changed = changes.iter().fold(TALKS.to_owned(), |text, (from, to)| text.replacen(from, to, 1));
+    changed.replacen(
+        "meetings:",
+        &format!("corrections:\n  - {{date: 2023-06-20, {correction}}}\nmeetings:"),
+        1,
+    )
+}
+
+#[test]
+fn a_correction_covers_what_it_names() {
+    let day = ("    when: 2023-06-18", "    when: 2023-06-17");
+    let length = ("duration: 3h", "duration: 4h");
+    let quotation = ("useful talk", "useless talk");
+    let who = ("[alder, Ms Birch]", "[alder, Mr Elm]");
+    for (correction, changes, left) in [
+        ("was: on Sunday, is: on Saturday", &[day][..], 0),
+        ("was: on Sunday, is: on Saturday", &[day, length], 1),
+        ("was: on Sunday, is: on Saturday", &[length], 1),
+        ("note: They talked for four hours on Saturday.", &[day, length], 0),
+        ("note: The length was wrong.", &[length], 0),
+        ("note: Two things were wrong.", &[day, length], 1),
+        ("was: a frank and useful talk, is: a frank and useless talk", &[quotation], 0),
+        ("was: useful, is: useless", &[quotation, who], 1),
+        ("note: Mr Elm was there and not Ms Birch.", &[who], 0),
+        ("was: Then he smiled., is: Then he frowned.", &[who], 1),
+    ] {
+        let found = told(TALKS, &corrected(correction, changes));
+        assert_eq!(found.len(), left, "{correction}: {changes:?}: {found:?}");
+    }
+}
+
+/// What is told after files were changed in a folder, as `code: message`.
+fn told_after(change: impl Fn(&Path)) -> Vec<String> {
+    let folder = repository(TALKS);
+    let desk = folder.path().join("the desk");
+    change(&desk);
+    let run = chancery(&desk, &["check", "--as-of", AS_OF, "--since", "HEAD", "--message-format", "json"]);
+    let said = String::from_utf8(run.stdout).expect("UTF-8");
+    let lines = said.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let told = lines.filter(|told| CODES.iter().any(|code| told["code"] == *code));
+    told.map(|told| format!("{}: {}", told["location"]["file"].as_str().unwrap_or_default(), told["message"]))
+        .collect()
+}
+
+#[test]
+fn a_briefing_that_is_gone_or_elsewhere_is_told() {
+    let gone = told_after(|desk| fs::remove_file(desk.join(PATH)).expect("removed"));
+    assert_eq!(gone.len(), 1, "{gone:?}");
+    assert!(
+        gone[0].contains("`Talks` was published at `/briefings/talks/` at `HEAD`, and is gone"),
+        "{gone:?}"
+    );
+    let moved = |desk: &Path, text: &str| {
+        fs::remove_file(desk.join(PATH)).expect("removed");
+        support::put(desk, "content/briefings/2023/talks.md", text);
+    };
+    let elsewhere = told_after(|desk| moved(desk, TALKS));
+    assert_eq!(elsewhere.len(), 1, "{elsewhere:?}");
+    assert!(elsewhere[0].contains("nothing leads there now"), "{elsewhere:?}");
+    let with_alias = TALKS.replacen("title:", "aliases: [/briefings/talks/]\ntitle:", 1);
+    assert_eq!(told_after(|desk| moved(desk, &with_alias)), [""; 0], "its old address leads on");
+    let changed = with_alias.replacen("duration: 3h", "duration: 4h", 1);
+    let compared = told_after(|desk| moved(desk, &changed));
+    assert!(compared.len() == 1 && compared[0].contains("`duration` was `3h`"), "{compared:?}");
+    let slug = TALKS.replacen("title:", "slug: the-talks\ntitle:", 1);
+    assert_eq!(told_after(|desk| support::put(desk, PATH, &slug)).len(), 1);
+}
+
+#[test]
+fn who_has_another_file_is_who_they_were() {
+    let person = "content/people/alder.md";
+    let renamed = told_after(|desk| {
+        fs::rename(desk.join(person), desk.join("content/people/ada-alder.md")).expect("renamed");
+        support::put(desk, PATH, TALKS.replace("alder", "ada-alder"));
+    });
+    assert_eq!(renamed, [""; 0]);
+    let married =
+        told_after(|desk| support::put(desk, person, "---\nname: Ada Elm\naliases: [Ada Alder]\n---\n"));
+    assert_eq!(married, [""; 0]);
+    let another = told_after(|desk| support::put(desk, person, "---\nname: Ben Birch\n---\n"));
+    assert_eq!(another.len(), 2, "both meetings are with somebody else: {another:?}");
+    assert!(
+        another[0].contains("`with` was `Ada Alder, Ms Birch` at `HEAD` and is `Ben Birch, Ms Birch`"),
+        "{another:?}"
+    );
 }
 
 #[test]

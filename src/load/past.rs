@@ -10,12 +10,15 @@ use std::process::{Command, Output, Stdio};
 
 use jiff::Timestamp;
 
-/// The briefings of a revision.
+/// Where briefings lie, and whom and what they name.
+const FOLDERS: [&str; 3] = ["content/briefings", "content/people", "content/places"];
+
+/// The briefings of a revision, and whom and what they name.
 #[derive(Debug)]
 pub struct Past {
     /// When it was committed.
     pub at: Timestamp,
-    /// Path below the site's root and text of every Markdown file below `content/briefings` that is UTF-8.
+    /// Path below the site's root and text of every Markdown file below [`FOLDERS`] that is UTF-8.
     pub files: Vec<(String, String)>,
 }
 
@@ -74,7 +77,7 @@ pub fn past(root: &Path, revision: &str) -> Result<Past, PastError> {
     let seconds = text(git(root, &["show", "--no-patch", "--format=%ct", &commit], b"")?)?;
     let at = seconds.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
     let at = at.ok_or_else(|| PastError::Failed(format!("it gives no date for {commit}")))?;
-    let listing = git(root, &["ls-tree", "-r", "-z", &commit, "--", "content/briefings"], b"")?;
+    let listing = git(root, &[&["ls-tree", "-r", "-z", &commit, "--"], &FOLDERS[..]].concat(), b"")?;
     let entries = entries(&text(listing)?);
     let wanted: String = entries.iter().map(|(object, _)| format!("{object}\n")).collect();
     let texts = git(root, &["cat-file", "--batch"], wanted.as_bytes())?;

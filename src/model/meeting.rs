@@ -167,6 +167,11 @@ impl Meeting {
         }
     }
 
+    /// Every figure of its length: the one, or those of the sides.
+    pub fn lengths(&self) -> impl Iterator<Item = Length> {
+        self.length.into_iter().chain(self.accounts.iter().map(|account| account.length))
+    }
+
     /// Its length as an author writes it: `3h`, or `{united-states: 3h, china: 3h30m}`.
     pub fn written_length(&self) -> Option<String> {
         let account = |account: &Account| format!("{}: {}", account.party, plain_or_quoted(account.length));

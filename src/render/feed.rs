@@ -149,9 +149,9 @@ fn corrections(site: &Site, briefing: &Briefing, base: &str) -> String {
     corrections
         .map(|correction| {
             let mut html = format!("<p><b>Corrected, {}.</b>", words::day(correction.date.day()));
-            if let (Some(was), Some(is)) = (&correction.was, &correction.is) {
-                let (was, is) = (words::escape(&was.text), words::escape(&is.text));
-                html.push_str(&format!(" It said <q>{was}</q>; right is <q>{is}</q>."));
+            if let Some(wording) = words::wording_html(correction) {
+                html.push(' ');
+                html.push_str(&wording);
             }
             if let Some(note) = &correction.note {
                 html.push(' ');

@@ -91,10 +91,7 @@ pub(super) fn article(
 /// A correction (<https://schema.org/CorrectionComment>), as the page words it.
 fn correction(correction: &Correction) -> Value {
     let mut data = object("CorrectionComment");
-    let wording = match (&correction.was, &correction.is) {
-        (Some(was), Some(is)) => Some(format!("It said “{}”; right is “{}”.", was.text, is.text)),
-        _ => None,
-    };
+    let wording = words::wording(correction, ["“", "”"], str::to_owned);
     let plain = |note: &String| markdown::read(note, 0, true).text.text.trim().to_owned();
     let texts: Vec<String> = wording.into_iter().chain(correction.note.as_ref().map(plain)).collect();
     data.insert("text".into(), json!(texts.join(" ")));

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::model::record::Correction;
 use crate::model::when::month_name;
 use crate::model::{Bound, End, Length, PartialDate, Precision, When};
 use crate::parse::dates::weekday_name;
@@ -240,6 +241,24 @@ fn is_c1(c: char) -> bool {
     matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fdd0}'..='\u{fdef}')
 }
 
+/// What a correction puts in place of what, in a sentence with each wording between marks; `None` where it gives none.
+pub fn wording(
+    correction: &Correction,
+    [open, close]: [&str; 2],
+    spell: fn(&str) -> String,
+) -> Option<String> {
+    let (was, is) = (correction.was.as_ref()?.text.trim(), correction.is.as_ref()?.text.trim());
+    // The right wording may bring its own full stop; in the middle of the sentence there is none.
+    let stop = if is.ends_with(['.', '!', '?', '…', '。']) { "" } else { "." };
+    let was = spell(was.strip_suffix('.').unwrap_or(was));
+    Some(format!("It said {open}{was}{close}; right is {open}{}{close}{stop}", spell(is)))
+}
+
+/// The same as HTML.
+pub fn wording_html(correction: &Correction) -> Option<String> {
+    wording(correction, ["<q>", "</q>"], escape)
+}
+
 /// A value as an id of HTML: white space, which an id cannot hold, becomes hyphens.
 pub fn attr_id(id: &str) -> String {
     id.chars().map(|c| if c.is_whitespace() || c.is_control() { '-' } else { c }).collect()
@@ -342,5 +361,21 @@ mod tests {
         assert_eq!(shorten("one  two\nthree", 20), "one two three");
         assert_eq!(shorten("one two, three", 9), "one two…");
         assert_eq!(xml_safe("a\u{1}b\u{b}c\nd"), "abc\nd");
+    }
+
+    #[test]
+    fn a_correction_ends_in_one_full_stop() {
+        use crate::model::record::Written;
+        let span = crate::source::Span::new(crate::source::Sources::default().add("a.md", ""), 0..0);
+        for (was, is, expected) in [
+            ("two hours", "three hours", "It said “two hours”; right is “three hours”."),
+            ("He left.", "He stayed.", "It said “He left”; right is “He stayed.”"),
+            ("Did he?", "He did", "It said “Did he?”; right is “He did”."),
+        ] {
+            let [was, is] = [was, is].map(|text| Some(Written { text: text.to_owned(), span }));
+            let date = crate::model::Dateline::Day("2023-06-20".parse().unwrap());
+            let correction = Correction { date, date_span: span, was, is, note: None };
+            assert_eq!(wording(&correction, ["“", "”"], str::to_owned).as_deref(), Some(expected));
+        }
     }
 }

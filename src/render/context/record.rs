@@ -8,6 +8,7 @@ use crate::links;
 use crate::model::record::{LogEntry, order};
 use crate::model::{Briefing, Page, Site};
 use crate::render::body;
+use crate::render::words::wording_html;
 
 /// Corrections and changes of a briefing, newest first; none where there are none.
 pub(super) fn log(site: &Site, briefing: &Briefing) -> Value {
@@ -29,18 +30,20 @@ pub(super) fn log(site: &Site, briefing: &Briefing) -> Value {
 fn entry_value(site: &Site, briefing: &Briefing, version: usize, entry: LogEntry<'_>, root: &str) -> Value {
     let words =
         |markdown: &str| markup(&body::render_words(site, briefing.file, markdown, &briefing.url, root));
-    let (kind, was, is, note) = match entry {
-        LogEntry::Correction(correction) => {
-            ("correction", correction.was.as_ref(), correction.is.as_ref(), correction.note.as_deref())
-        }
-        LogEntry::Change(change) => ("change", None, None, Some(change.note.as_str())),
+    let (kind, correction, note) = match entry {
+        LogEntry::Correction(correction) => ("correction", Some(correction), correction.note.as_deref()),
+        LogEntry::Change(change) => ("change", None, Some(change.note.as_str())),
     };
+    let was = correction.and_then(|correction| correction.was.as_ref());
+    let is = correction.and_then(|correction| correction.is.as_ref());
+    let wording = correction.and_then(wording_html);
     map([
         ("version", Value::from(version)),
         ("kind", Value::from(kind)),
         ("date", dateline(site, Some(entry.date()), briefing.place_id())),
         ("was", text(was.map(|was| was.text.as_str()))),
         ("is", text(is.map(|is| is.text.as_str()))),
+        ("wording", wording.map_or(Value::none(), |html| markup(&html))),
         ("note", note.map_or(Value::none(), words)),
     ])
 }
