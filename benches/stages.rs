@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 
 use chancery::enrich::{self, Options};
 use chancery::load;
-use chancery::model::{Page, Site};
+use chancery::model::{Hash, Page, Site};
 use chancery::parse::markdown;
 use chancery::prepare::prepare;
 use chancery::render::{self, Assets, Templates};
-use chancery::write::Stage;
+use chancery::write::{About, Class, Mode, Stage};
 
 fn main() {
     let count = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(300);
@@ -64,9 +64,10 @@ fn build(root: &Path, options: &Options) {
         let bytes = render::render(&prepared.site, &templates, page).expect("a page");
         let file =
             if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.clone() };
-        stage.put(&file, &bytes).expect("room on the disk");
+        stage.put(&file, Class::of_page(page), &bytes).expect("room on the disk");
     }
-    stage.commit().expect("the site is swapped in");
+    let about = About::of(&prepared.site, Mode::Production, Hash::of(b""));
+    stage.commit(about).expect("the site is swapped in");
 }
 
 /// The least time of five rounds.

@@ -8,6 +8,8 @@ mod hosting;
 mod left_out;
 mod output;
 mod pdf;
+mod progress;
+mod publish;
 mod scaffold;
 mod serve;
 mod timeline;
@@ -22,6 +24,7 @@ use jiff::Timestamp;
 
 use crate::enrich::Options;
 use crate::model::Tlp;
+use crate::publish::Stop;
 use output::Output;
 
 /// Annotated diplomatic briefings as a static site, with a timeline of meetings.
@@ -62,6 +65,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Show the site in a browser, anew after every change
     Serve(serve::ServeArgs),
+    /// Make a place on the web as the build is: plan, ask, do
+    Publish(publish::PublishArgs),
     /// Report everything that is wrong
     Check(check::CheckArgs),
     /// Print the timeline of meetings
@@ -109,7 +114,7 @@ fn as_of(text: &str) -> Result<Timestamp, String> {
 }
 
 /// Runs the command of the process's arguments. Exit 0: good; 1: errors in the input, or a command
-/// that failed; 2: wrong usage.
+/// that failed; 2: wrong usage; 3: a publication that stopped half-way.
 pub fn run() -> ExitCode {
     run_with(std::env::args_os())
 }
@@ -124,6 +129,7 @@ pub fn run_with<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A
         Command::New { what } => scaffold::new(root, what, &output),
         Command::Build(args) => build::run(root, args, &output),
         Command::Serve(args) => serve::run(root, args, &output),
+        Command::Publish(args) => publish::run(root, args, &output),
         Command::Check(args) => check::run(root, args, &output),
         Command::Timeline(args) => timeline::run(root, args, &output),
         Command::Dates(args) => dates::run(args, &output),
@@ -138,7 +144,8 @@ pub fn run_with<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             output.failure(&*error);
-            ExitCode::FAILURE
+            let is_mixed = error.downcast_ref::<Stop>().is_some_and(|stop| stop.is_mixed);
+            if is_mixed { ExitCode::from(3) } else { ExitCode::FAILURE }
         }
     }
 }

@@ -22,4 +22,5 @@ pub mod prepare;
 pub mod print;
 pub mod write;
 pub mod serve;
+pub mod publish;
 pub mod cli;

@@ -1,6 +1,7 @@
 //! The only reader of the disk: a folder in, its texts and a list of its files out.
 
 mod disk;
+mod imprint;
 
 pub mod past;
 
@@ -14,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources, Span};
 
 pub use disk::{Disk, Stamp};
+pub use imprint::imprint;
 
 /// A Markdown file of `content/`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,4 +17,5 @@ mod readouts;
 pub mod annotations;
 pub mod briefing;
 mod hosting;
+mod publish;
 pub mod site;

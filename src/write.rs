@@ -4,23 +4,31 @@
 //! Files go into a folder beside the output. When all are there, the two
 //! folders change places in one step. What an earlier build wrote is known
 //! from its manifest; everything else in the output folder is somebody else's
-//! and stays.
+//! and stays. What nobody else may know of the build is in a seal beside it.
 
 pub mod compress;
+mod lock;
+pub mod manifest;
+pub mod seal;
 pub mod text;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
-use std::fs::{self, File, TryLockError};
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
-use serde::{Deserialize, Serialize};
+use jiff::{Timestamp, ZonedDateTime};
+use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
-/// The file in the output folder that lists what a build wrote.
-pub const MANIFEST: &str = ".chancery.json";
+use crate::model::{Hash, Site};
+use manifest::Entry;
+
+pub use lock::Lock;
+pub use manifest::{Class, MANIFEST, Manifest, Mode};
+pub use seal::Seal;
 
 /// Why output could not be written. Nothing of the old site is lost.
 #[derive(Debug)]
@@ -60,13 +68,32 @@ impl fmt::Display for WriteError {
 
 impl std::error::Error for WriteError {}
 
-/// What a build wrote.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Manifest {
-    /// The program and its version.
-    generator: String,
-    /// Paths below the output folder, in order.
-    files: BTreeSet<String>,
+/// What there is to say of a build besides its files.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Whom it is for.
+    pub mode: Mode,
+    /// Its "now".
+    pub as_of: Timestamp,
+    /// When the site next changes by itself.
+    pub next_change: Option<Timestamp>,
+    /// The hash of what it is made from.
+    pub input: Hash,
+    /// Addresses that are not shown.
+    pub hidden: BTreeSet<String>,
+}
+
+impl About {
+    /// What there is to say of a site made from an input with that hash.
+    pub fn of(site: &Site, mode: Mode, input: Hash) -> About {
+        About {
+            mode,
+            as_of: site.as_of,
+            next_change: site.next_change.as_ref().map(ZonedDateTime::timestamp),
+            input,
+            hidden: seal::hidden(site),
+        }
+    }
 }
 
 /// A site in the making, in a folder beside the output.
@@ -75,9 +102,9 @@ pub struct Stage {
     output: PathBuf,
     folder: PathBuf,
     folders: Mutex<HashSet<PathBuf>>,
-    files: Mutex<BTreeSet<String>>,
-    /// Held until the end, so that two builds of one folder do not mix; freed by the system if we are killed.
-    _lock: File,
+    files: Mutex<BTreeMap<String, Entry>>,
+    /// Held until the end, so that two builds of one folder do not mix.
+    _lock: Lock,
 }
 
 /// What a commit did.
@@ -97,15 +124,8 @@ impl Stage {
         refuse_unsafe(root, &output)?;
         let parent = output.parent().unwrap_or(Path::new("/"));
         fs::create_dir_all(parent).map_err(|error| WriteError::Disk(parent.into(), error))?;
-        let name = output.file_name().unwrap_or_default().to_string_lossy();
-        let lock_path = parent.join(format!(".{name}.chancery-lock"));
-        let lock = File::create(&lock_path).map_err(|error| WriteError::Disk(lock_path.clone(), error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(WriteError::Busy(output)),
-            Err(TryLockError::Error(error)) => return Err(WriteError::Disk(lock_path, error)),
-        }
-        let folder = parent.join(format!(".{name}.chancery-stage"));
+        let lock = Lock::take(&output)?;
+        let folder = beside(&output, "stage");
         remove_folder(&folder)?;
         fs::create_dir(&folder).map_err(|error| WriteError::Disk(folder.clone(), error))?;
         let folders = Mutex::new(HashSet::from([folder.clone()]));
@@ -116,37 +136,58 @@ impl Stage {
     ///
     /// # Errors
     /// When the disk says no.
-    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+    pub fn put(&self, path: &str, class: Class, bytes: &[u8]) -> Result<(), WriteError> {
         let target = self.place(path)?;
-        fs::write(&target, bytes).map_err(|error| WriteError::Disk(target, error))
+        fs::write(&target, bytes).map_err(|error| WriteError::Disk(target, error))?;
+        self.list(path, Entry { sha256: Hash::of(bytes), size: bytes.len() as u64, class });
+        Ok(())
     }
 
     /// Copies one file into the new site.
     ///
     /// # Errors
     /// When the disk says no.
-    pub fn copy(&self, path: &str, from: &Path) -> Result<(), WriteError> {
+    pub fn copy(&self, path: &str, class: Class, from: &Path) -> Result<(), WriteError> {
         let target = self.place(path)?;
         let mut source = File::open(from).map_err(|error| WriteError::Disk(from.into(), error))?;
         let mut copy = File::create(&target).map_err(|error| WriteError::Disk(target.clone(), error))?;
-        io::copy(&mut source, &mut copy).map_err(|error| WriteError::Disk(target, error))?;
+        let (size, sha256) =
+            copy_hashed(&mut source, &mut copy).map_err(|error| WriteError::Disk(target, error))?;
+        self.list(path, Entry { sha256, size, class });
         Ok(())
     }
 
-    /// Puts the new site in the place of the old one.
+    /// Puts the new site in the place of the old one, and its seal beside it.
     ///
     /// # Errors
     /// When somebody else's file is in the way or the disk says no; then the old site stays.
-    pub fn commit(self) -> Result<Written, WriteError> {
+    pub fn commit(self, about: About) -> Result<Written, WriteError> {
         let files = std::mem::take(&mut *self.files.lock().expect("no writer panicked"));
         let written = Written { files: files.len() };
         self.keep_foreign(&files)?;
-        let manifest = Manifest { generator: format!("chancery {}", env!("CARGO_PKG_VERSION")), files };
-        let text = serde_json::to_string(&manifest).expect("a list of names is JSON");
+        let manifest = Manifest {
+            generator: format!("chancery {}", env!("CARGO_PKG_VERSION")),
+            mode: about.mode,
+            files,
+            withdrawn: BTreeSet::new(),
+        };
+        let text = manifest.to_bytes();
         let path = self.folder.join(MANIFEST);
-        fs::write(&path, text).map_err(|error| WriteError::Disk(path, error))?;
+        fs::write(&path, &text).map_err(|error| WriteError::Disk(path, error))?;
         self.swap()?;
+        let seal = Seal {
+            manifest: Hash::of(&text),
+            as_of: about.as_of,
+            next_change: about.next_change,
+            input: about.input,
+            hidden: about.hidden,
+        };
+        seal.write(&self.output).map_err(|error| WriteError::Disk(Seal::path(&self.output), error))?;
         Ok(written)
+    }
+
+    fn list(&self, path: &str, entry: Entry) {
+        self.files.lock().expect("no writer panicked").insert(path.to_owned(), entry);
     }
 
     /// Where a file is written; makes its folder.
@@ -158,12 +199,11 @@ impl Stage {
             fs::create_dir_all(&folder).map_err(|error| WriteError::Disk(folder.clone(), error))?;
             self.folders.lock().expect("no writer panicked").insert(folder);
         }
-        self.files.lock().expect("no writer panicked").insert(path.to_owned());
         Ok(target)
     }
 
     /// Takes over what is in the output folder but was not written by an earlier build.
-    fn keep_foreign(&self, new: &BTreeSet<String>) -> Result<(), WriteError> {
+    fn keep_foreign(&self, new: &BTreeMap<String, Entry>) -> Result<(), WriteError> {
         if !self.output.exists() {
             return Ok(());
         }
@@ -179,7 +219,7 @@ impl Stage {
             if entry.file_type().is_dir() || name == MANIFEST || ours.contains(&name) {
                 continue;
             }
-            if new.contains(&name) {
+            if new.contains_key(&name) {
                 in_the_way.push(name);
             } else {
                 take_over(entry.path(), &self.folder.join(below))?;
@@ -221,15 +261,32 @@ impl Stage {
 impl Drop for Stage {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
-        let name = self.output.file_name().unwrap_or_default().to_string_lossy();
-        let _ = fs::remove_file(self.output.with_file_name(format!(".{name}.chancery-lock")));
     }
 }
 
 /// What an earlier build wrote into a folder; nothing where there is no manifest to be read.
 fn earlier_files(output: &Path) -> BTreeSet<String> {
-    let text = fs::read_to_string(output.join(MANIFEST)).unwrap_or_default();
-    serde_json::from_str::<Manifest>(&text).unwrap_or_default().files
+    manifest::names(&fs::read(output.join(MANIFEST)).unwrap_or_default())
+}
+
+/// A file of ours beside an output folder: `.public.chancery-lock`.
+fn beside(output: &Path, what: &str) -> PathBuf {
+    let name = output.file_name().unwrap_or_default().to_string_lossy();
+    output.with_file_name(format!(".{name}.chancery-{what}"))
+}
+
+/// Copies to the end, and says how many bytes there were and what their hash is.
+fn copy_hashed(from: &mut impl Read, to: &mut impl Write) -> io::Result<(u64, Hash)> {
+    let (mut digest, mut size, mut buffer) = (Sha256::new(), 0, vec![0; 64 << 10]);
+    loop {
+        let n = from.read(&mut buffer)?;
+        if n == 0 {
+            return Ok((size, Hash::finish(digest)));
+        }
+        digest.update(&buffer[..n]);
+        to.write_all(&buffer[..n])?;
+        size += n as u64;
+    }
 }
 
 /// The same file under a second name, or a copy where that is not possible.
@@ -322,9 +379,15 @@ mod tests {
     fn site(folder: &Path, files: &[(&str, &str)]) -> Result<Written, WriteError> {
         let stage = Stage::begin(folder, &folder.join("public"))?;
         for (path, text) in files {
-            stage.put(path, text.as_bytes())?;
+            stage.put(path, Class::Page, text.as_bytes())?;
         }
-        stage.commit()
+        stage.commit(About {
+            mode: Mode::Production,
+            as_of: Timestamp::UNIX_EPOCH,
+            next_change: None,
+            input: Hash::of(b""),
+            hidden: BTreeSet::new(),
+        })
     }
 
     fn listing(folder: &Path) -> Vec<String> {
@@ -344,7 +407,14 @@ mod tests {
         let root = folder.path();
         site(root, &[("index.html", "one"), ("a/index.html", "a")]).unwrap();
         site(root, &[("index.html", "two"), ("b/index.html", "b")]).unwrap();
-        assert_eq!(listing(root), ["public/.chancery.json", "public/b/index.html", "public/index.html"]);
+        let seal = ".public.chancery-seal.json";
+        assert_eq!(
+            listing(root),
+            [seal, "public/.chancery.json", "public/b/index.html", "public/index.html"]
+        );
+        let manifest = fs::read(root.join("public/.chancery.json")).unwrap();
+        assert_eq!(Seal::read(&root.join("public")).unwrap().manifest, Hash::of(&manifest));
+        assert_eq!(Manifest::read(&manifest).unwrap().files["index.html"].sha256, Hash::of(b"two"));
         assert_eq!(fs::read_to_string(root.join("public/index.html")).unwrap(), "two");
     }
 
@@ -360,7 +430,7 @@ mod tests {
         let in_the_way = site(root, &[("own/CNAME", "ours")]).unwrap_err();
         assert!(matches!(in_the_way, WriteError::Foreign(files) if files == ["own/CNAME"]));
         assert_eq!(fs::read_to_string(root.join("public/index.html")).unwrap(), "two");
-        assert_eq!(listing(root).len(), 3);
+        assert_eq!(listing(root).len(), 4);
     }
 
     #[test]
@@ -369,10 +439,11 @@ mod tests {
         let root = folder.path();
         site(root, &[("index.html", "one")]).unwrap();
         let stage = Stage::begin(root, &root.join("public")).unwrap();
-        stage.put("index.html", b"half").unwrap();
+        stage.put("index.html", Class::Page, b"half").unwrap();
         assert!(matches!(site(root, &[]), Err(WriteError::Busy(_))));
         drop(stage);
-        assert_eq!(listing(root), ["public/.chancery.json", "public/index.html"]);
+        let seal = ".public.chancery-seal.json";
+        assert_eq!(listing(root), [seal, "public/.chancery.json", "public/index.html"]);
         assert_eq!(fs::read_to_string(root.join("public/index.html")).unwrap(), "one");
     }
 

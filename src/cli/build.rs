@@ -5,21 +5,22 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::output::{Output, count, plural};
+use super::progress::progress;
 use super::{Outcome, Seeing};
 use super::{left_out, pdf};
 use crate::diagnostic::has_errors;
 use crate::enrich::Options;
 use crate::hosting;
 use crate::load;
-use crate::model::{Coding, Page, Site};
-use crate::prepare::{Prepared, Theme, prepare};
+use crate::model::briefing::PublicationStatus;
+use crate::model::{Coding, Page, Site, Tlp};
+use crate::prepare::{Prepared, Theme, prepare_input};
 use crate::render::{self, Assets, TemplateError, Templates};
-use crate::write::{Stage, WriteError, Written, compress};
+use crate::write::{About, Class, Mode, Stage, WriteError, Written, compress};
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
@@ -45,20 +46,35 @@ pub struct BuildArgs {
 
 /// Builds the site; with an error in the input, nothing is written.
 pub fn run(root: &Path, args: &BuildArgs, output: &Output) -> Outcome {
-    let begun = Instant::now();
     let root = load::find_root(root)?;
+    let folder = args.output_dir.clone().unwrap_or_else(|| root.join("public"));
     let options = Options { pdf: args.pdf, ..args.seeing.options(args.base_url.clone()) };
-    let Prepared { site, diagnostics, theme } = prepare(&root, &options, args.strict)?;
+    build(&root, &folder, &options, args.strict, args.chromium.as_deref(), output)
+}
+
+/// Builds a site into a folder, and tells of it; `chromium` prints it, where that is wanted.
+pub fn build(
+    root: &Path,
+    folder: &Path,
+    options: &Options,
+    strict: bool,
+    chromium: Option<&Path>,
+    output: &Output,
+) -> Outcome {
+    let begun = Instant::now();
+    let input = load::load(root)?;
+    let imprint = load::imprint(&input)?;
+    let Prepared { site, diagnostics, theme } = prepare_input(input, options, strict);
     output.problems(&diagnostics, &site.sources);
     if has_errors(&diagnostics) {
         output.closing(&format!("Nothing was written: {}", count(&diagnostics)));
         return Ok(false);
     }
-    let folder = args.output_dir.clone().unwrap_or_else(|| root.join("public"));
     left_out::tell(&site, output);
-    let printer = args.pdf.then(|| pdf::printer(&site, args.chromium.as_deref())).transpose()?;
-    let written = write_site(&root, &folder, &site, theme, printer.as_deref(), output)?;
-    for limit in limits(&site, &folder) {
+    let printer = options.pdf.then(|| pdf::printer(&site, chromium)).transpose()?;
+    let about = About::of(&site, mode(options, site.config.marking.ceiling), imprint);
+    let written = write_site(root, folder, &site, theme, printer.as_deref(), about, output)?;
+    for limit in limits(&site, folder) {
         output.warning("host-limit", &limit);
     }
     let pages = site.pages.len();
@@ -69,9 +85,20 @@ pub fn run(root: &Path, args: &BuildArgs, output: &Output) -> Outcome {
         seconds(begun.elapsed()),
         count(&diagnostics)
     ));
-    // The process ends here, and the system frees a large site sooner than we would piece by piece.
+    // The process ends soon, and the system frees a large site sooner than we would piece by piece.
     std::mem::forget((site, diagnostics));
     Ok(true)
+}
+
+/// Whom a build with these options is for.
+fn mode(options: &Options, ceiling: Tlp) -> Mode {
+    if options.drafts {
+        Mode::Draft
+    } else if options.as_of > jiff::Timestamp::now() || options.ceiling.is_some_and(|asked| asked > ceiling) {
+        Mode::Preview
+    } else {
+        Mode::Production
+    }
 }
 
 /// Renders every page side by side, straight into the stage, and swaps it in.
@@ -81,33 +108,35 @@ fn write_site(
     site: &Site,
     theme: Theme,
     printer: Option<&Path>,
+    about: About,
     output: &Output,
 ) -> Result<Written, Box<dyn std::error::Error>> {
     let assets = Assets::new(theme.assets, site.most_ties());
     let templates = Templates::new(&theme.templates, site, &assets)?;
     let stage = Copying { stage: Stage::begin(root, folder)?, codings: &site.config.hosting.compress };
-    let bar = progress(site.pages.len(), output);
+    let bar = progress(site.pages.len() as u64, "pages", output);
     let pages: Vec<(&String, &Page)> = site.pages.iter().collect();
     pages.par_iter().try_for_each(|(url, page)| -> Result<(), Failure> {
         let bytes = render::render(site, &templates, page)?;
         bar.inc(1);
-        stage.put(&file_of(url), &bytes).map_err(Failure::from)
+        stage.put(&file_of(url), class_of(site, page), &bytes).map_err(Failure::from)
     })?;
     // A file of the site takes the place of the theme's; stylesheets and scripts go by their hashed names.
     for (url, bytes) in assets.files().filter(|(url, _)| !site.files.contains_key(*url)) {
-        stage.put(url, bytes)?;
+        let is_hashed = assets.url(url).is_none();
+        stage.put(url, if is_hashed { Class::Hashed } else { Class::of_copy(url) }, bytes)?;
     }
     for (url, path) in &site.files {
         let is_hashed = assets.url(url).is_some_and(|hashed| hashed != url);
         if !is_hashed {
-            stage.copy(url, path)?;
+            stage.copy(url, Class::of_copy(url), path)?;
         }
     }
     bar.finish_and_clear();
     if let Some(program) = printer {
         pdf::write(program, site, &templates, &assets, &stage.stage, output)?;
     }
-    Ok(stage.stage.commit()?)
+    Ok(stage.stage.commit(about)?)
 }
 
 /// A stage that gets compressed copies beside its files, where the site wants them.
@@ -117,18 +146,18 @@ struct Copying<'s> {
 }
 
 impl Copying<'_> {
-    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
-        self.stage.put(path, bytes)?;
+    fn put(&self, path: &str, class: Class, bytes: &[u8]) -> Result<(), WriteError> {
+        self.stage.put(path, class, bytes)?;
         let copies = compress::copies(path, bytes, self.codings.iter().copied());
-        copies.iter().try_for_each(|(path, bytes)| self.stage.put(path, bytes))
+        copies.iter().try_for_each(|(path, bytes)| self.stage.put(path, class, bytes))
     }
 
-    fn copy(&self, path: &str, from: &Path) -> Result<(), WriteError> {
+    fn copy(&self, path: &str, class: Class, from: &Path) -> Result<(), WriteError> {
         let disk = |error| WriteError::Disk(from.to_owned(), error);
         if self.codings.is_empty() || !compress::gains(path, std::fs::metadata(from).map_err(disk)?.len()) {
-            return self.stage.copy(path, from);
+            return self.stage.copy(path, class, from);
         }
-        self.put(path, &std::fs::read(from).map_err(disk)?)
+        self.put(path, class, &std::fs::read(from).map_err(disk)?)
     }
 }
 
@@ -143,34 +172,22 @@ fn limits(site: &Site, folder: &Path) -> Vec<String> {
     hosting::limits::exceeded(host, &files.filter_map(sized).collect::<Vec<_>>(), site)
 }
 
+/// What a page is for its readers.
+fn class_of(site: &Site, page: &Page) -> Class {
+    let is_withdrawn = |index: &usize| site.briefings[*index].briefing.status == PublicationStatus::Withdrawn;
+    match page {
+        Page::Briefing(index) | Page::Alias(index, _) if is_withdrawn(index) => Class::Withdrawn,
+        page => Class::of_page(page),
+    }
+}
+
 /// The file a page is written to: a folder's address is its `index.html`.
 fn file_of(url: &str) -> String {
     if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.to_owned() }
 }
 
-/// A bar that shows itself on a terminal when it takes longer than a second.
-fn progress(pages: usize, output: &Output) -> ProgressBar {
-    if !output.is_interactive() {
-        return ProgressBar::hidden();
-    }
-    let begun = Instant::now();
-    let bar = ProgressBar::with_draw_target(Some(pages as u64), ProgressDrawTarget::hidden());
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} pages") {
-        bar.set_style(style);
-    }
-    std::thread::spawn({
-        let bar = bar.clone();
-        move || {
-            std::thread::sleep(Duration::from_secs(1).saturating_sub(begun.elapsed()));
-            if !bar.is_finished() {
-                bar.set_draw_target(ProgressDrawTarget::stderr());
-            }
-        }
-    });
-    bar
-}
-
-fn seconds(elapsed: Duration) -> String {
+/// `53 ms`, `1.2 s`.
+pub fn seconds(elapsed: Duration) -> String {
     match elapsed.as_millis() {
         short @ ..1000 => format!("{short} ms"),
         _ => format!("{:.1} s", elapsed.as_secs_f64()),

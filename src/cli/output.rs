@@ -41,6 +41,11 @@ impl Output {
         !self.quiet && self.format == MessageFormat::Human && std::io::stderr().is_terminal()
     }
 
+    /// Whether results are read by programs.
+    pub fn is_for_machines(&self) -> bool {
+        self.format == MessageFormat::Json
+    }
+
     /// Tells errors and warnings; hints are for `check` alone.
     pub fn problems(&self, diagnostics: &[Diagnostic], sources: &Sources) {
         let problems: Vec<Diagnostic> =

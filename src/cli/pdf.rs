@@ -8,7 +8,7 @@ use crate::links;
 use crate::model::Site;
 use crate::print::{self, Answer, Job, PrintError};
 use crate::render::{self, Assets, Templates};
-use crate::write::Stage;
+use crate::write::{Class, Stage};
 
 /// The Chromium that is to print, if one is found and the site has an address to link to.
 pub fn printer(site: &Site, named: Option<&Path>) -> Result<PathBuf, Box<dyn std::error::Error>> {
@@ -41,7 +41,7 @@ pub fn write(
     let answer =
         |url: &str| standing_at(site, templates, assets, &links::percent_decode(url.strip_prefix(base)?));
     let mut keep = |place: usize, bytes: Vec<u8>| {
-        stage.put(&places[place], &bytes).map_err(|error| PrintError::Keep(error.to_string()))
+        stage.put(&places[place], Class::Feed, &bytes).map_err(|error| PrintError::Keep(error.to_string()))
     };
     print::print(program, &jobs, &answer, &mut keep)?;
     output.closing(&format!("Printed {} {}", jobs.len(), plural(jobs.len(), "briefing", "briefings")));

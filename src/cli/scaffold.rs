@@ -206,7 +206,7 @@ A name that has a page is linked where it is first mentioned in a section.
                  \x20 second-party: {name: Second party, ink: vermilion}\n",
             ),
         ),
-        (".gitignore", String::from("/public/\n")),
+        (".gitignore", String::from("/public/\n/.public.*\n/.chancery/\n")),
         (
             "content/people/first-delegate.md",
             String::from(

@@ -10,6 +10,7 @@ use super::hosting::Hosting;
 use super::id::PartyId;
 use super::meeting::words;
 use super::party::Party;
+use super::publish::Target;
 use super::visibility::Marking;
 
 words! {
@@ -72,6 +73,8 @@ pub struct Config {
     pub hosting: Hosting,
     /// Markings of the Traffic Light Protocol.
     pub marking: Marking,
+    /// Where it is published, in the author's order.
+    pub publish: Vec<Target>,
     /// Anything of the author's own, for templates.
     pub extra: serde_json::Value,
 }
@@ -97,6 +100,7 @@ impl Default for Config {
             pdf: false,
             hosting: Hosting::default(),
             marking: Marking::default(),
+            publish: vec![],
             extra: serde_json::Value::Null,
         }
     }

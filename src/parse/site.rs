@@ -48,6 +48,7 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
         search: fields.truth("search").unwrap_or(default.search),
         hosting: hosting(&mut fields, file),
         marking: marking(&mut fields, file),
+        publish: super::publish::targets(&mut fields, file),
         extra: fields.json("extra"),
     };
     fields.finish();

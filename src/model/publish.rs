@@ -1,0 +1,69 @@
+//! Where a site is published: the targets of `site.yaml`.
+
+use std::path::PathBuf;
+
+/// A place to publish at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// What it is called on the command line.
+    pub name: String,
+    /// What it is.
+    pub place: Place,
+    /// How much may be deleted without asking twice.
+    pub limit: Limit,
+    /// A command line for the shell, run after the site is there.
+    pub then: Option<String>,
+}
+
+/// What kind of place, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A folder of this machine.
+    Folder(Folder),
+}
+
+/// A folder of this machine, for a server or another tool to pick up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// From the site's folder, unless absolute.
+    pub path: PathBuf,
+}
+
+/// How many files one publication may delete. Either bound stops it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// So many files.
+    pub count: usize,
+    /// So many of a hundred that are there; of few files any share may go.
+    pub share: usize,
+}
+
+/// Up to so many deletions, their share is no sign of a mistake.
+pub const FEW: usize = 10;
+
+impl Default for Limit {
+    fn default() -> Self {
+        Limit { count: 200, share: 30 }
+    }
+}
+
+impl Limit {
+    /// Whether so many deletions out of so many files are too many.
+    pub fn is_exceeded(self, deleted: usize, there: usize) -> bool {
+        deleted > self.count || (deleted > FEW && deleted * 100 > there * self.share)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_deletions_are_a_sign_of_a_mistake() {
+        let limit = Limit::default();
+        assert!(!limit.is_exceeded(10, 12));
+        assert!(limit.is_exceeded(11, 12));
+        assert!(!limit.is_exceeded(200, 10_000));
+        assert!(limit.is_exceeded(201, 10_000));
+    }
+}

@@ -1,0 +1,130 @@
+//! `publish:` in `site.yaml`: the targets, each with the keys of its kind.
+
+use std::path::PathBuf;
+
+use super::fields::Fields;
+use super::yaml::{Key, Node};
+use crate::diagnostic::Diagnostic;
+use crate::model::publish::{Folder, Limit, Place, Target};
+use crate::source::FileId;
+
+/// The kinds of places there are.
+const KINDS: &[&str] = &["folder"];
+
+/// Every target that can be read, in the author's order.
+pub fn targets(fields: &mut Fields<'_>, file: FileId) -> Vec<Target> {
+    let Some((_, node)) = fields.take("publish") else { return vec![] };
+    let entries = Fields::new(file, node, fields.diagnostics()).into_entries();
+    entries.into_iter().filter_map(|(key, node)| target(key, node, file, fields.diagnostics())).collect()
+}
+
+fn target(key: Key, node: Node, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
+    let mut fields = Fields::new(file, node, diagnostics);
+    if !is_name(&key.text) {
+        let message = format!("`{}` is no name for a target", key.text);
+        let hint = "letters, digits, `-` and `_`, as it is typed after `chancery publish`";
+        fields.report(Diagnostic::error("bad-target", fields.span(&key.range), message).hint(hint));
+    }
+    let kind = match fields.key("kind") {
+        Some((_, true)) => fields.choice("kind", KINDS, kind),
+        _ => {
+            let message = format!("target `{}` does not say what it is", key.text);
+            let hint = format!("add `kind:`, one of {}", KINDS.join(", "));
+            fields.report(Diagnostic::error("bad-target", fields.span(&key.range), message).hint(hint));
+            None
+        }
+    };
+    let limit = limit(&mut fields);
+    let then = fields.text("then");
+    let place = kind.and_then(|read| read(&mut fields, &key));
+    match place {
+        Some(_) => fields.finish(),
+        // What keys it may have is not known.
+        None => drop(fields),
+    }
+    Some(Target { name: key.text, place: place?, limit, then })
+}
+
+/// The reader of a kind of place. It reports what is missing.
+type Reader = fn(&mut Fields<'_>, &Key) -> Option<Place>;
+
+fn kind(name: &str) -> Option<Reader> {
+    match name {
+        "folder" => Some(folder),
+        _ => None,
+    }
+}
+
+fn folder(fields: &mut Fields<'_>, target: &Key) -> Option<Place> {
+    let path = needed(fields, target, "path", "the folder to publish into")?;
+    Some(Place::Folder(Folder { path: PathBuf::from(path) }))
+}
+
+/// A key that a kind of place cannot do without.
+fn needed(fields: &mut Fields<'_>, target: &Key, name: &'static str, what: &str) -> Option<String> {
+    let text = fields.text(name).filter(|text| !text.trim().is_empty());
+    if text.is_none() {
+        let message = format!("target `{}` has no `{name}`", target.text);
+        let hint = format!("`{name}:` is {what}");
+        fields.report(Diagnostic::error("bad-target", fields.span(&target.range), message).hint(hint));
+    }
+    text
+}
+
+/// `max_deletions: 50` and `max_deletions_percent: 10`.
+fn limit(fields: &mut Fields<'_>) -> Limit {
+    let usual = Limit::default();
+    let count = fields.number("max_deletions").map_or(usual.count, |number| number as usize);
+    let share = fields.number("max_deletions_percent").map_or(usual.share, |number| number as usize);
+    Limit { count, share }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && !text.starts_with('-')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn read(yaml: &str) -> (Vec<Target>, Vec<Diagnostic>) {
+        let mut diagnostics = vec![];
+        let file = Sources::default().add("site.yaml", yaml);
+        let config = crate::parse::site::config(file, yaml, &mut diagnostics);
+        (config.publish, diagnostics)
+    }
+
+    #[test]
+    fn a_folder_needs_two_lines() {
+        let (targets, diagnostics) = read("publish:\n  web:\n    kind: folder\n    path: ../www\n");
+        assert_eq!(diagnostics, []);
+        assert_eq!(targets[0].name, "web");
+        assert_eq!(targets[0].place, Place::Folder(Folder { path: "../www".into() }));
+        assert_eq!(targets[0].limit, Limit::default());
+    }
+
+    #[test]
+    fn every_mistake_is_told() {
+        let yaml = "publish:\n  a: {kind: foldr}\n  b: {path: x}\n  c: {kind: folder}\n  \"d e\": {kind: folder, path: x}\n  \
+                    f: {kind: folder, path: x, pth: y, max_deletions: none}\n";
+        let (_, diagnostics) = read(yaml);
+        let told: Vec<String> = diagnostics
+            .iter()
+            .map(|diagnostic| format!("{}: {}", diagnostic.code, diagnostic.message))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "unknown-value: `kind` cannot be `foldr`",
+                "bad-target: target `b` does not say what it is",
+                "bad-target: target `c` has no `path`",
+                "bad-target: `d e` is no name for a target",
+                "wrong-type: `max_deletions` must be a whole number from 1, not `none`",
+                "unknown-key: unknown key `pth`",
+            ]
+        );
+    }
+}

@@ -1,0 +1,34 @@
+//! A finished build out to where it is read, without accidents.
+//!
+//! In the order of the flow:
+//!
+//! - [`sealed`]: the build, looked at once more before the first byte leaves;
+//! - [`target`]: what a place to publish at can do; [`store`] does it for every place that keeps files one by one,
+//!   in the order that [`order`] gives; [`folder`] is the plainest of them;
+//! - [`plan`]: from what is here and what is there to the steps between, without doing any;
+//! - [`saved`]: a plan in a file, for somebody to look at before it is carried out;
+//! - [`run`]: lock, look, plan, act, look again.
+
+mod folder;
+pub mod order;
+pub mod plan;
+pub mod run;
+pub mod saved;
+pub mod sealed;
+pub mod store;
+pub mod target;
+
+use std::path::Path;
+
+use crate::model::publish as model;
+
+pub use plan::{Plan, Refusal, Wish};
+pub use sealed::Build;
+pub use target::{Fault, Stop, Target};
+
+/// The place that a target of `site.yaml` names; nothing is asked of it yet. `root` is the site's folder.
+pub fn open(target: &model::Target, root: &Path) -> Box<dyn Target> {
+    match &target.place {
+        model::Place::Folder(settings) => Box::new(store::Objects(folder::FolderStore::new(settings, root))),
+    }
+}

@@ -1,0 +1,8 @@
+//! Publishing, by the program itself, to real places.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod folder;
+mod sealed;
+mod site;

@@ -1,0 +1,90 @@
+//! A small site with a place to publish at.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use tempfile::TempDir;
+
+use crate::support::{chancery, put};
+
+/// What stands under `publish:`, and is gone with the test.
+pub struct Desk {
+    folder: TempDir,
+}
+
+/// A briefing with a title of its own.
+pub fn briefing(title: &str, text: &str) -> String {
+    format!("---\ntitle: {title}\ndate: 2024-03-01\ntopics: [tests]\n---\n{text}\n")
+}
+
+impl Desk {
+    /// A site of two briefings, to be published as the lines say.
+    pub fn new(publish: &str) -> Desk {
+        let desk = Desk { folder: tempfile::tempdir().expect("a temporary folder") };
+        desk.put(
+            "site.yaml",
+            &format!("title: Desk\nbase_url: https://example.org/\npublish:\n  web: {publish}\n"),
+        );
+        desk.put("content/briefings/one.md", &briefing("One", "The first text."));
+        desk.put("content/briefings/two.md", &briefing("Two", "The second text; see [one](one.md)."));
+        desk
+    }
+
+    /// The folder of the site.
+    pub fn root(&self) -> PathBuf {
+        self.folder.path().join("desk")
+    }
+
+    /// A place beside the site.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file of the site.
+    pub fn put(&self, path: &str, text: &str) {
+        put(&self.root(), path, text);
+    }
+
+    /// Runs the program in the site's folder.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        chancery(&self.root(), arguments)
+    }
+
+    /// Builds and publishes, and says what was told at the end.
+    pub fn publish(&self) -> String {
+        self.publish_with(&[])
+    }
+
+    /// The same with more arguments.
+    pub fn publish_with(&self, arguments: &[&str]) -> String {
+        assert!(self.run(&["build", "-q"]).status.success());
+        let run = self.run(&[&["publish", "--yes"], arguments].concat());
+        assert!(run.status.success(), "{}", told(&run));
+        told(&run)
+    }
+
+    /// Builds and tries to publish; says what was told when that was refused.
+    pub fn refused(&self, arguments: &[&str]) -> String {
+        assert!(self.run(&["build", "-q"]).status.success());
+        let run = self.run(&[&["publish", "--yes"], arguments].concat());
+        assert_eq!(run.status.code(), Some(1), "{}", told(&run));
+        told(&run)
+    }
+}
+
+/// What a run said on standard error.
+pub fn told(run: &Output) -> String {
+    String::from_utf8_lossy(&run.stderr).into_owned()
+}
+
+/// Every file below a folder with what is in it.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let walk = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("it can be read"));
+    walk.filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let below = entry.path().strip_prefix(folder).expect("below the folder walked");
+            (below.to_string_lossy().into_owned(), std::fs::read(entry.path()).expect("it can be read"))
+        })
+        .collect()
+}
