@@ -24,7 +24,7 @@ use jiff::Timestamp;
 
 use crate::enrich::Options;
 use crate::model::Tlp;
-use crate::publish::Stop;
+use crate::publish::target::{After, Stop};
 use output::Output;
 
 /// Annotated diplomatic briefings as a static site, with a timeline of meetings.
@@ -144,8 +144,8 @@ pub fn run_with<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             output.failure(&*error);
-            let is_mixed = error.downcast_ref::<Stop>().is_some_and(|stop| stop.is_mixed);
-            if is_mixed { ExitCode::from(3) } else { ExitCode::FAILURE }
+            let is_doubtful = error.downcast_ref::<Stop>().is_some_and(|stop| stop.after != After::Unchanged);
+            if is_doubtful { ExitCode::from(3) } else { ExitCode::FAILURE }
         }
     }
 }

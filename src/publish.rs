@@ -4,21 +4,23 @@
 //!
 //! - [`sealed`]: the build, looked at once more before the first byte leaves;
 //! - [`target`]: what a place to publish at can do; [`store`] does it for every place that keeps files one by one,
-//!   in the order that [`order`] gives; [`folder`] is the plainest of them;
+//!   in the order that [`order`] gives, and `folder` is the plainest of them; `git` changes a branch in one step;
 //! - [`plan`]: from what is here and what is there to the steps between, without doing any;
 //! - [`saved`]: a plan in a file, for somebody to look at before it is carried out;
 //! - [`run`]: lock, look, plan, act, look again.
 
 mod folder;
+mod git;
 pub mod order;
 pub mod plan;
 pub mod run;
 pub mod saved;
 pub mod sealed;
+pub mod secret;
 pub mod store;
 pub mod target;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::model::publish as model;
 
@@ -30,5 +32,16 @@ pub use target::{Fault, Stop, Target};
 pub fn open(target: &model::Target, root: &Path) -> Box<dyn Target> {
     match &target.place {
         model::Place::Folder(settings) => Box::new(store::Objects(folder::FolderStore::new(settings, root))),
+        model::Place::Git(settings) => Box::new(git::GitTarget::new(settings, &target.name, root)),
     }
+}
+
+/// Where we keep what can be made anew, in the site's folder.
+fn own_folder(root: &Path) -> PathBuf {
+    let folder = root.join(".chancery");
+    // Nobody commits it by mistake.
+    if std::fs::create_dir_all(&folder).is_ok() && !folder.join(".gitignore").exists() {
+        let _ = std::fs::write(folder.join(".gitignore"), "*\n");
+    }
+    folder
 }

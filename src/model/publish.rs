@@ -20,6 +20,8 @@ pub struct Target {
 pub enum Place {
     /// A folder of this machine.
     Folder(Folder),
+    /// A branch of a git repository.
+    Git(Git),
 }
 
 /// A folder of this machine, for a server or another tool to pick up.
@@ -27,6 +29,21 @@ pub enum Place {
 pub struct Folder {
     /// From the site's folder, unless absolute.
     pub path: PathBuf,
+}
+
+/// A branch of a git repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Git {
+    /// An address, a path from the site's folder, or the name of a remote of the repository that the site is in.
+    pub remote: String,
+    /// The branch.
+    pub branch: String,
+    /// Whether each publication is a commit without a past.
+    pub single_commit: bool,
+    /// The name to go with a token.
+    pub user: String,
+    /// The variable of the environment that has a token; without one git's own stores are asked.
+    pub token_env: Option<String>,
 }
 
 /// How many files one publication may delete. Either bound stops it.

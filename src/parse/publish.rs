@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use super::fields::Fields;
 use super::yaml::{Key, Node};
 use crate::diagnostic::Diagnostic;
-use crate::model::publish::{Folder, Limit, Place, Target};
+use crate::model::publish::{Folder, Git, Limit, Place, Target};
 use crate::source::FileId;
 
 /// The kinds of places there are.
-const KINDS: &[&str] = &["folder"];
+const KINDS: &[&str] = &["folder", "git"];
 
 /// Every target that can be read, in the author's order.
 pub fn targets(fields: &mut Fields<'_>, file: FileId) -> Vec<Target> {
@@ -51,6 +51,7 @@ type Reader = fn(&mut Fields<'_>, &Key) -> Option<Place>;
 fn kind(name: &str) -> Option<Reader> {
     match name {
         "folder" => Some(folder),
+        "git" => Some(git),
         _ => None,
     }
 }
@@ -60,13 +61,80 @@ fn folder(fields: &mut Fields<'_>, target: &Key) -> Option<Place> {
     Some(Place::Folder(Folder { path: PathBuf::from(path) }))
 }
 
+fn git(fields: &mut Fields<'_>, target: &Key) -> Option<Place> {
+    let what = "the address of a repository, a path to one, or the name of a remote";
+    let remote = needed(fields, target, "remote", what)?;
+    let branch = fields.text("branch").unwrap_or_else(|| "gh-pages".into());
+    let single_commit = fields.truth("single_commit").unwrap_or(false);
+    let user = fields.text("user").unwrap_or_else(|| "git".into());
+    let token_env = variable(fields, target, "token_env");
+    let is_odd = |text: &str| text.starts_with('-') || text.contains([' ', '\'', '"', '\\', '$', '\n']);
+    let wrong = [("remote", &remote), ("branch", &branch), ("user", &user)]
+        .into_iter()
+        .find(|(_, text)| is_odd(text));
+    if let Some((key, text)) = wrong {
+        bad(
+            fields,
+            target,
+            format!("target `{}` has `{text}` as its {key}", target.text),
+            "no spaces and quotes",
+        );
+        return None;
+    }
+    if has_password(&remote) {
+        let message = format!("target `{}` has a password in its address", target.text);
+        hushed(
+            fields,
+            message,
+            "take it out, change it where it came from, and name a variable with `token_env:`",
+        );
+        return None;
+    }
+    Some(Place::Git(Git { remote, branch, single_commit, user, token_env }))
+}
+
+/// Whether an address has a password in it.
+fn has_password(address: &str) -> bool {
+    let Some((_, rest)) = address.split_once("://") else { return false };
+    let host = rest.split('/').next().unwrap_or_default();
+    host.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
+}
+
+/// The name of a variable of the environment; the secret itself never stands in a file of the site.
+fn variable(fields: &mut Fields<'_>, target: &Key, name: &'static str) -> Option<String> {
+    let text = fields.text(name)?;
+    let is_name = !text.starts_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    if is_name {
+        return Some(text);
+    }
+    let message = format!(
+        "`{name}` of target `{}` is the name of a variable of the environment, never a secret",
+        target.text
+    );
+    hushed(fields, message, "write it in capital letters, such as PAGES_TOKEN");
+    None
+}
+
+/// Reports something without showing the words at fault, which may be a secret.
+fn hushed(fields: &mut Fields<'_>, message: String, hint: &str) {
+    fields.report(Diagnostic::error_in("bad-target", "site.yaml", message).hint(hint));
+}
+
+fn bad(fields: &mut Fields<'_>, target: &Key, message: String, hint: &str) {
+    fields.report(Diagnostic::error("bad-target", fields.span(&target.range), message).hint(hint));
+}
+
 /// A key that a kind of place cannot do without.
 fn needed(fields: &mut Fields<'_>, target: &Key, name: &'static str, what: &str) -> Option<String> {
     let text = fields.text(name).filter(|text| !text.trim().is_empty());
     if text.is_none() {
-        let message = format!("target `{}` has no `{name}`", target.text);
-        let hint = format!("`{name}:` is {what}");
-        fields.report(Diagnostic::error("bad-target", fields.span(&target.range), message).hint(hint));
+        bad(
+            fields,
+            target,
+            format!("target `{}` has no `{name}`", target.text),
+            &format!("`{name}:` is {what}"),
+        );
     }
     text
 }
@@ -104,6 +172,15 @@ mod tests {
         assert_eq!(targets[0].name, "web");
         assert_eq!(targets[0].place, Place::Folder(Folder { path: "../www".into() }));
         assert_eq!(targets[0].limit, Limit::default());
+    }
+
+    #[test]
+    fn a_secret_has_no_place_in_the_file() {
+        let told = |yaml: &str| read(yaml).1.remove(0).message;
+        let url = told("publish: {a: {kind: git, remote: 'https://me:s3cret@example.org/x.git'}}");
+        assert_eq!(url, "target `a` has a password in its address");
+        let token = told("publish: {a: {kind: git, remote: x, token_env: ghp_s3cret}}");
+        assert!(token.ends_with("never a secret") && !token.contains("s3cret"), "{token}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::path::Path;
 
 use super::plan::{Plan, Step};
 use super::sealed::Build;
@@ -31,6 +32,14 @@ pub trait Target: Sync {
     /// # Errors
     /// Says whether anything was changed before it stopped.
     fn carry_out(&self, work: &Work<'_>) -> Result<(), Stop>;
+
+    /// Writes the files of the publication before the last one below a folder, where the place keeps them.
+    ///
+    /// # Errors
+    /// When it cannot be reached or read.
+    fn previous(&self, _into: &Path) -> Result<Option<Manifest>, Fault> {
+        Ok(None)
+    }
 
     /// What still exists of files after they were deleted, in words for a person.
     fn residue(&self) -> Vec<String> {
@@ -165,7 +174,7 @@ impl Fault {
     }
 
     /// One of a disk.
-    pub fn of_disk(path: &std::path::Path, error: &std::io::Error) -> Self {
+    pub fn of_disk(path: &Path, error: &std::io::Error) -> Self {
         use std::io::ErrorKind as Io;
         let kind = match error.kind() {
             Io::PermissionDenied | Io::ReadOnlyFilesystem => Kind::Denied,
@@ -190,30 +199,43 @@ impl std::error::Error for Fault {}
 pub struct Stop {
     /// Why.
     pub fault: Fault,
-    /// Whether some files may be new there and others old.
-    pub is_mixed: bool,
+    /// How it left the place.
+    pub after: After,
+}
+
+/// How a publication that stopped left the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// As it was.
+    Unchanged,
+    /// Some files may be new and others old.
+    Mixed,
+    /// All of it is old, or all of it is new.
+    Unknown,
 }
 
 impl Stop {
     /// Before anything was changed.
     pub fn clean(fault: Fault) -> Self {
-        Stop { fault, is_mixed: false }
+        Stop { fault, after: After::Unchanged }
     }
 
     /// After something was, or may have been.
     pub fn mixed(fault: Fault) -> Self {
-        Stop { fault, is_mixed: true }
+        Stop { fault, after: After::Mixed }
     }
 }
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let after = if self.is_mixed {
-            "; some files there may be new and others old: run the command again"
-        } else {
-            "; nothing was changed there"
+        let after = match self.after {
+            After::Unchanged => "nothing was changed there",
+            After::Mixed => "some files there may be new and others old: run the command again",
+            After::Unknown => {
+                "it cannot be told whether the new site is there or the old one: run the command again"
+            }
         };
-        write!(f, "{}{after}", self.fault)
+        write!(f, "{}; {after}", self.fault)
     }
 }
 

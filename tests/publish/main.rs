@@ -4,5 +4,6 @@
 mod support;
 
 mod folder;
+mod git;
 mod sealed;
 mod site;

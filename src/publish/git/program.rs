@@ -1,0 +1,221 @@
+//! The program `git`, called without touching anything of the author's, and what its complaints mean.
+
+use std::fs;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::super::secret::Secret;
+use super::super::target::{Fault, Kind};
+use crate::model::publish::Git;
+
+/// How git is called for one target.
+pub struct Program {
+    /// The bare repository that is ours.
+    pub repository: PathBuf,
+    /// The other repository as the author wrote it, for a person.
+    pub shown: String,
+    root: PathBuf,
+    user: String,
+    token: Option<Secret>,
+}
+
+impl Program {
+    /// For a target's settings; the site lies in `root`.
+    pub fn new(settings: &Git, root: &Path, repository: PathBuf) -> Self {
+        Program {
+            repository,
+            shown: settings.remote.clone(),
+            root: root.to_owned(),
+            user: settings.user.clone(),
+            token: settings.token_env.as_deref().map(Secret::of_environment),
+        }
+    }
+
+    /// The address of the other repository: as written, the address of a remote with that name in the repository of
+    /// the site, or a path from the site's folder.
+    pub fn remote(&self) -> Result<String, Fault> {
+        let written = self.shown.as_str();
+        if written.contains(':') || written.starts_with('/') {
+            return Ok(written.to_owned());
+        }
+        if written.contains('/') {
+            return Ok(self.root.join(written).to_string_lossy().into_owned());
+        }
+        let url = self.own(&["remote", "get-url", written]).map_err(|_| {
+            let message =
+                format!("the site's own repository has no remote `{written}`; `git remote -v` lists them");
+            Fault::new(Kind::Missing, message)
+        })?;
+        Ok(url.trim_end().to_owned())
+    }
+
+    /// Runs it on our repository, and gives back what it prints.
+    pub fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, Fault> {
+        self.feed(arguments, |_| Ok(()))
+    }
+
+    /// The one word that it prints.
+    pub fn word(&self, arguments: &[&str]) -> Result<String, Fault> {
+        self.run(arguments).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned())
+    }
+
+    /// Like [`Program::run`]; `input` writes what it reads.
+    pub fn feed(
+        &self,
+        arguments: &[&str],
+        input: impl FnOnce(&mut dyn Write) -> Result<(), Fault>,
+    ) -> Result<Vec<u8>, Fault> {
+        let mut command = self.command();
+        command.env("GIT_DIR", &self.repository).args(arguments);
+        self.finish(command, input)
+    }
+
+    /// Writes the files of a commit below a folder, by an index that is ours.
+    pub fn check_out(&self, commit: &str, folder: &Path) -> Result<(), Fault> {
+        let index = self.repository.join("chancery-index");
+        for arguments in [vec!["read-tree", commit], vec!["checkout-index", "--all", "--quiet"]] {
+            let mut command = self.command();
+            command
+                .env("GIT_DIR", &self.repository)
+                .env("GIT_INDEX_FILE", &index)
+                .env("GIT_WORK_TREE", folder);
+            command.current_dir(folder).args(arguments);
+            self.finish(command, |_| Ok(()))?;
+        }
+        let _ = fs::remove_file(index);
+        Ok(())
+    }
+
+    /// `Name <address>`: the author's, as the site's repository has it, else our own.
+    pub fn committer(&self) -> String {
+        let line = self.own(&["var", "GIT_COMMITTER_IDENT"]).unwrap_or_default();
+        match line.rfind('>') {
+            Some(end) => line[..=end].to_owned(),
+            None => String::from("Chancery <chancery@localhost>"),
+        }
+    }
+
+    /// Asks the repository that the site is in.
+    fn own(&self, arguments: &[&str]) -> Result<String, Fault> {
+        let mut command = self.command();
+        command.arg("-C").arg(&self.root).args(arguments);
+        self.finish(command, |_| Ok(())).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        for (name, _) in std::env::vars_os() {
+            let is_place =
+                ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"]
+                    .iter()
+                    .any(|place| name == *place);
+            if is_place {
+                command.env_remove(name);
+            }
+        }
+        command.env("LC_ALL", "C");
+        if !std::io::stdin().is_terminal() {
+            command.env("GIT_TERMINAL_PROMPT", "0");
+        }
+        for setting in
+            ["gc.auto=0", "core.hooksPath=/dev/null", "core.autocrlf=false", "init.defaultBranch=main"]
+        {
+            command.args(["-c", setting]);
+        }
+        if let Some(token) = &self.token {
+            // Git asks a helper, and the helper finds the token in its environment: it is in no argument.
+            let helper = format!(
+                "credential.helper=!f() {{ test \"$1\" = get && printf 'username={}\\npassword=%s\\n' \"${}\"; }}; f",
+                self.user,
+                token.name()
+            );
+            command.args(["-c", "credential.helper=", "-c", &helper]);
+        }
+        command
+    }
+
+    fn finish(
+        &self,
+        mut command: Command,
+        input: impl FnOnce(&mut dyn Write) -> Result<(), Fault>,
+    ) -> Result<Vec<u8>, Fault> {
+        let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut child = started.map_err(|error| {
+            Fault::new(Kind::Other, format!("the program `git` cannot be run ({error}); install it"))
+        })?;
+        let fed = child.stdin.take().map_or(Ok(()), |mut pipe| input(&mut pipe));
+        let output = child
+            .wait_with_output()
+            .map_err(|error| Fault::new(Kind::Other, format!("git did not come to an end: {error}")))?;
+        if output.status.success() {
+            return fed.map(|()| output.stdout);
+        }
+        let told = String::from_utf8_lossy(&output.stderr);
+        let told = self.token.as_ref().map_or(told.to_string(), |token| token.hide(&told));
+        Err(fault(&self.shown, &told))
+    }
+}
+
+/// What git complains of, in one sentence.
+fn fault(place: &str, told: &str) -> Fault {
+    let lower = told.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let line = told.lines().rev().find(|line| line.starts_with("fatal:") || line.starts_with("error:"));
+    let line = line.or_else(|| told.lines().last()).unwrap_or("no reason was given").trim();
+    let (kind, what) = if says(&["stale info", "fetch first", "non-fast-forward", "cannot lock ref"]) {
+        (Kind::Changed, format!("somebody else has published to {place} meanwhile"))
+    } else if says(&["no space left", "disk quota", "quota exceeded", "exceeds the limit"]) {
+        (Kind::Full, format!("no room is left at {place}"))
+    } else if says(&[
+        "could not resolve host",
+        "connection refused",
+        "couldn't connect",
+        "failed to connect",
+        "network is unreachable",
+        "no route to host",
+        "timed out",
+    ]) {
+        (Kind::Offline, format!("{place} cannot be reached; look at the network and the address"))
+    } else if says(&[
+        "authentication failed",
+        "could not read username",
+        "could not read password",
+        "permission denied",
+        "error: 403",
+        "error: 401",
+        "protected branch",
+        "hook declined",
+        "insufficient permission",
+        "unpacker error",
+        "not allowed",
+        "host key verification failed",
+        "access denied",
+    ]) {
+        (Kind::Denied, format!("{place} does not let us in; look at the key or token, and what it may do"))
+    } else if says(&["not found", "does not exist", "does not appear to be a git repository", "no such file"])
+    {
+        (Kind::Missing, format!("there is no repository at {place}; look at `remote:`"))
+    } else if says(&["error: 5", "early eof", "connection reset", "rpc failed", "hung up", "broken pipe"]) {
+        (Kind::Passing, format!("the connection to {place} was lost"))
+    } else {
+        (Kind::Other, format!("git failed at {place}"))
+    };
+    Fault::new(kind, format!("{what} ({line})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complaints_are_told_apart() {
+        let kind = |told: &str| fault("x", told).kind;
+        assert_eq!(kind("fatal: unable to access 'http://x/': Could not resolve host: x"), Kind::Offline);
+        assert_eq!(kind("fatal: Authentication failed for 'http://x/'"), Kind::Denied);
+        assert_eq!(kind("! [rejected] a -> b (stale info)\nerror: failed to push some refs"), Kind::Changed);
+        assert_eq!(kind("fatal: '/x' does not appear to be a git repository"), Kind::Missing);
+        assert_eq!(kind("error: RPC failed; HTTP 502 curl 22\nfatal: early EOF"), Kind::Passing);
+        assert_eq!(kind("remote: fatal: write error: No space left on device"), Kind::Full);
+    }
+}

@@ -1,0 +1,134 @@
+//! A branch of a git repository, over the file system.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::site::{Desk, briefing, files};
+
+/// Runs git in a repository, and gives back what it prints.
+pub fn git(repository: &Path, arguments: &[&str]) -> String {
+    let run = Command::new("git").arg("-C").arg(repository).args(arguments).output().expect("git can be run");
+    assert!(run.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8_lossy(&run.stdout).into_owned()
+}
+
+/// A bare repository beside a site.
+pub fn repository(desk: &Desk) -> std::path::PathBuf {
+    let path = desk.beside("pages.git");
+    fs::create_dir_all(&path).unwrap();
+    git(&path, &["init", "--quiet", "--bare"]);
+    path
+}
+
+/// Every file of a branch with what is in it.
+pub fn branch(repository: &Path, name: &str) -> BTreeMap<String, String> {
+    let listed = git(repository, &["ls-tree", "-r", "-z", "--name-only", name]);
+    let content = |path: &str| git(repository, &["show", &format!("{name}:{path}")]);
+    listed.split_terminator('\0').map(|path| (path.to_owned(), content(path))).collect()
+}
+
+/// Puts a file of somebody else into the branch.
+fn add(desk: &Desk, repository: &Path, path: &str) {
+    let clone = desk.beside("clone");
+    let _ = fs::remove_dir_all(&clone);
+    git(repository, &["clone", "--quiet", "--branch", "gh-pages", ".", clone.to_str().unwrap()]);
+    fs::write(clone.join(path), "mine\n").unwrap();
+    git(&clone, &["add", "."]);
+    git(&clone, &["-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "mine"]);
+    git(&clone, &["push", "-q"]);
+}
+
+fn desk(more: &str) -> (Desk, std::path::PathBuf) {
+    let desk = Desk::new(&format!("{{kind: git, remote: ../pages.git{more}}}"));
+    let repository = repository(&desk);
+    (desk, repository)
+}
+
+fn is_as_the_build(desk: &Desk, repository: &Path) {
+    let mut there = branch(repository, "gh-pages");
+    let built = files(&desk.root().join("public"));
+    for (path, bytes) in built.iter().filter(|(path, _)| *path != ".chancery.json") {
+        assert_eq!(there.remove(path).as_deref(), std::str::from_utf8(bytes).ok(), "{path}");
+    }
+    there.retain(|path, _| ![".chancery.json", ".nojekyll", "CNAME"].contains(&path.as_str()));
+    assert!(there.is_empty(), "{:?}", there.keys());
+}
+
+#[test]
+fn is_as_the_build_after_every_change() {
+    let (desk, repository) = desk("");
+    desk.publish();
+    is_as_the_build(&desk, &repository);
+    assert!(branch(&repository, "gh-pages").contains_key(".nojekyll"));
+    let tip = git(&repository, &["rev-parse", "gh-pages"]);
+    assert!(desk.publish().starts_with("Nothing to do"));
+    assert_eq!(git(&repository, &["rev-parse", "gh-pages"]), tip, "no commit without a change");
+    add(&desk, &repository, "CNAME");
+    desk.put("content/briefings/one.md", &briefing("One", "Another text."));
+    desk.publish();
+    is_as_the_build(&desk, &repository);
+    fs::remove_file(desk.root().join("content/briefings/two.md")).unwrap();
+    desk.publish();
+    is_as_the_build(&desk, &repository);
+    assert_eq!(branch(&repository, "gh-pages")["CNAME"], "mine\n");
+    assert_eq!(git(&repository, &["rev-list", "--count", "gh-pages"]), "4\n");
+}
+
+#[test]
+fn a_single_commit_has_no_past_and_keeps_what_others_put_there() {
+    let (desk, repository) = desk(", single_commit: true");
+    desk.publish();
+    add(&desk, &repository, "CNAME");
+    fs::remove_file(desk.root().join("content/briefings/two.md")).unwrap();
+    desk.publish();
+    is_as_the_build(&desk, &repository);
+    assert!(branch(&repository, "gh-pages").contains_key("CNAME"));
+    assert_eq!(git(&repository, &["rev-list", "--count", "gh-pages"]), "1\n");
+}
+
+#[test]
+fn the_author_s_own_repository_is_not_touched() {
+    let (desk, repository) = desk("");
+    let root = desk.root();
+    git(&root, &["init", "-q"]);
+    git(&root, &["remote", "add", "pages", repository.to_str().unwrap()]);
+    desk.put(
+        "site.yaml",
+        "title: Desk\nbase_url: https://example.org/\npublish: {web: {kind: git, remote: pages, branch: live}}\n",
+    );
+    desk.put(".gitignore", "/public\n/.public.*\n");
+    git(&root, &["add", "."]);
+    git(&root, &["-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "x"]);
+    let before = (git(&root, &["show-ref"]), fs::read(root.join(".git/index")).unwrap());
+    desk.publish();
+    assert!(branch(&repository, "live").contains_key("index.html"));
+    assert_eq!((git(&root, &["show-ref"]), fs::read(root.join(".git/index")).unwrap()), before);
+    assert_eq!(git(&root, &["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_saved_plan_is_for_the_branch_as_it_was() {
+    let (desk, _) = desk("");
+    let plan = desk.beside("plan.json");
+    let plan = plan.to_str().unwrap();
+    desk.publish();
+    desk.put("content/briefings/one.md", &briefing("One", "Another text."));
+    assert!(desk.run(&["build", "-q"]).status.success());
+    assert!(desk.run(&["publish", "--save-plan", plan]).status.success());
+    desk.publish();
+    let run = desk.run(&["publish", "--plan", plan]);
+    assert!(crate::site::told(&run).contains("has changed since"));
+}
+
+#[test]
+fn every_failure_is_one_clear_message() {
+    let told = |remote: &str| Desk::new(&format!("{{kind: git, remote: '{remote}'}}")).refused(&[]);
+    let missing = told("../nowhere.git");
+    assert!(missing.starts_with("error: there is no repository at ../nowhere.git"), "{missing}");
+    let offline = told("http://127.0.0.1:9/x.git");
+    assert!(offline.starts_with("error: http://127.0.0.1:9/x.git cannot be reached"), "{offline}");
+    let unknown = told("pages");
+    assert!(unknown.contains("has no remote `pages`"), "{unknown}");
+}
