@@ -3,9 +3,11 @@
 mod clashes;
 mod code;
 mod corrections;
+mod crowded;
 mod footnotes;
 mod future;
 mod hosting;
+mod inks;
 mod lifetimes;
 mod links;
 mod offices;
@@ -38,6 +40,7 @@ pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
     diagnostics.extend(clashes);
     corrections::check(site, &mut diagnostics);
     hosting::check(site, &mut diagnostics);
+    inks::check(site, &mut diagnostics);
     for found in memory.briefings(site) {
         diagnostics.extend(found.iter().cloned());
     }
@@ -96,6 +99,7 @@ fn by_itself(around: Around<'_>, enriched: &EnrichedBriefing) -> Arc<[Diagnostic
     let text = &around.sources.file(enriched.briefing.file).text;
     code::check(enriched, text, &mut diagnostics);
     footnotes::check(enriched, &mut diagnostics);
+    crowded::check(enriched, text, &mut diagnostics);
     lifetimes::check(enriched, around.people, &mut diagnostics);
     offices::check(enriched, text, around.people, &mut diagnostics);
     clashes::twice(&enriched.timeline, &mut diagnostics);
