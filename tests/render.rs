@@ -38,8 +38,9 @@ fn pages_with(site: &Site, overrides: &[(&str, &str)]) -> Result<BTreeMap<String
         let bytes = render(site, &templates, page)?;
         Ok((url.clone(), String::from_utf8(bytes).expect("pages are UTF-8")))
     };
-    // The words of the search are no text.
-    site.pages.iter().filter(|(url, _)| !url.ends_with(".bin")).map(draw).collect()
+    // The words of the search and pictures are no text.
+    let is_text = |url: &str| !url.ends_with(".bin") && !url.ends_with(".png");
+    site.pages.iter().filter(|(url, _)| is_text(url)).map(draw).collect()
 }
 
 fn pages(site: &Site) -> BTreeMap<String, String> {
@@ -211,6 +212,27 @@ fn where_accounts_of_a_length_differ_each_side_has_its_own_and_no_total_takes_on
         meeting["accounts"][1],
         serde_json::json!({"side": "graustark", "minutes": 135, "bound": "about"})
     );
+}
+
+#[test]
+fn a_page_names_the_picture_for_links_to_it() {
+    let site = fixture();
+    let pages = pages(&site);
+    let picture = |url: &str| {
+        let html = &pages[url];
+        let content = html.split("property=\"og:image\" content=\"").nth(1).expect("a picture");
+        content.split('"').next().unwrap().strip_prefix("https://example.org/gazette/").unwrap().to_owned()
+    };
+    assert_eq!(picture("briefings/everything/"), "briefings/everything/card.png");
+    // A briefing without meetings, and one that was withdrawn, have that of the site.
+    for url in ["", "briefings/bare/", "briefings/taken-back/", "people/nobody/"] {
+        assert_eq!(picture(url), "card.png", "`{url}`");
+    }
+    let cards = site.pages.keys().filter(|url| url.ends_with("card.png"));
+    assert_eq!(cards.collect::<Vec<_>>(), ["briefings/everything/card.png", "card.png"]);
+    let unnamed =
+        site_of(&[("site.yaml", "title: T\nexports: [card]\n"), ("content/briefings/a.md", "Words.\n")]);
+    assert!(!self::pages(&unnamed)[""].contains("og:image"), "nobody knows where it is");
 }
 
 #[test]

@@ -33,6 +33,11 @@ fn scopes(site: &Site, export: Export) -> Vec<Scope> {
             let noted = shown.filter(|(_, enriched)| !enriched.annotations.is_empty());
             noted.map(|(index, _)| Scope::Briefing(index)).collect()
         }
+        // Only who knows its own address can tell others where its pictures are.
+        Export::Card if site.config.base_url.is_none() => vec![],
+        Export::Card => {
+            std::iter::once(Scope::Site).chain(told(|_| true).filter(|scope| *scope != Scope::Site)).collect()
+        }
         Export::Json => shown.map(|(index, _)| Scope::Briefing(index)).collect(),
     }
 }

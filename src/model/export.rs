@@ -10,6 +10,8 @@ words! {
         Annotations => "annotations",
         /// A feed (Atom, RFC 4287).
         Atom => "atom",
+        /// A picture for links shared elsewhere: the meetings as strokes (PNG).
+        Card => "card",
         /// A calendar of meetings (iCalendar, RFC 5545).
         Ics => "ics",
         /// A briefing as data.
@@ -23,8 +25,15 @@ words! {
 
 impl Export {
     /// Every form, in the order of their names.
-    pub const ALL: [Export; 6] =
-        [Export::Annotations, Export::Atom, Export::Ics, Export::Json, Export::JsonFeed, Export::TimelineJs];
+    pub const ALL: [Export; 7] = [
+        Export::Annotations,
+        Export::Atom,
+        Export::Card,
+        Export::Ics,
+        Export::Json,
+        Export::JsonFeed,
+        Export::TimelineJs,
+    ];
 
     /// What is written where the settings do not say: what readers subscribe to. The others are for programs
     /// that somebody has, and a file for each briefing.
@@ -35,6 +44,7 @@ impl Export {
         match self {
             Export::Annotations => "annotations.jsonld",
             Export::Atom => "atom.xml",
+            Export::Card => "card.png",
             Export::Ics => "timeline.ics",
             Export::Json => "briefing.json",
             Export::JsonFeed => "feed.json",
@@ -47,6 +57,7 @@ impl Export {
         match self {
             Export::Annotations => "application/ld+json",
             Export::Atom => "application/atom+xml",
+            Export::Card => "image/png",
             Export::Ics => "text/calendar",
             Export::JsonFeed => "application/feed+json",
             Export::Json | Export::TimelineJs => "application/json",

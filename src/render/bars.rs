@@ -35,6 +35,16 @@ impl Scale {
         Some(Scale { minutes: scale.minutes + more, ..scale })
     }
 
+    /// How far along the scale a length reaches, from 0 to 1.
+    pub fn share(self, minutes: u32) -> f64 {
+        f64::from(minutes.min(self.minutes)) / f64::from(self.minutes)
+    }
+
+    /// How far along it each notch stands.
+    pub fn shares(self) -> impl Iterator<Item = f64> {
+        self.notches().map(move |minutes| self.share(minutes))
+    }
+
     fn percent(self, minutes: u32) -> Percent {
         Percent(f64::from(minutes.min(self.minutes)) * 100.0 / f64::from(self.minutes))
     }

@@ -34,6 +34,7 @@ use fragments::{Drawer, Fragments};
 use timeline::View;
 
 use super::assets::Assets;
+use super::bars::Shape;
 use super::export::Tellings;
 use super::search::Index;
 use super::{jsonld, words};
@@ -84,6 +85,43 @@ pub(super) fn anchor(meeting: &crate::model::Meeting) -> String {
 /// Where a meeting took place, in words.
 pub(super) fn place_name<'a>(site: &'a Site, meeting: &'a crate::model::Meeting) -> Option<&'a str> {
     meetings::place_name(site, meeting)
+}
+
+/// The strokes of a meeting, to be drawn elsewhere than on a page.
+#[derive(Debug, Clone)]
+pub(super) struct Stroke {
+    /// The ink of each side.
+    pub inks: Vec<crate::model::Ink>,
+    /// The length of each, where one is stated.
+    pub lengths: Vec<Option<crate::model::Length>>,
+    /// What became of the meeting.
+    pub shape: Shape,
+}
+
+/// The lengths of a meeting that may be drawn.
+pub(super) fn drawn_lengths(
+    meeting: &crate::model::Meeting,
+) -> impl Iterator<Item = crate::model::Length> + Clone + '_ {
+    meetings::drawn_lengths(meeting)
+}
+
+/// The strokes of a meeting.
+pub(super) fn stroke(site: &Site, meeting: &crate::model::Meeting) -> Stroke {
+    let sides = meetings::sides(site, meeting);
+    let inks = meetings::inks(&sides);
+    let lengths = match meetings::by_stroke(&sides, meeting) {
+        accounts if accounts.is_empty() => vec![meetings::drawn_length(meeting); inks.len()],
+        accounts => accounts,
+    };
+    Stroke { inks, lengths, shape: shape(meeting.status) }
+}
+
+/// The two inks of several meetings: those of their most frequent parties.
+pub(super) fn two_inks<'a>(
+    site: &'a Site,
+    meetings: impl Iterator<Item = &'a crate::model::Meeting>,
+) -> [crate::model::Ink; 2] {
+    briefing::article_inks(&meetings::parties(site, meetings))
 }
 
 /// What each side says of the length, in words; `None` where they do not differ.
@@ -285,6 +323,11 @@ impl Shared {
         self.briefings_of_person.get(id).map_or(&[], Vec::as_slice)
     }
 
+    /// Every entry in the order they are shown, newest first.
+    pub fn latest(&self) -> impl Iterator<Item = usize> + '_ {
+        self.order.iter().copied()
+    }
+
     /// Entries in the order they are shown, the first `limit` of them.
     fn newest(&self, entries: &[usize], limit: usize) -> Vec<usize> {
         let mut newest = entries.to_vec();
@@ -428,6 +471,7 @@ impl Head<'_> {
                     self.json_ld.as_ref().map_or(Value::none(), |data| markup(&jsonld::script(data))),
                 ),
                 ("has_code", Value::from(self.has_code)),
+                ("picture", text(picture(site, page).as_deref())),
                 ("also", also(site, page)),
             ]),
         );
@@ -447,7 +491,7 @@ fn also(site: &Site, page: &Page) -> Value {
     let of_meetings = |export: Export| matches!(export, Export::Ics | Export::TimelineJs);
     let found = Export::ALL.into_iter().filter_map(|export| {
         let url = site.url(&Page::Export(export, scope.clone()));
-        let fits = scope != Scope::Site || is_timeline == of_meetings(export);
+        let fits = export != Export::Card && (scope != Scope::Site || is_timeline == of_meetings(export));
         (fits && site.pages.contains_key(&url)).then(|| other_form(export.name(), export.media_type(), &url))
     });
     let printed = match page {
@@ -456,6 +500,19 @@ fn also(site: &Site, page: &Page) -> Value {
     };
     let printed = printed.map(|url| other_form("pdf", "application/pdf", &url));
     Value::from(printed.into_iter().chain(found).collect::<Vec<_>>())
+}
+
+/// The full address of the picture for links to a page: its own, or the site's.
+fn picture(site: &Site, page: &Page) -> Option<String> {
+    let base = site.config.base_url.as_ref()?;
+    let own = match page {
+        Page::Briefing(index) => Some(Scope::Briefing(*index)),
+        _ => None,
+    };
+    let mut urls =
+        own.into_iter().chain([Scope::Site]).map(|scope| site.url(&Page::Export(Export::Card, scope)));
+    let url = urls.find(|url| site.pages.contains_key(url))?;
+    Some(format!("{base}{}", links::percent_encode(&url)))
 }
 
 fn other_form(kind: &str, media_type: &str, url: &str) -> Value {
@@ -561,10 +618,10 @@ fn gist(briefing: &EnrichedBriefing) -> String {
 }
 
 /// The word for a status that has to be told apart in form as well.
-fn shape(status: Status) -> super::bars::Shape {
+fn shape(status: Status) -> Shape {
     match status {
-        Status::Held => super::bars::Shape::Held,
-        Status::Announced => super::bars::Shape::Announced,
-        Status::Postponed | Status::Cancelled => super::bars::Shape::Off,
+        Status::Held => Shape::Held,
+        Status::Announced => Shape::Announced,
+        Status::Postponed | Status::Cancelled => Shape::Off,
     }
 }

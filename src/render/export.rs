@@ -5,6 +5,7 @@
 
 mod annotations;
 mod calendar;
+mod card;
 mod facts;
 mod json_feed;
 mod lines;
@@ -101,6 +102,7 @@ fn key_of(participant: &Participant) -> &str {
 /// The bytes of an export other than Atom, which is a template's.
 pub(super) fn bytes(site: &Site, shared: &Shared, export: Export, scope: &Scope) -> Vec<u8> {
     let data = match export {
+        Export::Card => return card::of_scope(site, shared, scope),
         Export::Ics => return calendar::of_scope(site, shared, scope).into_bytes(),
         Export::Annotations => annotations::collection(site, scope),
         Export::Json => facts::briefing(site, scope),

@@ -137,7 +137,9 @@ fn every_note_stays_on_its_words_or_is_reported() {
 #[test]
 fn without_an_edit_every_note_is_on_its_words() {
     let prepared = prepared(TEXT);
-    assert_eq!(prepared.diagnostics, []);
+    // The text is short for so many notes, and that is all there is to say.
+    let told: Vec<&str> = prepared.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(told, ["crowded-notes"; 2]);
     let marked = marked(&prepared);
     for (id, quote) in quotes(TEXT) {
         assert_eq!(bare(&marked[&id]), bare(&quote));

@@ -108,7 +108,7 @@ pub(super) fn drawn_lengths(meeting: &Meeting) -> impl Iterator<Item = Length> +
 }
 
 /// What each side says, for each stroke; empty where they do not differ.
-fn by_stroke(sides: &[Side<'_>], meeting: &Meeting) -> Vec<Option<Length>> {
+pub(super) fn by_stroke(sides: &[Side<'_>], meeting: &Meeting) -> Vec<Option<Length>> {
     let of = |side: &Side<'_>| {
         let party = side.party?;
         Some(meeting.accounts.iter().find(|account| account.party == party.id)?.length)
