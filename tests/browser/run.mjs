@@ -2,6 +2,8 @@
 //
 //   node run.mjs PUBLIC
 //
+// With SCREENSHOTS=FOLDER in the environment, pictures of each kind of page are kept there.
+//
 // PUBLIC was built for https://example.org/sub/path/ with `--pdf` and is served under
 // /sub/path/ of this machine. Ends with `browser: N passed, N failed`.
 
@@ -9,9 +11,12 @@ import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { accessibility } from "./accessibility.mjs";
 import { launch } from "./chromium.mjs";
+import { keyboard } from "./keyboard.mjs";
+import { layout } from "./layout.mjs";
 import { crawl } from "./crawl.mjs";
 import { notes } from "./notes.mjs";
 import { printed } from "./pdf.mjs";
+import { screenshots } from "./screenshots.mjs";
 import { searching } from "./search.mjs";
 import { serve } from "./serve.mjs";
 import { timelines } from "./timelinejs.mjs";
@@ -45,7 +50,10 @@ try {
   await searching(browser, server, check);
   await timelines(browser, folder, check);
   await notes(browser, server, pages, check);
+  await keyboard(browser, server, check);
+  await layout(browser, server, pages, check);
   await accessibility(browser, server, pages, check);
+  if (process.env.SCREENSHOTS) await screenshots(browser, server, pages, process.env.SCREENSHOTS, check);
 } finally {
   await browser.close();
   server.close();

@@ -51,5 +51,6 @@ export const serve = async (folder, base) => {
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const origin = `http://127.0.0.1:${server.address().port}`;
-  return { origin, base, url: origin + base, headers, close: () => server.close() };
+  const text = (path) => readFileSync(join(folder, path), "utf8");
+  return { origin, base, url: origin + base, text, headers, close: () => server.close() };
 };
