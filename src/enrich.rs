@@ -24,9 +24,12 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{self, Diagnostic};
 use crate::load::{ContentFile, Input, StoredTexts};
 use crate::model::briefing::TimelineMode;
-use crate::model::{Briefing, Config, Dateline, EnrichedBriefing, Place, Registry, Site, Tlp, Where};
+use crate::model::{
+    Briefing, Config, Dateline, EnrichedBriefing, Language, Place, Registry, Site, Tlp, Where,
+};
 use crate::parse;
 use crate::parse::briefing::Surroundings;
+use crate::parse::language::OwnFile;
 use crate::parse::sources::Shelf;
 use crate::prose::{self, NameIndex, Reading, Scene};
 use crate::source::{FileId, Sources};
@@ -68,8 +71,7 @@ pub fn enrich_again(memory: &mut Memory, input: Input, options: &Options) -> (Si
         all.push(briefing);
     }
     let files = assemble::Files { beside, statics };
-    let (config, registry) = (around.config.clone(), &around.registry);
-    let site = assemble::site(config, sources, registry, all, files, options, &mut diagnostics);
+    let site = assemble::site(&around, sources, all, files, options, &mut diagnostics);
     memory.around = Some(around);
     diagnostic::in_order(&mut diagnostics, &site.sources);
     (site, diagnostics)
@@ -153,6 +155,8 @@ struct Around {
     texts: StoredTexts,
     base_url: Option<String>,
     config: Config,
+    /// The words of the interface.
+    language: Arc<Language>,
     registry: Registry,
     /// A hash (SHA-256) of what of both the work on a briefing is given.
     given: [u8; 32],
@@ -186,6 +190,7 @@ impl Around {
             config.base_url = Some(base_url.clone());
         }
         config.pdf = options.pdf;
+        let language = language(input, &config, &mut told);
         let mut registry = registry(&input.sources, &input.people, &input.places, &input.trips, &mut told);
         let texts = input.texts.clone();
         if let Some(file) = input.source_list {
@@ -201,7 +206,18 @@ impl Around {
             places: mentions::PlaceIndex::new(registry.places.values()),
         };
         let base_url = options.base_url.clone();
-        Arc::new(Around { made_of, texts, base_url, config, registry, given, for_briefings, index, told })
+        Arc::new(Around {
+            made_of,
+            texts,
+            base_url,
+            config,
+            language,
+            registry,
+            given,
+            for_briefings,
+            index,
+            told,
+        })
     }
 
     fn surroundings(&self) -> Surroundings<'_> {
@@ -216,12 +232,25 @@ fn made_of(input: &Input) -> Vec<(ContentFile, Arc<str>)> {
     let files = input.people.iter().chain(&input.places).chain(&input.trips).cloned();
     let text = |file: FileId| Arc::clone(&input.sources.file(file).text);
     let list = input.source_list.map(|file| single(file, "sources"));
+    let languages = input.languages.iter().map(|(tag, file)| single(*file, tag));
     settings
         .into_iter()
         .chain(list)
+        .chain(languages)
         .chain(files)
         .map(|content| (content.clone(), text(content.file)))
         .collect()
+}
+
+/// The words of the interface; what is wrong with the site's own is told.
+fn language(input: &Input, config: &Config, told: &mut Vec<Diagnostic>) -> Arc<Language> {
+    let own: Vec<OwnFile<'_>> = input
+        .languages
+        .iter()
+        .map(|(tag, file)| OwnFile { tag, file: *file, text: &input.sources.file(*file).text })
+        .collect();
+    parse::language::check(&own, told);
+    Arc::new(parse::language::language(&config.language, &own))
 }
 
 /// Names that can be found in texts.

@@ -62,6 +62,8 @@ pub struct Input {
     pub trips: Vec<ContentFile>,
     /// `content/sources.yaml`.
     pub source_list: Option<FileId>,
+    /// Files of `templates/i18n`, each with the tag of its language.
+    pub languages: Vec<(String, FileId)>,
     /// What may be a stored text.
     pub texts: StoredTexts,
     /// Files beside briefings.
@@ -125,6 +127,12 @@ pub fn load(root: &Path) -> Result<Input, LoadError> {
 fn is_notes(below: &str) -> bool {
     let is_beside = |path: &str| path.ends_with(".notes.yaml") || path.ends_with("/notes.yaml");
     below.strip_prefix("content/briefings").is_some_and(is_beside)
+}
+
+/// The language whose words of the interface a file below the root holds.
+fn language_of(below: &str) -> Option<&str> {
+    let tag = below.strip_prefix("templates/i18n/")?.strip_suffix(".yaml")?;
+    (!tag.contains('/')).then_some(tag)
 }
 
 /// The briefing that a file of notes belongs to.

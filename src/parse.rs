@@ -6,6 +6,7 @@ pub mod front_matter;
 pub mod fields;
 pub mod dates;
 pub mod markdown;
+pub mod language;
 pub mod citations;
 pub mod registry;
 pub mod sources;

@@ -19,7 +19,6 @@ pub mod export;
 mod feed;
 pub mod highlight;
 mod jsonld;
-mod languages;
 mod robots;
 mod sanitize;
 mod search;

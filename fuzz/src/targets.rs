@@ -13,6 +13,7 @@ use chancery::load::{ContentFile, Input};
 use chancery::model::when::When;
 use chancery::model::{Length, Page, Site};
 use chancery::parse::dates;
+use chancery::parse::language::english;
 use chancery::prose::{NameIndex, Scene, read_str};
 use chancery::render::{Assets, Templates, body, render, words};
 use chancery::serve::{Door, Edition, respond};
@@ -214,11 +215,11 @@ pub fn dates(data: &[u8]) {
         if let Ok(when) = When::parse(line) {
             assert_eq!(When::parse(&when.to_string()), Ok(when), "{line:?}");
             assert!(when.first().zip(when.last()).is_none_or(|(first, last)| first <= last), "{line:?}");
-            assert!(when == When::Unknown || !words::when(when).is_empty(), "{line:?}");
+            assert!(when == When::Unknown || !words::when(english(), when).is_empty(), "{line:?}");
         }
         if let Ok(length) = Length::parse(line) {
             assert_eq!(Length::parse(&length.to_string()), Ok(length), "{line:?}");
-            assert!(!words::length(length).is_empty());
+            assert!(!words::length(english(), length).is_empty());
         }
         let errors = [dates::when(line).err(), dates::dateline(line).err(), dates::instant(line).err()];
         assert!(errors.iter().flatten().all(|error| !error.is_empty()));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::visible::{self, Divided};
-use super::{Options, timeline};
+use super::{Around, Options, timeline};
 use crate::diagnostic::Diagnostic;
 use crate::load::CopiedFile;
 use crate::model::briefing::PublicationStatus;
@@ -29,14 +29,14 @@ pub struct Files {
 
 /// Puts the site together from everything that may be seen.
 pub fn site(
-    config: Config,
+    around: &Around,
     sources: Sources,
-    registry: &Registry,
     all: Vec<Arc<EnrichedBriefing>>,
     files: Files,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
+    let (config, registry) = (around.config.clone(), &around.registry);
     let stored = stored_texts(&all, registry, &sources);
     let Divided { shown: mut briefings, hidden, next_change } = visible::divide(all, options, config.marking);
     briefings.sort_by(|a, b| {
@@ -78,6 +78,7 @@ pub fn site(
         parties,
         pages: BTreeMap::new(),
         config,
+        language: Arc::clone(&around.language),
         sources,
     };
     add_pages(&mut site, diagnostics);

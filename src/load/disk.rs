@@ -12,7 +12,7 @@ use memchr::memmem;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{CopiedFile, Input, LoadError, StoredTexts, is_notes};
+use super::{CopiedFile, Input, LoadError, StoredTexts, is_notes, language_of};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Sources, Span};
 
@@ -295,6 +295,9 @@ impl Disk {
             match (&text.fault, self.ids.get(&found.below)) {
                 (None, Some(file)) if found.below == SETTINGS => input.settings = Some(*file),
                 (None, Some(file)) if found.below == SOURCES => input.source_list = Some(*file),
+                (None, Some(file)) if let Some(tag) = language_of(&found.below) => {
+                    input.languages.push((tag.to_owned(), *file));
+                }
                 (None, Some(file)) if is_notes(&found.below) => notes.push((found.below.as_str(), *file)),
                 (None, Some(file)) => input.add_content(&found.below, *file),
                 (fault, _) => input.diagnostics.extend(fault.clone()),
@@ -332,6 +335,8 @@ struct Listing {
     beside: Vec<Found>,
     statics: Vec<Found>,
     templates: Vec<Found>,
+    /// Words of the interface.
+    languages: Vec<Found>,
     /// What is in the way.
     faults: Vec<Diagnostic>,
     /// Whether a file may be reached by two paths.
@@ -343,7 +348,8 @@ impl Listing {
         let mut listing = Listing::default();
         let content = walk(root, "content", &mut listing);
         listing.statics = walk(root, "static", &mut listing);
-        listing.templates = walk(root, "templates", &mut listing);
+        let templates = walk(root, "templates", &mut listing);
+        (listing.languages, listing.templates) = templates.into_iter().partition(Found::is_text);
         (listing.markdown, listing.beside) = content.into_iter().partition(Found::is_text);
         let path = root.join(SETTINGS);
         let settings = || Found { stamp: Stamp::of(&path), path: path.clone(), below: SETTINGS.into() };
@@ -353,11 +359,11 @@ impl Listing {
 
     /// Those that are read for what they say.
     fn texts(&self) -> impl Iterator<Item = &Found> {
-        self.settings.iter().chain(&self.markdown)
+        self.settings.iter().chain(&self.markdown).chain(&self.languages)
     }
 
     fn get(&self, below: &str) -> Option<&Found> {
-        let lists = [&self.markdown, &self.beside, &self.statics, &self.templates];
+        let lists = [&self.markdown, &self.beside, &self.statics, &self.templates, &self.languages];
         let find = |list: &'_ Vec<Found>| list.binary_search_by(|found| found.below.as_str().cmp(below)).ok();
         match &self.settings {
             Some(settings) if below == SETTINGS => Some(settings),
@@ -366,7 +372,13 @@ impl Listing {
     }
 
     fn find(&mut self, below: &str) -> Option<&mut Found> {
-        let lists = [&mut self.markdown, &mut self.beside, &mut self.statics, &mut self.templates];
+        let lists = [
+            &mut self.markdown,
+            &mut self.beside,
+            &mut self.statics,
+            &mut self.templates,
+            &mut self.languages,
+        ];
         match &mut self.settings {
             Some(settings) if below == SETTINGS => Some(settings),
             _ => lists.into_iter().find_map(|list| {
@@ -379,10 +391,12 @@ impl Listing {
     /// Whether a file of the site lies below this path.
     fn is_folder(&self, below: &str) -> bool {
         let folder = format!("{below}/");
-        [&self.markdown, &self.beside, &self.statics, &self.templates].into_iter().any(|list| {
-            let first = list.partition_point(|found| found.below.as_str() < folder.as_str());
-            list.get(first).is_some_and(|found| found.below.starts_with(&folder))
-        })
+        [&self.markdown, &self.beside, &self.statics, &self.templates, &self.languages].into_iter().any(
+            |list| {
+                let first = list.partition_point(|found| found.below.as_str() < folder.as_str());
+                list.get(first).is_some_and(|found| found.below.starts_with(&folder))
+            },
+        )
     }
 }
 
@@ -400,6 +414,7 @@ impl Found {
         [SETTINGS, SOURCES].contains(&self.below.as_str())
             || self.below.starts_with("content/") && self.below.ends_with(".md")
             || is_notes(&self.below)
+            || language_of(&self.below).is_some()
     }
 }
 

@@ -22,19 +22,6 @@ words! {
     }
 }
 
-impl NoteKind {
-    /// The word as it heads a note.
-    pub fn title(self) -> &'static str {
-        match self {
-            NoteKind::Context => "Context",
-            NoteKind::Sourcing => "Sourcing",
-            NoteKind::Translation => "Translation",
-            NoteKind::Disputed => "Disputed",
-            NoteKind::Correction => "Correction",
-        }
-    }
-}
-
 /// A note as its author wrote it.
 ///
 /// Its words are found by what the W3C calls a text quote selector

@@ -14,6 +14,7 @@ use super::document::Document;
 use super::export::{Export, Scope};
 use super::hosting::ServerFile;
 use super::id::{BriefingId, PartyId, PersonId, PlaceId, TopicId, TripId};
+use super::language::Language;
 use super::meeting::{Meeting, Participant, Status};
 use super::party::{Ink, Party};
 use super::person::Person;
@@ -151,6 +152,8 @@ pub enum Page {
 pub struct Site {
     /// The settings.
     pub config: Config,
+    /// The language of the interface.
+    pub language: Arc<Language>,
     /// The files it was read from.
     pub sources: Sources,
     /// "Now": what is announced or to come is seen from here.

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Bound, Ink, Length};
+use crate::model::{Bound, Ink, Language, Length};
 
 /// One scale of lengths for a page: from nothing to a whole number of steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,13 @@ impl Scale {
 
 /// A share of the width, with no more digits than can be seen.
 struct Percent(f64);
+
+impl Percent {
+    /// The same from the other side.
+    fn mirrored(self) -> Self {
+        Percent(100.0 - self.0)
+    }
+}
 
 impl std::fmt::Display for Percent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -312,21 +319,29 @@ impl Bar<'_> {
 }
 
 /// The figures above the bars: hours, or days where the scale is long.
-pub fn hours(scale: Scale) -> String {
+///
+/// Axes are mirrored here where the script runs from right to left; drawings without words are by the stylesheet.
+pub fn hours(language: &Language, scale: Scale) -> String {
+    let along = |x: Percent| if language.is_right_to_left() { x.mirrored() } else { x };
     let mut svg = String::from(
         "<svg class=\"hours\" width=\"100%\" height=\"16\" aria-hidden=\"true\" focusable=\"false\">\
-         <text x=\"0\" y=\"12\">0</text>",
+         <text x=\"",
     );
+    let start = if language.is_right_to_left() { "100%" } else { "0" };
+    let _ = write!(svg, "{start}\" y=\"12\">{}</text>", language.digits("0"));
     let last = scale.minutes / scale.step;
-    let (unit, name) = if scale.step.is_multiple_of(1440) { (1440, "days") } else { (60, "h") };
+    let (unit, key) =
+        if scale.step.is_multiple_of(1440) { (1440, "clock.axis_days") } else { (60, "clock.axis_hours") };
     for index in 1..=last {
-        let x = scale.percent(index * scale.step);
-        let figure = index * scale.step / unit;
+        let x = along(scale.percent(index * scale.step));
+        let figure = u64::from(index * scale.step / unit);
         // Every second figure may be left out on a narrow screen, but not the last.
         let odd = if index % 2 == 1 && index != last { " class=\"o\"" } else { "" };
-        let (anchor, unit) =
-            if index == last { ("end", format!(" {name}")) } else { ("middle", String::new()) };
-        let _ = write!(svg, "<text{odd} x=\"{x}\" y=\"12\" text-anchor=\"{anchor}\">{figure}{unit}</text>");
+        let (anchor, words) = match index == last {
+            true => ("end", language.html_count(key, figure, &[])),
+            false => ("middle", language.number(figure)),
+        };
+        let _ = write!(svg, "<text{odd} x=\"{x}\" y=\"12\" text-anchor=\"{anchor}\">{words}</text>");
     }
     svg.push_str("</svg>");
     svg
@@ -369,16 +384,21 @@ pub fn clock(shift: i32, start: u32, minutes: Option<u32>) -> String {
 }
 
 /// The years above the lanes of a person's offices; from the first day of one year to that of another.
-pub fn years(from: i16, to: i16) -> String {
+pub fn years(language: &Language, from: i16, to: i16) -> String {
     let mut svg = String::from(
         "<svg class=\"lane-ax\" width=\"100%\" height=\"16\" aria-hidden=\"true\" focusable=\"false\">",
     );
     for (index, year) in year_marks(from, to).enumerate() {
+        let year_of_century = year.rem_euclid(100);
         let x = year_percent(f64::from(year), from, to);
-        let _ = match index {
-            0 => write!(svg, "<text x=\"{x}\" y=\"12\">{year}</text>"),
-            _ => write!(svg, "<text x=\"{x}\" y=\"12\">’{:02}</text>", year.rem_euclid(100)),
+        let x = if language.is_right_to_left() { x.mirrored() } else { x };
+        let year = language.digits(&year.to_string());
+        let short = language.digits(&format!("{:02}", year_of_century));
+        let words = match index {
+            0 => year,
+            _ => language.html("date.axis_year", &[("y", &year), ("yy", &short)]),
         };
+        let _ = write!(svg, "<text x=\"{x}\" y=\"12\">{words}</text>");
     }
     svg.push_str("</svg>");
     svg

@@ -254,6 +254,11 @@ impl<'a> Writer<'a> {
         !matches!(links::resolve(self.site, self.path, self.page_url, url), Target::Hidden { .. })
     }
 
+    /// What the interface says, as markup; what fills its places has to be markup.
+    fn said(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.site.language.html(key, values)
+    }
+
     fn run(&mut self, events: &Events<'_>, range: Range<usize>) {
         let mut index = range.start;
         while index < range.end {
@@ -291,7 +296,8 @@ impl<'a> Writer<'a> {
             Event::Html(html) | Event::InlineHtml(html) => self.raw(html),
             Event::FootnoteReference(label) => self.reference(events, label),
             Event::TaskListMarker(done) => {
-                let (name, sign) = if *done { ("Done", '☑') } else { ("To do", '☐') };
+                let (key, sign) = if *done { ("body.done", '☑') } else { ("body.to_do", '☐') };
+                let name = self.said(key, &[]);
                 let _ = write!(
                     self.out,
                     "<span class=\"task\" role=\"img\" aria-label=\"{name}\">{sign}</span> "
@@ -414,8 +420,10 @@ impl<'a> Writer<'a> {
                 self.alignments.clone_from(alignments);
                 self.in_table = true;
                 self.table_has_rows = false;
-                self.out.push_str(
-                    "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>\n<thead><tr>",
+                let name = self.said("body.table", &[]);
+                let _ = write!(
+                    self.out,
+                    "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"{name}\"><table>\n<thead><tr>"
                 );
             }
             Tag::TableHead => {
@@ -622,10 +630,11 @@ impl<'a> Writer<'a> {
             .map(|index| self.document.paragraphs[index].number);
         match number {
             Some(number) if self.purpose == Purpose::Briefing => {
+                let shown = self.site.language.digits(&number.to_string());
+                let name = self.said("body.paragraph", &[("number", &shown)]);
                 let _ = write!(
                     self.out,
-                    "<p id=\"p{number}\"><a class=\"pn\" href=\"#p{number}\" aria-label=\"Paragraph \
-                     {number}\">{number}</a>"
+                    "<p id=\"p{number}\"><a class=\"pn\" href=\"#p{number}\" aria-label=\"{name}\">{shown}</a>"
                 );
             }
             _ => self.out.push_str("<p>"),
@@ -673,13 +682,14 @@ impl<'a> Writer<'a> {
             return;
         };
         self.captions.push(None);
-        let (word, name) = match kind {
-            BlockQuoteKind::Note => ("note", "Note"),
-            BlockQuoteKind::Tip => ("tip", "Tip"),
-            BlockQuoteKind::Important => ("important", "Important"),
-            BlockQuoteKind::Warning => ("warning", "Warning"),
-            BlockQuoteKind::Caution => ("caution", "Caution"),
+        let (word, key) = match kind {
+            BlockQuoteKind::Note => ("note", "body.alert_note"),
+            BlockQuoteKind::Tip => ("tip", "body.alert_tip"),
+            BlockQuoteKind::Important => ("important", "body.alert_important"),
+            BlockQuoteKind::Warning => ("warning", "body.alert_warning"),
+            BlockQuoteKind::Caution => ("caution", "body.alert_caution"),
         };
+        let name = self.said(key, &[]);
         let _ = writeln!(
             self.out,
             "<div class=\"alert\" role=\"note\" data-kind=\"{word}\" aria-label=\"{name}\"><p class=\"alert-k\">{name}</p>"

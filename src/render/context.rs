@@ -132,7 +132,7 @@ pub(super) fn accounts_in_words(site: &Site, meeting: &crate::model::Meeting) ->
 /// Who met, in words.
 pub(super) fn sides_in_words(site: &Site, meeting: &crate::model::Meeting) -> String {
     let words = meetings::heading(site, meeting, &meetings::sides(site, meeting));
-    if words.is_empty() { "Meeting".into() } else { words }
+    if words.is_empty() { site.language.text("meeting.one") } else { words }
 }
 
 /// A text, or none.
@@ -148,6 +148,14 @@ fn markup(html: &str) -> Value {
 /// An address below the root, ready to stand in an attribute.
 fn address(url: &str) -> Value {
     Value::from(links::percent_encode(url))
+}
+
+/// The title of a page of a list.
+fn numbered(site: &Site, title: String, number: usize) -> String {
+    match number {
+        1 => title,
+        number => site.language.count("page.numbered", number as u64, &[("title", &title)]),
+    }
 }
 
 /// What many pages need of the site, found once.
@@ -349,11 +357,12 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
             ("tagline", text(config.tagline.as_deref())),
             ("description", text(config.description.as_deref())),
             ("language", Value::from(config.language.as_str())),
+            ("direction", Value::from(site.language.direction())),
             ("base_url", text(config.base_url.as_deref())),
             ("policy", policy::meta(&config.hosting.policy).map_or(Value::none(), |policy| markup(&policy))),
             ("referrer", Value::from(headers::REFERRER)),
             ("clock", text(config.clock.as_ref().map(|clock| clock.name.as_str()))),
-            ("today", Value::from(words::day(shared.today))),
+            ("today", Value::from(words::day(&site.language, shared.today))),
             ("extra", Value::from_serializable(&config.extra)),
             ("has_briefings", has(&Page::Briefings(1))),
             ("has_timeline", has(&Page::Timeline(Filter::All, 1))),
@@ -548,7 +557,7 @@ fn person_value(site: &Site, shared: &Shared, person: &Person) -> Value {
         ("native", native_value(person.native_name.as_ref())),
         ("url", address(&site.url(&Page::Person(person.id.clone())))),
         ("party", person.side.as_ref().map_or(Value::none(), |side| shared.party(side))),
-        ("office", text(office(person, Some(shared.known_until)).as_deref())),
+        ("office", text(office(site, person, Some(shared.known_until)).as_deref())),
     ])
 }
 
@@ -568,7 +577,7 @@ fn trip_value(site: &Site, trip: &Trip) -> Value {
         ("id", Value::from(trip.id.as_str())),
         ("title", Value::from(trip.title.as_str())),
         ("url", address(&site.url(&Page::Trip(trip.id.clone())))),
-        ("when", text(when.map(words::when).as_deref())),
+        ("when", text(when.map(|when| words::when(&site.language, when)).as_deref())),
         ("datetime", text(when.and_then(words::datetime).as_deref())),
     ])
 }
@@ -584,7 +593,7 @@ fn trip_when(trip: &Trip) -> Option<crate::model::When> {
 }
 
 /// The offices somebody held on a day, in words; without a day those that have no dates.
-fn office(person: &Person, day: Option<Date>) -> Option<String> {
+fn office(site: &Site, person: &Person, day: Option<Date>) -> Option<String> {
     let titles: Vec<&str> = match day {
         Some(day) => person.roles_on(day).map(|role| role.title.as_str()).collect(),
         None => person
@@ -594,7 +603,7 @@ fn office(person: &Person, day: Option<Date>) -> Option<String> {
             .map(|role| role.title.as_str())
             .collect(),
     };
-    (!titles.is_empty()).then(|| titles.join("; "))
+    (!titles.is_empty()).then(|| titles.join(&site.language.text("mark.semicolon")))
 }
 
 /// What a briefing is about in a sentence or two: its summary, its bottom line, else how it begins.

@@ -148,8 +148,10 @@ fn corrections(site: &Site, briefing: &Briefing, base: &str) -> String {
     });
     corrections
         .map(|correction| {
-            let mut html = format!("<p><b>Corrected, {}.</b>", words::day(correction.date.day()));
-            if let Some(wording) = words::wording_html(correction) {
+            let date = words::day(&site.language, correction.date.day());
+            let head = site.language.fill("feed.corrected", &[("date", &date)]);
+            let mut html = format!("<p><b>{}</b>", words::escape(&head));
+            if let Some(wording) = words::wording_html(&site.language, correction) {
                 html.push(' ');
                 html.push_str(&wording);
             }

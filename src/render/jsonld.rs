@@ -10,8 +10,8 @@ use crate::links::percent_encode;
 use crate::model::briefing::Dateline;
 use crate::model::record::Correction;
 use crate::model::{
-    Bound, End, EnrichedBriefing, Meeting, Mode, Page, Participant, Person, Precision, Site, Status, When,
-    Where,
+    Bound, End, EnrichedBriefing, Language, Meeting, Mode, Page, Participant, Person, Precision, Site,
+    Status, When, Where,
 };
 use crate::parse::markdown;
 
@@ -62,7 +62,8 @@ pub(super) fn article(
     if briefing.version() > 1 {
         data.insert("version".into(), json!(briefing.version()));
     }
-    let corrections: Vec<Value> = briefing.record.corrections.iter().map(correction).collect();
+    let corrections: Vec<Value> =
+        briefing.record.corrections.iter().map(|wrong| correction(&site.language, wrong)).collect();
     if !corrections.is_empty() {
         data.insert("correction".into(), Value::Array(corrections));
     }
@@ -89,9 +90,9 @@ pub(super) fn article(
 }
 
 /// A correction (<https://schema.org/CorrectionComment>), as the page words it.
-fn correction(correction: &Correction) -> Value {
+fn correction(language: &Language, correction: &Correction) -> Value {
     let mut data = object("CorrectionComment");
-    let wording = words::wording(correction, ["“", "”"], str::to_owned);
+    let wording = words::wording(language, correction);
     let plain = |note: &String| markdown::read(note, 0, true).text.text.trim().to_owned();
     let texts: Vec<String> = wording.into_iter().chain(correction.note.as_ref().map(plain)).collect();
     data.insert("text".into(), json!(texts.join(" ")));

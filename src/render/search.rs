@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::context::{self, Shared};
-use super::words::{day, when};
+use super::words::{day, status, when};
 use crate::links::percent_encode;
 use crate::model::document::BlockKind;
 use crate::model::search::{self, MEETINGS, TEXTS};
@@ -41,7 +41,7 @@ impl Index {
         let mut counts = String::new();
         let mut number = 0;
         for index in &order {
-            let count = add_text(&mut terms, number, &site.briefings[*index]);
+            let count = add_text(site, &mut terms, number, &site.briefings[*index]);
             // One character a briefing: how many numbers it has, from `(` on.
             counts.push(char::from_u32((count + 40).min(0xd7ff)).unwrap_or('('));
             number += count.min(0xd7ff - 40);
@@ -96,10 +96,10 @@ fn bytes(data: &Value) -> Vec<u8> {
 ///
 /// What each side said counts to the head. A heading counts to the paragraph after it, and so does what stands between; what else has no number
 /// (lists, tables) counts to the one before it.
-fn add_text(terms: &mut Terms, first: u32, enriched: &EnrichedBriefing) -> u32 {
+fn add_text(site: &Site, terms: &mut Terms, first: u32, enriched: &EnrichedBriefing) -> u32 {
     let briefing = &enriched.briefing;
     terms.add_text(first, &briefing.title);
-    briefing.date.iter().for_each(|date| terms.add_text(first, &day(date.day())));
+    briefing.date.iter().for_each(|date| terms.add_text(first, &day(&site.language, date.day())));
     briefing.summary.iter().for_each(|summary| terms.add_text(first, summary));
     briefing.topics.iter().for_each(|(_, name)| terms.add_text(first, name));
     for readout in &briefing.readouts {
@@ -148,7 +148,7 @@ fn add_meeting(terms: &mut Terms, site: &Site, number: u32, meeting: &Meeting) {
         None => {}
     }
     meeting.venue.iter().for_each(|venue| add(venue));
-    add(&when(meeting.when));
+    add(&when(&site.language, meeting.when));
     add(match meeting.mode {
         Some(Mode::Call) => "call telephone",
         Some(Mode::Video) => "video",
@@ -160,7 +160,7 @@ fn add_meeting(terms: &mut Terms, site: &Site, number: u32, meeting: &Meeting) {
 fn texts(site: &Site, indices: &[usize]) -> Value {
     let row = |index: &usize| {
         let briefing = &site.briefings[*index].briefing;
-        let date = briefing.date.as_ref().map_or_else(String::new, |date| day(date.day()));
+        let date = briefing.date.as_ref().map_or_else(String::new, |date| day(&site.language, date.day()));
         json!([percent_encode(&briefing.url), briefing.title, date])
     };
     indices.iter().map(row).collect()
@@ -178,7 +178,14 @@ fn meetings(site: &Site, indices: &[usize]) -> Value {
         let place = context::place_name(site, meeting).unwrap_or_default();
         let title = meeting.title.as_deref().unwrap_or_default();
         let heading = super::sides_in_words(site, meeting);
-        json!([address, heading, title, when(meeting.when), place, meeting.status.name()])
+        json!([
+            address,
+            heading,
+            title,
+            when(&site.language, meeting.when),
+            place,
+            status(&site.language, meeting.status)
+        ])
     };
     indices.iter().map(row).collect()
 }

@@ -4,7 +4,9 @@
 //! them. So `index.html` is the site's where it has one, else the theme's, and
 //! `{% extends "theme/index.html" %}` always reaches the theme's.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
@@ -14,7 +16,7 @@ use super::context::{self, Shared};
 use super::{export, words};
 use crate::hosting;
 use crate::links;
-use crate::model::{Export, Page, Search, Site};
+use crate::model::{Export, Language, Page, Search, Site};
 use crate::parse::markdown::slug;
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -88,11 +90,12 @@ impl Templates {
     pub fn new(overrides: &[(String, String)], site: &Site, assets: &Assets) -> Result<Self, TemplateError> {
         let shared = Shared::new(site);
         let mut tera = Tera::new();
-        register(&mut tera, assets);
+        register(&mut tera, assets, &site.language);
         context::global(site, &shared, assets).put_into(tera.global_context());
         let own = |error: &tera::Error| error_of(error, overrides, None);
         tera.set_fallback_prefixes([THEME]).map_err(|error| own(&error))?;
         let theme = embedded(&TEMPLATES)
+            .filter(|(name, _)| !name.starts_with("i18n/"))
             .filter_map(|(name, bytes)| Some((format!("{THEME}{name}"), std::str::from_utf8(bytes).ok()?)));
         let theirs = overrides.iter().map(|(name, text)| (name.clone(), text.as_str()));
         tera.add_raw_templates(theme.chain(theirs).collect::<Vec<_>>()).map_err(|error| own(&error))?;
@@ -131,9 +134,8 @@ impl Templates {
 }
 
 /// Filters and functions of ours, beside those of the engine.
-fn register(tera: &mut Tera, assets: &Assets) {
-    tera.register_filter("in_words", |count: u64, _: Kwargs, _: &State| words::number(count));
-    tera.register_filter("sentence_case", |text: &str, _: Kwargs, _: &State| words::sentence_case(text));
+fn register(tera: &mut Tera, assets: &Assets, language: &Arc<Language>) {
+    register_words(tera, language);
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| slug(text));
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| links::percent_encode(text));
     tera.register_filter("json_encode", |value: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
@@ -150,6 +152,52 @@ fn register(tera: &mut Tera, assets: &Assets) {
         let root: String = state.get("root")?.unwrap_or_default();
         Ok(Value::from(format!("{root}{url}")))
     });
+}
+
+/// What templates say in the language of the interface.
+fn register_words(tera: &mut Tera, language: &Arc<Language>) {
+    let own = Arc::clone(language);
+    tera.register_filter("in_words", move |count: u64, _: Kwargs, _: &State| own.in_words(count));
+    let own = Arc::clone(language);
+    tera.register_filter("digits", move |number: u64, _: Kwargs, _: &State| own.digits(&number.to_string()));
+    tera.register_filter("sentence_case", |text: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
+        let words = text.as_str().ok_or_else(|| tera::Error::message("only text has a first letter"))?;
+        let words = words::sentence_case(words);
+        Ok(if text.is_safe() { Value::safe_string(&words) } else { Value::from(words) })
+    });
+    let own = Arc::clone(language);
+    tera.register_function("say", move |given: Kwargs, _: &State| say(&own, &given));
+}
+
+/// The message `it` as markup; of `n` things where that is given. What fills its places is escaped, unless it
+/// is markup already.
+fn say(language: &Language, given: &Kwargs) -> TeraResult<Value> {
+    let key: &str = given.must_get("it")?;
+    if language.saying(key).is_none() {
+        return Err(tera::Error::message(format!("the interface has no message `{key}`")));
+    }
+    let mut number = None;
+    let mut values: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    for (name, value) in given.iter() {
+        match name.as_str() {
+            Some("n") => number = value.as_u64(),
+            Some("it") | None => {}
+            Some(name) => values.push((name, markup_of(language, value))),
+        }
+    }
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    Ok(Value::safe_string(&match number {
+        Some(number) => language.html_count(key, number, &values),
+        None => language.html(key, &values),
+    }))
+}
+
+fn markup_of<'v>(language: &Language, value: &'v Value) -> Cow<'v, str> {
+    match value.as_str() {
+        Some(text) if value.is_safe() => Cow::Borrowed(text),
+        Some(text) => Cow::Owned(words::escape(text)),
+        None => Cow::Owned(language.digits(&value.to_string())),
+    }
 }
 
 fn error_of(error: &tera::Error, overrides: &[(String, String)], page: Option<String>) -> TemplateError {

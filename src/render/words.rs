@@ -1,88 +1,242 @@
-//! Dates, lengths and numbers in words. English, in British order.
+//! Dates, lengths and numbers in words, as the language of the interface has them.
 //!
 //! What is not known is said to be not known: nothing here invents a day, an
 //! hour or a length.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::model::record::Correction;
-use crate::model::when::month_name;
-use crate::model::{Bound, End, Length, PartialDate, Precision, When};
-use crate::parse::dates::weekday_name;
+use crate::model::{Bound, End, Language, Length, PartOfDay, PartialDate, Precision, Status, When};
+
+/// What fills the places of a message about dates: each is worked out only where the message has it.
+#[derive(Default)]
+struct Parts<'a> {
+    /// The date, or the later of two.
+    day: Option<Date>,
+    /// The earlier of two.
+    first: Option<Date>,
+    /// Whole dates and other words, by name.
+    words: &'a [(&'a str, &'a str)],
+}
+
+impl Parts<'_> {
+    fn value<'v>(&'v self, language: &'v Language, name: &str) -> Option<Cow<'v, str>> {
+        if let Some((_, words)) = self.words.iter().find(|(known, _)| *known == name) {
+            return Some(Cow::Borrowed(words));
+        }
+        let (name, date) = match name.strip_suffix('1') {
+            Some(name) => (name, self.first?),
+            None => (name, self.day?),
+        };
+        let word =
+            |key: &str, index: i8| Cow::Borrowed(language.word(key, usize::try_from(index).unwrap_or(0)));
+        Some(match name {
+            "d" if date.day() == 1 => language.digits(&language.text("date.first_of_month")).into(),
+            "d" => language.digits(&date.day().to_string()).into(),
+            "m" => language.digits(&date.month().to_string()).into(),
+            "month" => word("date.months", date.month() - 1),
+            "month_short" => word("date.months_short", date.month() - 1),
+            "weekday" => word("date.weekdays", date.weekday().to_monday_zero_offset()),
+            "weekday_short" => word("date.weekdays_short", date.weekday().to_monday_zero_offset()),
+            "y" => year(language, date.year()).into(),
+            _ => return None,
+        })
+    }
+
+    fn fill(&self, language: &Language, key: &str) -> String {
+        match language.saying(key).and_then(|saying| saying.messages().last()) {
+            Some((_, message)) => message.fill(|name| self.value(language, name)),
+            None => key.to_owned(),
+        }
+    }
+}
+
+/// A date in the words of a message.
+fn dated(language: &Language, key: &str, day: Date) -> String {
+    Parts { day: Some(day), ..Parts::default() }.fill(language, key)
+}
+
+/// Two dates in the words of a message.
+fn both(language: &Language, key: &str, first: Date, day: Date) -> String {
+    Parts { day: Some(day), first: Some(first), ..Parts::default() }.fill(language, key)
+}
+
+/// The first day of a month, for what is said of the month.
+fn month_date(year: i16, month: i8) -> Date {
+    Date::new(year, month, 1).unwrap_or(Date::MIN)
+}
+
+/// A year in digits, without a mark for thousands.
+pub fn year(language: &Language, year: i16) -> String {
+    language.digits(&year.to_string())
+}
 
 /// A day: `18 June 2023`.
-pub fn day(date: Date) -> String {
-    format!("{} {} {}", date.day(), month_name(date.month()), date.year())
+pub fn day(language: &Language, date: Date) -> String {
+    dated(language, "date.day", date)
 }
 
 /// A day with its weekday: `Sunday 18 June`, and the year where it is asked for.
-pub fn weekday(date: Date, with_year: bool) -> String {
-    let mut words = format!("{} {} {}", weekday_name(date.weekday()), date.day(), month_name(date.month()));
-    if with_year {
-        let _ = write!(words, " {}", date.year());
-    }
-    words
+pub fn weekday(language: &Language, date: Date, with_year: bool) -> String {
+    dated(language, if with_year { "date.weekday_year" } else { "date.weekday" }, date)
 }
 
-/// The first three letters of a month's name, counted from 1: `Jun`.
-pub fn short_month(month: i8) -> &'static str {
-    &month_name(month)[..3]
+/// The name of a day's weekday: `Sunday`.
+pub fn weekday_alone(language: &Language, date: Date) -> &str {
+    let index = date.weekday().to_monday_zero_offset();
+    language.word("date.weekdays", usize::try_from(index).unwrap_or(0))
+}
+
+/// A month of a year: `June 2023`.
+pub fn month(language: &Language, year: i16, month: i8) -> String {
+    dated(language, "date.month", month_date(year, month))
+}
+
+/// The name of a month as it stands alone, counted from 1: `June`.
+pub fn month_alone(language: &Language, month: i8) -> &str {
+    language.word("date.months_alone", usize::try_from(month - 1).unwrap_or(0))
+}
+
+/// The short name of a month, counted from 1, and its beginning for where there is no room: `Jun`, `J`.
+pub fn short_month(language: &Language, month: i8) -> (&str, &str) {
+    let index = usize::try_from(month - 1).unwrap_or(0);
+    (language.word("date.months_short", index), language.word("date.months_initial", index))
 }
 
 /// A date as precisely as it is known: `18 June 2023`, `June 2023`, `about spring 2023`.
-pub fn date(date: PartialDate) -> String {
+pub fn date(language: &Language, date: PartialDate) -> String {
     let words = match date.precision {
-        Precision::Day(date) => day(date),
-        Precision::Month(year, month) => format!("{} {year}", month_name(month)),
-        Precision::Season(year, season) => format!("{} {year}", season_name(season)),
-        Precision::Year(year) => year.to_string(),
-        Precision::Decade(year) => format!("the {year}s"),
-        Precision::Century(year) => format!("the {} century", ordinal(year / 100 + 1)),
+        Precision::Day(date) => day(language, date),
+        Precision::Month(year, month) => self::month(language, year, month),
+        Precision::Season(of, season) => {
+            let season = language.word("date.seasons", usize::try_from(season - 21).unwrap_or(3).min(3));
+            language.fill("date.season", &[("season", season), ("y", &year(language, of))])
+        }
+        Precision::Year(of) => language.fill("date.year", &[("y", &year(language, of))]),
+        Precision::Decade(of) => language.fill("date.decade", &[("y", &year(language, of))]),
+        Precision::Century(of) => language.rank("date.century", u64::try_from(of / 100 + 1).unwrap_or(0)),
     };
-    match (date.uncertain, date.approximate) {
-        (false, false) => words,
-        (false, true) => format!("about {words}"),
-        (true, false) => format!("perhaps {words}"),
-        (true, true) => format!("perhaps about {words}"),
-    }
+    let doubt = match (date.uncertain, date.approximate) {
+        (false, false) => return words,
+        (false, true) => "date.about",
+        (true, false) => "date.perhaps",
+        (true, true) => "date.perhaps_about",
+    };
+    language.fill(doubt, &[("date", &words)])
 }
 
 /// When something took place: `18–19 June 2023`, `since June 2023`; `date not set` where that is not known.
-pub fn when(when: When) -> String {
+pub fn when(language: &Language, when: When) -> String {
+    let said = |key: &str, at: PartialDate| {
+        let words = date(language, at);
+        language.fill(key, &[("date", &words)])
+    };
     match when {
-        When::Unknown => "date not set".into(),
-        When::Date(at) => date(at),
-        When::Interval(End::At(from), End::At(to)) => interval(from, to),
-        When::Interval(End::At(from), End::Open) => format!("since {}", date(from)),
-        When::Interval(End::At(from), End::Unknown) => format!("from {}, end not stated", date(from)),
-        When::Interval(_, End::At(to)) => format!("until {}", date(to)),
-        When::Interval(..) => "date not set".into(),
+        When::Unknown => language.text("date.not_set"),
+        When::Date(at) => date(language, at),
+        When::Interval(End::At(from), End::At(to)) => interval(language, from, to),
+        When::Interval(End::At(from), End::Open) => said("date.since", from),
+        When::Interval(End::At(from), End::Unknown) => said("date.open", from),
+        When::Interval(_, End::At(to)) => said("date.until", to),
+        When::Interval(..) => language.text("date.not_set"),
     }
 }
 
 /// Two dates and a dash, saying once what they share.
-fn interval(from: PartialDate, to: PartialDate) -> String {
+fn interval(language: &Language, from: PartialDate, to: PartialDate) -> String {
     let doubtful = |date: PartialDate| date.uncertain || date.approximate;
+    let whole = |key: &str| {
+        let (from, to) = (date(language, from), date(language, to));
+        language.fill(key, &[("from", &from), ("to", &to)])
+    };
     if doubtful(from) || doubtful(to) {
-        return format!("{} to {}", date(from), date(to));
+        return whole("date.doubtful_span");
     }
     match (from.precision, to.precision) {
-        (a, b) if a == b => date(from),
+        (a, b) if a == b => date(language, from),
         (Precision::Day(a), Precision::Day(b)) if a.year() == b.year() && a.month() == b.month() => {
-            format!("{}–{}", a.day(), day(b))
+            both(language, "date.days", a, b)
         }
         (Precision::Day(a), Precision::Day(b)) if a.year() == b.year() => {
-            format!("{} {} – {}", a.day(), month_name(a.month()), day(b))
+            both(language, "date.days_of_year", a, b)
         }
-        (Precision::Month(a, first), Precision::Month(b, _)) if a == b => {
-            format!("{} – {}", month_name(first), date(to))
+        (Precision::Month(a, first), Precision::Month(b, last)) if a == b => {
+            both(language, "date.months_of_year", month_date(a, first), month_date(b, last))
         }
-        (Precision::Year(a), Precision::Year(b)) => format!("{a}–{b}"),
-        _ => format!("{} – {}", date(from), date(to)),
+        (Precision::Year(a), Precision::Year(b)) => {
+            both(language, "date.years", month_date(a, 1), month_date(b, 1))
+        }
+        _ => whole("date.span"),
     }
+}
+
+/// The day of an entry below the name of its month: `Sun 18`, `18–19`, `day not stated`.
+pub fn day_in_month(language: &Language, when: When) -> String {
+    let one = |at: PartialDate| match at.precision {
+        Precision::Day(day) => {
+            let words = dated(language, "date.short_day", day);
+            match (at.approximate, at.uncertain) {
+                (true, _) => language.fill("date.about", &[("date", &words)]),
+                (false, true) => language.fill("date.perhaps", &[("date", &words)]),
+                (false, false) => words,
+            }
+        }
+        Precision::Month(..) => language.text("date.day_not_stated"),
+        Precision::Season(..) => date(language, at),
+        _ => language.text("date.month_not_stated"),
+    };
+    match when {
+        When::Unknown => language.text("date.not_set"),
+        When::Date(date) => one(date),
+        When::Interval(End::At(from), End::At(to)) => match (from.precision, to.precision) {
+            (Precision::Day(a), Precision::Day(b)) if a.month() == b.month() && a.year() == b.year() => {
+                both(language, "date.short_days", a, b)
+            }
+            (Precision::Day(a), Precision::Day(b)) => both(language, "date.short_days_of_months", a, b),
+            _ => self::when(language, when),
+        },
+        When::Interval(End::At(from), _) => language.fill("date.from", &[("date", &one(from))]),
+        When::Interval(..) => self::when(language, when),
+    }
+}
+
+/// The months from one to another in one line: `May 2023`, `April and May 2023`, `October 2022 to January 2023`.
+pub fn months(language: &Language, first: (i16, i8), last: (i16, i8)) -> String {
+    let (from, to) = (month(language, first.0, first.1), month(language, last.0, last.1));
+    let follow = (last.0 - first.0) * 12 + i16::from(last.1 - first.1) == 1;
+    let key = match (first == last, first.0 == last.0, follow) {
+        (true, ..) => return to,
+        (_, true, true) => "date.two_months",
+        (_, true, false) => "date.run_of_months",
+        (_, false, true) => "date.two_months_of_years",
+        (_, false, false) => "date.run_of_months_of_years",
+    };
+    let parts = Parts {
+        day: Some(month_date(last.0, last.1)),
+        first: Some(month_date(first.0, first.1)),
+        words: &[("from", &from), ("to", &to)],
+    };
+    parts.fill(language, key)
+}
+
+/// The part of a day: `afternoon`.
+pub fn part_of_day(language: &Language, part: PartOfDay) -> String {
+    language.text(&format!("part_of_day.{}", part.name()))
+}
+
+/// What a language is called, by its BCP 47 tag; the tag itself where it is not a common one.
+pub fn language_name(language: &Language, tag: &str) -> String {
+    let primary = tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
+    let key = format!("language.{primary}");
+    if language.saying(&key).is_some() { language.text(&key) } else { tag.to_owned() }
+}
+
+/// What became of a meeting, as one word within a line: `postponed`.
+pub fn status(language: &Language, status: Status) -> String {
+    language.text(&format!("status.{}", status.name()))
 }
 
 /// The value of a `datetime` attribute; `None` where HTML has no form for it.
@@ -110,59 +264,34 @@ pub fn rfc3339(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-fn season_name(season: i8) -> &'static str {
-    match season {
-        21 => "spring",
-        22 => "summer",
-        23 => "autumn",
-        _ => "winter",
-    }
-}
-
-fn ordinal(number: i16) -> String {
-    let ending = match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending}")
-}
-
 /// A length in words: `more than 7½ hours`, `about 45 minutes`, `1 h 35 min`.
-pub fn length(length: Length) -> String {
-    format!("{}{}", bound(length.bound), figure(length.minutes))
-}
-
-/// The words before a figure, with a space after them: `more than `; none where the figure is exact.
-pub fn bound(bound: Bound) -> &'static str {
-    match bound {
-        Bound::Exact => "",
-        Bound::MoreThan => "more than ",
-        Bound::LessThan => "less than ",
-        Bound::About => "about ",
-    }
+pub fn length(language: &Language, length: Length) -> String {
+    let key = match length.bound {
+        Bound::Exact => return figure(language, length.minutes, false),
+        Bound::MoreThan => "length.more_than",
+        Bound::LessThan => "length.less_than",
+        Bound::About => "length.about",
+    };
+    language.fill(key, &[("length", &figure(language, length.minutes, true))])
 }
 
 /// A number of minutes as one would say it: `7½ hours`, `1 h 35 min`, `45 minutes`, `2 days`.
-pub fn figure(minutes: u32) -> String {
+///
+/// In some languages it has another form after the word for a bound.
+pub fn figure(language: &Language, minutes: u32, after_bound: bool) -> String {
     let (hours, rest) = (minutes / 60, minutes % 60);
-    let quarter = match rest {
-        15 => "¼",
-        30 => "½",
-        45 => "¾",
-        _ => "",
+    let (key, number) = match (hours, rest) {
+        (0, rest) => ("length.minutes", rest),
+        (hours, 0) if hours >= 48 && hours % 24 == 0 => ("length.days", hours / 24),
+        (hours, 0) => ("length.hours", hours),
+        (hours, 15) => ("length.hours_quarter", hours),
+        (hours, 30) => ("length.hours_half", hours),
+        (hours, 45) => ("length.hours_three_quarters", hours),
+        (hours, _) => ("length.hours_minutes", hours),
     };
-    match (hours, rest) {
-        (0, 1) => "1 minute".into(),
-        (0, rest) => format!("{rest} minutes"),
-        (hours, 0) if hours >= 48 && hours % 24 == 0 => format!("{} days", hours / 24),
-        (1, 0) => "1 hour".into(),
-        (hours, 0) => format!("{hours} hours"),
-        (hours, 15 | 30 | 45) => format!("{hours}{quarter} hours"),
-        (hours, rest) => format!("{hours} h {rest} min"),
-    }
+    let after = format!("{key}_after");
+    let key = if after_bound && language.saying(&after).is_some() { &after } else { key };
+    language.count(key, number.into(), &[("minutes", &language.number(rest.into()))])
 }
 
 /// The sum of lengths with the bound it can still claim; `None` of none.
@@ -176,18 +305,6 @@ pub fn total(lengths: impl IntoIterator<Item = Length>) -> Option<Length> {
             _ => Bound::About,
         },
     })
-}
-
-/// A count in words up to twelve, in digits beyond: `three`, `13`.
-pub fn number(count: u64) -> String {
-    const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-        "twelve",
-    ];
-    match usize::try_from(count).ok().and_then(|index| WORDS.get(index)) {
-        Some(word) => (*word).into(),
-        None => count.to_string(),
-    }
 }
 
 /// The same words with a capital at their head.
@@ -241,22 +358,36 @@ fn is_c1(c: char) -> bool {
     matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fdd0}'..='\u{fdef}')
 }
 
-/// What a correction puts in place of what, in a sentence with each wording between marks; `None` where it gives none.
-pub fn wording(
-    correction: &Correction,
-    [open, close]: [&str; 2],
-    spell: fn(&str) -> String,
-) -> Option<String> {
-    let (was, is) = (correction.was.as_ref()?.text.trim(), correction.is.as_ref()?.text.trim());
-    // The right wording may bring its own full stop; in the middle of the sentence there is none.
-    let stop = if is.ends_with(['.', '!', '?', '…', '。']) { "" } else { "." };
-    let was = spell(was.strip_suffix('.').unwrap_or(was));
-    Some(format!("It said {open}{was}{close}; right is {open}{}{close}{stop}", spell(is)))
+/// What a correction puts in place of what, in a sentence; `None` where it gives none.
+pub fn wording(language: &Language, correction: &Correction) -> Option<String> {
+    let quoted = |text: &str| language.fill("mark.quoted", &[("words", text)]);
+    let Wordings { was, is, needs_stop } = Wordings::of(correction)?;
+    let stop = if needs_stop { language.text("mark.stop") } else { String::new() };
+    Some(language.fill("briefing.said_wrong", &[("wrong", &quoted(was)), ("right", &quoted(is))]) + &stop)
 }
 
 /// The same as HTML.
-pub fn wording_html(correction: &Correction) -> Option<String> {
-    wording(correction, ["<q>", "</q>"], escape)
+pub fn wording_html(language: &Language, correction: &Correction) -> Option<String> {
+    let quoted = |text: &str| format!("<q>{}</q>", escape(text));
+    let Wordings { was, is, needs_stop } = Wordings::of(correction)?;
+    let stop = if needs_stop { language.html("mark.stop", &[]) } else { String::new() };
+    Some(language.html("briefing.said_wrong", &[("wrong", &quoted(was)), ("right", &quoted(is))]) + &stop)
+}
+
+/// The two wordings of a correction. The right one may bring its own full stop; in the middle of the sentence
+/// there is none.
+struct Wordings<'a> {
+    was: &'a str,
+    is: &'a str,
+    needs_stop: bool,
+}
+
+impl<'a> Wordings<'a> {
+    fn of(correction: &'a Correction) -> Option<Self> {
+        let (was, is) = (correction.was.as_ref()?.text.trim(), correction.is.as_ref()?.text.trim());
+        let needs_stop = !is.ends_with(['.', '!', '?', '…', '。']);
+        Some(Wordings { was: was.strip_suffix(['.', '。']).unwrap_or(was), is, needs_stop })
+    }
 }
 
 /// A value as an id of HTML: white space, which an id cannot hold, becomes hyphens.
@@ -290,9 +421,10 @@ pub fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::language::english;
 
     fn said(edtf: &str) -> String {
-        when(When::parse(edtf).unwrap())
+        when(english(), When::parse(edtf).unwrap())
     }
 
     #[test]
@@ -320,7 +452,26 @@ mod tests {
         ] {
             assert_eq!(said(edtf), words, "{edtf}");
         }
-        assert_eq!(when(When::Unknown), "date not set");
+        assert_eq!(when(english(), When::Unknown), "date not set");
+    }
+
+    #[test]
+    fn below_its_month_a_day_is_short() {
+        let day = |edtf: &str| day_in_month(english(), When::parse(edtf).unwrap());
+        assert_eq!(day("2023-06-18"), "Sun 18");
+        assert_eq!(day("2023-06-18/2023-06-19"), "18–19");
+        assert_eq!(day("2023-06-30/2023-07-02"), "30 – 2 Jul");
+        assert_eq!(day("2023-06"), "day not stated");
+        assert_eq!(day("2023"), "month not stated");
+        assert_eq!(day("2023-06-18?"), "perhaps Sun 18");
+        assert_eq!(day("2023-06-18/.."), "from Sun 18");
+        assert_eq!(day_in_month(english(), When::Unknown), "date not set");
+    }
+
+    #[test]
+    fn a_language_has_a_name_where_it_is_common() {
+        let name = |tag: &str| language_name(english(), tag);
+        assert_eq!([name("zh-Hans"), name("EN"), name("tlh")], ["Chinese", "English", "tlh"]);
     }
 
     #[test]
@@ -337,13 +488,14 @@ mod tests {
             ("48h", "2 days"),
             ("1m", "1 minute"),
         ] {
-            assert_eq!(length(Length::parse(written).unwrap()), words);
+            assert_eq!(length(english(), Length::parse(written).unwrap()), words);
         }
     }
 
     #[test]
     fn a_sum_claims_no_more_than_its_parts() {
-        let sum = |parts: &[&str]| total(parts.iter().map(|part| Length::parse(part).unwrap())).map(length);
+        let sum = |parts: &[&str]| total(parts.iter().map(|part| Length::parse(part).unwrap()));
+        let sum = |parts: &[&str]| sum(parts).map(|sum| length(english(), sum));
         assert_eq!(sum(&[">7h30m", "3h"]).as_deref(), Some("more than 10½ hours"));
         assert_eq!(sum(&["3h", "~1h"]).as_deref(), Some("about 4 hours"));
         assert_eq!(sum(&[">3h", "<1h"]).as_deref(), Some("about 4 hours"));
@@ -375,7 +527,7 @@ mod tests {
             let [was, is] = [was, is].map(|text| Some(Written { text: text.to_owned(), span }));
             let date = crate::model::Dateline::Day("2023-06-20".parse().unwrap());
             let correction = Correction { date, date_span: span, was, is, note: None };
-            assert_eq!(wording(&correction, ["“", "”"], str::to_owned).as_deref(), Some(expected));
+            assert_eq!(wording(english(), &correction).as_deref(), Some(expected));
         }
     }
 }

@@ -76,7 +76,9 @@ impl<'a> Writer<'a> {
 
     pub(super) fn cited(&mut self, index: usize, source: &Source, cited: &Cited, at: usize) {
         let number = index + 1;
-        let locator = cited.locator.as_deref().map(|locator| format!(", {locator}")).unwrap_or_default();
+        let comma = self.site.language.text("mark.comma");
+        let locator = cited.locator.as_deref().map(|locator| format!("{comma}{locator}")).unwrap_or_default();
+        let shown_number = self.site.language.digits(&number.to_string());
         let shown = match locator.len() < SHORT {
             true => locator.replace(' ', "\u{a0}"),
             false => locator.clone(),
@@ -86,7 +88,7 @@ impl<'a> Writer<'a> {
             let page = links::percent_encode(self.page_url);
             let _ = write!(self.out, "<a href=\"{}{page}#src-{number}\" title=\"", self.root);
             escape_into(&mut self.out, &source.title);
-            let _ = write!(self.out, "\">[{number}");
+            let _ = write!(self.out, "\">[{shown_number}");
             escape_into(&mut self.out, &shown);
             self.out.push_str("]</a>");
             return;
@@ -96,10 +98,10 @@ impl<'a> Writer<'a> {
         if let CitedPlace::Mark(id) = &place {
             let _ = write!(self.out, " id=\"{id}\"");
         }
-        let _ =
-            write!(self.out, " href=\"#src-{number}\" role=\"doc-biblioref\" aria-label=\"Source {number}");
+        let name = self.said("source.numbered", &[("number", &shown_number)]);
+        let _ = write!(self.out, " href=\"#src-{number}\" role=\"doc-biblioref\" aria-label=\"{name}");
         escape_into(&mut self.out, &locator);
-        let _ = write!(self.out, "\"><span>{number}");
+        let _ = write!(self.out, "\"><span>{shown_number}");
         escape_into(&mut self.out, &shown);
         self.out.push_str("</span></a>");
         self.result.cited.push(CitedAt { source: number, place });

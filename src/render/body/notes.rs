@@ -10,7 +10,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::{Events, Purpose, Writer};
-use crate::model::NoteKind;
+use crate::model::{Language, NoteKind};
 use crate::render::words::{escape_into, letter};
 
 /// What a note was written as.
@@ -79,8 +79,21 @@ pub(super) fn end_of(events: &Events<'_>, index: usize) -> usize {
     events.len().saturating_sub(1)
 }
 
-/// What kind of note a footnote is, by the bold word that it begins with, and where its own words begin.
-fn kind_of(events: &Events<'_>, range: &Range<usize>) -> (Option<NoteKind>, usize) {
+/// The message that heads a note of a kind.
+fn title_of(kind: Option<NoteKind>) -> &'static str {
+    match kind {
+        None => "note.one",
+        Some(NoteKind::Context) => "note.context",
+        Some(NoteKind::Sourcing) => "note.sourcing",
+        Some(NoteKind::Translation) => "note.translation",
+        Some(NoteKind::Disputed) => "note.disputed",
+        Some(NoteKind::Correction) => "note.correction",
+    }
+}
+
+/// What kind of note a footnote is, by the bold word that it begins with (in English or in the language of the
+/// interface), and where its own words begin.
+fn kind_of(language: &Language, events: &Events<'_>, range: &Range<usize>) -> (Option<NoteKind>, usize) {
     let mut at = range.start;
     if matches!(events.get(at), Some((Event::Start(Tag::Paragraph), _))) {
         at += 1;
@@ -97,7 +110,9 @@ fn kind_of(events: &Events<'_>, range: &Range<usize>) -> (Option<NoteKind>, usiz
         }
     }
     let word = word.trim_end_matches(['.', ':', ' ']).to_lowercase();
-    match NoteKind::from_name(&word) {
+    let in_language = |name: &&&str| language.text(&format!("note.{name}")).to_lowercase() == word;
+    let name = NoteKind::WORDS.iter().find(in_language).copied().unwrap_or(&word);
+    match NoteKind::from_name(name) {
         Some(kind) => (Some(kind), end + 1),
         None => (None, range.start),
     }
@@ -123,17 +138,19 @@ impl Writer<'_> {
         let name = kind.map_or("note", NoteKind::name);
         self.out.push_str("&#8288;");
         if let Some(letter) = self.notes.letters.get(&key) {
+            let label = self.label(kind, letter);
             let _ = match self.purpose {
                 Purpose::Feed => write!(self.out, "<sup>{letter}</sup>"),
                 _ => write!(
                     self.out,
-                    "<a class=\"nr nr-e\" href=\"#n-{letter}\" role=\"doc-noteref\" aria-label=\"Note {letter}, \
-                     {name}\">{letter}</a>"
+                    "<a class=\"nr nr-e\" href=\"#n-{letter}\" role=\"doc-noteref\" aria-label=\"{label}\">\
+                     {letter}</a>"
                 ),
             };
             return;
         }
         let letter = letter(self.notes.letters.len());
+        let label = self.label(kind, &letter);
         self.notes.letters.insert(key.clone(), letter.clone());
         let tie = key.tie();
         if self.in_table || self.in_heading || self.in_note {
@@ -143,30 +160,42 @@ impl Writer<'_> {
                 _ => write!(
                     self.out,
                     "<a class=\"nr nr-e{tie}\" id=\"r-{letter}\" href=\"#n-{letter}\" role=\"doc-noteref\" \
-                     aria-label=\"Note {letter}, {name}\">{letter}</a>"
+                     aria-label=\"{label}\">{letter}</a>"
                 ),
             };
             return;
         }
         self.notes.open.clone_from(&letter);
         let words = self.note_words(events, &key);
-        let title = kind.map_or("Note", NoteKind::title);
+        let title = self.said(title_of(kind), &[]);
         if self.purpose == Purpose::Feed {
-            let _ = write!(self.out, " <small>[<b>{title}.</b> {words}]</small>");
+            let stop = self.said("mark.stop", &[]);
+            let _ = write!(self.out, " <small>[<b>{title}{stop}</b> {words}]</small>");
             return;
         }
+        let close = self.said("note.close", &[]);
         let _ = write!(
             self.out,
-            "<a class=\"nr{tie}\" id=\"r-{letter}\" href=\"#n-{letter}\" role=\"doc-noteref\" aria-label=\"Note {letter}, \
-             {name}\">{letter}</a><span class=\"note{tie}\" id=\"n-{letter}\" role=\"note\" aria-label=\"Note {letter}, \
-             {name}\" data-kind=\"{name}\"><span class=\"vh\">[</span><a class=\"note-x\" href=\"#r-{letter}\">Close</a>\
+            "<a class=\"nr{tie}\" id=\"r-{letter}\" href=\"#n-{letter}\" role=\"doc-noteref\" aria-label=\"{label}\">\
+             {letter}</a><span class=\"note{tie}\" id=\"n-{letter}\" role=\"note\" aria-label=\"{label}\" data-kind=\"{name}\"><span class=\"vh\">[</span><a class=\"note-x\" href=\"#r-{letter}\">{close}</a>\
              <b class=\"note-k\"><i>{letter}</i> {title}</b> {words}<span class=\"vh\">]</span></span>"
         );
     }
 
+    /// What a note is called where it cannot be seen.
+    fn label(&self, kind: Option<NoteKind>, letter: &str) -> String {
+        let kind = match kind {
+            Some(kind) => self.said(&format!("note.named_{}", kind.name()), &[]),
+            None => self.said("note.plain", &[]),
+        };
+        self.said("note.of_kind", &[("letter", letter), ("kind", &kind)])
+    }
+
     fn kind(&self, events: &Events<'_>, key: &NoteKey) -> Option<NoteKind> {
         match key {
-            NoteKey::Footnote(label) => kind_of(events, self.notes.definitions.get(label)?).0,
+            NoteKey::Footnote(label) => {
+                kind_of(&self.site.language, events, self.notes.definitions.get(label)?).0
+            }
             NoteKey::Annotation(index) => self.annotations[*index].annotation.kind,
         }
     }
@@ -187,15 +216,23 @@ impl Writer<'_> {
             return;
         }
         let feed = self.purpose == Purpose::Feed;
-        self.out.push_str(if feed {
-            "<ul>\n"
-        } else {
-            "<section class=\"notes\" id=\"notes\" aria-label=\"Notes\"><ol class=\"src\">\n"
-        });
+        let name = self.said("note.all", &[]);
+        let _ = match feed {
+            true => writeln!(self.out, "<ul>"),
+            false => {
+                writeln!(
+                    self.out,
+                    "<section class=\"notes\" id=\"notes\" aria-label=\"{name}\"><ol class=\"src\">"
+                )
+            }
+        };
         while let Some(key) = self.notes.at_end.pop_front() {
             let Some(letter) = self.notes.letters.get(&key).cloned() else { continue };
             let kind = self.kind(events, &key);
-            let title = kind.map_or(String::new(), |kind| format!("<b>{}.</b> ", kind.title()));
+            let stop = self.said("mark.stop", &[]);
+            let head = |kind| format!("<b>{}{stop}</b> ", self.said(title_of(Some(kind)), &[]));
+            let title = kind.map_or(String::new(), head);
+            let back = self.said("note.back", &[("letter", &letter)]);
             self.notes.open.clone_from(&letter);
             let tie = key.tie();
             let tie = if tie.is_empty() { tie } else { format!(" class=\"{}\"", tie.trim_start()) };
@@ -205,8 +242,8 @@ impl Writer<'_> {
             } else {
                 writeln!(
                     self.out,
-                    "<li{tie} id=\"n-{letter}\"><a class=\"no\" href=\"#r-{letter}\" aria-label=\"Note {letter}: back to the \
-                     text\">{letter}</a><span>{title}{words}</span></li>"
+                    "<li{tie} id=\"n-{letter}\"><a class=\"no\" href=\"#r-{letter}\" aria-label=\"{back}\">\
+                     {letter}</a><span>{title}{words}</span></li>"
                 )
             };
         }
@@ -215,7 +252,7 @@ impl Writer<'_> {
 
     /// The words of a note as phrasing content, without the word for its kind.
     fn note(&mut self, events: &Events<'_>, range: &Range<usize>) -> String {
-        let (_, start) = kind_of(events, range);
+        let (_, start) = kind_of(&self.site.language, events, range);
         let before = std::mem::take(&mut self.out);
         let marks = std::mem::take(&mut self.marks);
         let around = (self.in_note, self.in_heading, self.in_table, self.strip_dash);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::model::briefing::{Briefing, PublicationStatus, TimelineMode};
 use crate::model::{BriefingId, Config, Mark, MarkKind, Person, Place};
+use crate::parse::language::english;
 use crate::source::{Sources, Span};
 
 /// A site with one briefing of this text; people `qin` and `blinken`, place `beijing`.
@@ -72,6 +73,7 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
     };
     let document = markdown::read(markdown, 0, true);
     let mut site = Site {
+        language: Arc::new(english().clone()),
         config: Config { html, ..Config::default() },
         sources,
         as_of: jiff::Timestamp::UNIX_EPOCH,

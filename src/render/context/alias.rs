@@ -7,7 +7,7 @@ use crate::model::{Page, Site};
 /// Fills the context of an old address.
 pub(super) fn fill(site: &Site, index: usize, alias: usize, context: &mut Given) -> &'static str {
     let briefing = &site.briefings[index].briefing;
-    let description = format!("This page has moved to /{}.", briefing.url);
+    let description = site.language.fill("moved.description", &[("address", &format!("/{}", briefing.url))]);
     Head {
         title: Some(&briefing.title),
         description: &description,

@@ -31,7 +31,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Giv
     let (tables, cited) = readouts::list(site, shared, enriched, timeline);
     body.cited.extend(cited);
     let description = match withdrawn {
-        true => "This briefing has been withdrawn.".to_owned(),
+        true => site.language.text("briefing.withdrawn_description"),
         false => gist(enriched),
     };
     let published = briefing.date.as_ref().map(date_attribute);
@@ -65,7 +65,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Giv
     context.insert_value("cards", cards(site, shared, enriched, timeline, &body));
     let numbered = timeline.iter().zip(numbers(timeline));
     let numbered = numbered.filter_map(|(meeting, number)| Some((meeting, number?)));
-    context.insert_value("sources", sources::list(shared, briefing, numbered, &body));
+    context.insert_value("sources", sources::list(site, shared, briefing, numbered, &body));
     // The list runs from the newest to the oldest.
     let neighbour = |index: Option<usize>| {
         index.and_then(|index| site.briefings.get(index)).map_or(Value::none(), |other| {
@@ -104,7 +104,7 @@ pub(super) fn dateline(site: &Site, date: Option<&Dateline>, place: Option<&crat
         .map(|(datetime, words)| map([("datetime", Value::from(datetime)), ("words", Value::from(words))]))
         .collect();
     map([
-        ("words", Value::from(words::day(date.day()))),
+        ("words", Value::from(words::day(&site.language, date.day()))),
         ("datetime", Value::from(date.day().to_string())),
         ("clocks", Value::from(clocks)),
     ])
@@ -144,7 +144,7 @@ fn briefing_value(site: &Site, shared: &Shared, enriched: &EnrichedBriefing, ink
         ("place", super::meetings::where_value(site, shared, briefing.place.as_ref())),
         (
             "authors",
-            Value::from(meetings::join(&briefing.authors.iter().map(String::as_str).collect::<Vec<_>>())),
+            Value::from(site.language.join(&briefing.authors.iter().map(String::as_str).collect::<Vec<_>>())),
         ),
         ("author_list", Value::from(authors)),
         ("summary", text(briefing.summary.as_deref().filter(|_| !withdrawn))),
@@ -195,9 +195,9 @@ fn record(
     map([
         ("parties", Value::from(parties)),
         ("places", Value::from(places)),
-        ("dates", text(dates.map(words::when).as_deref())),
+        ("dates", text(dates.map(|when| words::when(&site.language, when)).as_deref())),
         ("trip", trip.unwrap_or_else(Value::none)),
-        ("meetings", meetings::tally(timeline.iter())),
+        ("meetings", meetings::tally(&site.language, timeline.iter())),
     ])
 }
 
@@ -315,8 +315,10 @@ fn timeline_value(
         match group {
             Group::When(when) => {
                 let heading = match when.single_day() {
-                    Some(day) if is_plain(when) => words::weekday(day, own_year != Some(day.year())),
-                    _ => words::sentence_case(&words::when(when)),
+                    Some(day) if is_plain(when) => {
+                        words::weekday(&site.language, day, own_year != Some(day.year()))
+                    }
+                    _ => words::sentence_case(&words::when(&site.language, when)),
                 };
                 push("day", Some(heading), words::datetime(when), meetings);
             }
@@ -326,7 +328,7 @@ fn timeline_value(
     push("to-come", None, None, after);
     push("not-held", None, None, not_held);
 
-    let hours = scale.map(bars::hours);
+    let hours = scale.map(|scale| bars::hours(&site.language, scale));
     let days_of = days_of(site, timeline);
     map([
         ("groups", Value::from(groups)),
@@ -334,7 +336,7 @@ fn timeline_value(
         ("days_of", text(days_of)),
         ("has_clocks", Value::from(timeline.iter().any(|meeting| meeting.start.is_some()))),
         ("legend", if timeline.is_empty() { none() } else { legend(timeline) }),
-        ("meetings", meetings::tally(timeline.iter())),
+        ("meetings", meetings::tally(&site.language, timeline.iter())),
     ])
 }
 
@@ -493,12 +495,15 @@ fn meeting_value(
         ("title", text(meeting.title.as_deref())),
         ("heading", Value::from(meetings::heading(site, meeting, &sides))),
         ("status", Value::from(meeting.status.name())),
-        ("when", Value::from(words::when(meeting.when))),
+        ("when", Value::from(words::when(&site.language, meeting.when))),
         ("datetime", text(words::datetime(meeting.when).as_deref())),
         ("time", text(time.as_deref())),
-        ("part_of_day", text(meeting.part_of_day.map(|part| part.name()))),
-        ("length", meetings::length_value(meeting.length)),
-        ("accounts", meetings::accounts(shared, &sides, meeting)),
+        (
+            "part_of_day",
+            text(meeting.part_of_day.map(|part| words::part_of_day(&site.language, part)).as_deref()),
+        ),
+        ("length", meetings::length_value(&site.language, meeting.length)),
+        ("accounts", meetings::accounts(&site.language, shared, &sides, meeting)),
         ("seats", meetings::seats(site, shared, meeting, &sides)),
         ("inks", meetings::ink_names(&inks)),
         ("bar", markup(&meetings::bar(&sides, meeting, scale, Size::TIMELINE, true))),
@@ -510,7 +515,7 @@ fn meeting_value(
         ("origin", Value::from(origin)),
         ("evidence", Value::from(evidence.links(meeting))),
         ("sources", Value::from(source_numbers)),
-        ("compared", Value::from(readouts::of_meeting(enriched, meeting))),
+        ("compared", Value::from(readouts::of_meeting(&site.language, enriched, meeting))),
     ])
 }
 
@@ -521,7 +526,7 @@ fn cast(site: &Site, shared: &Shared, enriched: &EnrichedBriefing) -> Value {
     for person in enriched.people.iter().filter_map(|id| site.people.get(id)) {
         let value = map([
             ("person", shared.person(&person.id).unwrap_or_else(Value::none)),
-            ("office", text(office(person, Some(day)).as_deref())),
+            ("office", text(office(site, person, Some(day)).as_deref())),
         ]);
         let side = person.side.as_ref();
         match parties.iter_mut().find(|(party, _)| *party == side) {
@@ -576,8 +581,8 @@ fn cards(
                     ("name", Value::from(person.name.as_str())),
                     ("native", native_value(person.native_name.as_ref())),
                     ("party", person.side.as_ref().map_or(Value::none(), |side| shared.party(side))),
-                    ("office", text(office(person, Some(on)).as_deref())),
-                    ("day", Value::from(words::day(on))),
+                    ("office", text(office(site, person, Some(on)).as_deref())),
+                    ("day", Value::from(words::day(&site.language, on))),
                     ("held", Value::from(held)),
                     ("announced", Value::from(announced)),
                 ])

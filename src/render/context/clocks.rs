@@ -5,9 +5,8 @@ use jiff::{ToSpan, ZonedDateTime};
 use tera::Value;
 
 use super::{map, markup};
-use crate::model::{Bound, Meeting, Site, Where};
-use crate::parse::dates::weekday_name;
-use crate::render::bars;
+use crate::model::{Bound, Language, Meeting, Site, Where};
+use crate::render::{bars, words};
 
 /// The time zone of the place of a meeting, and what to call its clocks; else what the source wrote.
 fn host(site: &Site, meeting: &Meeting, start: &ZonedDateTime) -> (TimeZone, String) {
@@ -43,30 +42,31 @@ pub(super) fn offset_name(seconds: i32) -> String {
 pub(super) fn host_time(site: &Site, meeting: &Meeting) -> String {
     let Some(start) = &meeting.start else { return String::new() };
     let (zone, _) = host(site, meeting, &start.at);
-    span(&start.at.with_time_zone(zone), meeting)
+    span(&site.language, &start.at.with_time_zone(zone), meeting)
 }
 
-fn span(start: &ZonedDateTime, meeting: &Meeting) -> String {
-    let clock = |at: &ZonedDateTime| at.strftime("%H:%M").to_string();
+fn span(language: &Language, start: &ZonedDateTime, meeting: &Meeting) -> String {
+    let clock = |at: &ZonedDateTime| language.digits(&at.strftime("%H:%M").to_string());
     let end = meeting.length.and_then(|length| {
         let end = start.checked_add(i64::from(length.minutes).minutes()).ok()?;
-        let before = match length.bound {
-            Bound::Exact => "to",
-            Bound::MoreThan => "to after",
-            Bound::LessThan => "to before",
-            Bound::About => "to about",
+        let key = match length.bound {
+            Bound::Exact => "clock.exact",
+            Bound::MoreThan => "clock.more_than",
+            Bound::LessThan => "clock.less_than",
+            Bound::About => "clock.about",
         };
-        Some((before, end))
+        Some((key, end))
     });
-    match end {
-        Some((before, end)) if end.date() == start.date() => {
-            format!("{} {before} {}", clock(start), clock(&end))
+    let Some((key, end)) = end else { return language.fill("clock.from", &[("start", &clock(start))]) };
+    let time = clock(&end);
+    let end = match end.date() == start.date() {
+        true => time,
+        false => {
+            let weekday = words::weekday_alone(language, end.date());
+            language.fill("clock.on_day", &[("weekday", weekday), ("time", &time)])
         }
-        Some((before, end)) => {
-            format!("{} {before} {} {}", clock(start), weekday_name(end.date().weekday()), clock(&end))
-        }
-        None => format!("from {}", clock(start)),
-    }
+    };
+    language.fill(key, &[("start", &clock(start)), ("end", &end)])
 }
 
 /// The clocks of a meeting: the place's, then the site's where it differs; none without a clock time.
@@ -78,18 +78,20 @@ pub(super) fn clocks(site: &Site, meeting: &Meeting) -> Value {
         meeting.length.filter(|length| length.bound != Bound::LessThan).map(|length| length.minutes);
     let from =
         u32::try_from(host_start.hour()).unwrap_or(0) * 60 + u32::try_from(host_start.minute()).unwrap_or(0);
-    let mut clocks = vec![clock(&name, &host_start, 0, from, minutes, meeting)];
+    let language = &site.language;
+    let mut clocks = vec![clock(language, &name, &host_start, 0, from, minutes, meeting)];
     if let Some(own) = &site.config.clock {
         let own_start = start.at.with_time_zone(own.time_zone.clone());
         let shift = (own_start.offset().seconds() - host_start.offset().seconds()) / 60;
         if shift != 0 {
-            clocks.push(clock(&own.name, &own_start, shift, from, minutes, meeting));
+            clocks.push(clock(language, &own.name, &own_start, shift, from, minutes, meeting));
         }
     }
     Value::from(clocks)
 }
 
 fn clock(
+    language: &Language,
     name: &str,
     start: &ZonedDateTime,
     shift: i32,
@@ -99,8 +101,8 @@ fn clock(
 ) -> Value {
     map([
         ("name", Value::from(name)),
-        ("day", Value::from(weekday_name(start.date().weekday()))),
-        ("time", Value::from(span(start, meeting))),
+        ("day", Value::from(words::weekday_alone(language, start.date()))),
+        ("time", Value::from(span(language, start, meeting))),
         ("datetime", Value::from(start.strftime("%Y-%m-%dT%H:%M%:z").to_string())),
         ("strip", markup(&bars::clock(shift, from, minutes))),
     ])
@@ -127,14 +129,14 @@ pub(super) fn moment(
     };
     words.push((
         local.strftime("%Y-%m-%dT%H:%M%:z").to_string(),
-        format!("{} {name}", local.strftime("%H:%M")),
+        format!("{} {name}", site.language.digits(&local.strftime("%H:%M").to_string())),
     ));
     if let Some(own) = own {
         let there = at.with_time_zone(own.time_zone.clone());
         if there.offset() != local.offset() {
             words.push((
                 there.strftime("%Y-%m-%dT%H:%M%:z").to_string(),
-                format!("{} {}", there.strftime("%H:%M"), own.name),
+                format!("{} {}", site.language.digits(&there.strftime("%H:%M").to_string()), own.name),
             ));
         }
     }

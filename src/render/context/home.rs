@@ -6,7 +6,7 @@ use super::fragments::Drawer;
 use super::meetings::{self, drawn_length, drawn_lengths};
 use super::{Given, Head, Shared, map, markup, text};
 use crate::model::briefing::PublicationStatus;
-use crate::model::{Entry, Meeting, Page, Site, Status};
+use crate::model::{Entry, Language, Meeting, Page, Site, Status};
 use crate::render::bars::{Scale, Size};
 use crate::render::{jsonld, words};
 
@@ -81,16 +81,19 @@ fn lead(site: &Site, shared: &Shared, index: usize) -> Value {
             let who = if others.is_empty() {
                 meetings::heading(site, meeting, &sides)
             } else {
-                meetings::join(&others)
+                site.language.join(&others)
             };
             map([
                 ("who", Value::from(who)),
                 ("href", Value::from(crate::links::percent_encode(&meetings::anchor(meeting)))),
-                ("day", Value::from(lead_day(meeting))),
-                ("part_of_day", text(meeting.part_of_day.map(|part| part.name()))),
+                ("day", Value::from(lead_day(&site.language, meeting))),
+                (
+                    "part_of_day",
+                    text(meeting.part_of_day.map(|part| words::part_of_day(&site.language, part)).as_deref()),
+                ),
                 ("status", Value::from(meeting.status.name())),
-                ("length", meetings::length_value(drawn_length(meeting))),
-                ("accounts", meetings::accounts(shared, &sides, meeting)),
+                ("length", meetings::length_value(&site.language, drawn_length(meeting))),
+                ("accounts", meetings::accounts(&site.language, shared, &sides, meeting)),
                 ("inks", meetings::ink_names(&inks)),
                 ("bar", markup(&meetings::bar(&sides, meeting, scale, Size::LEAD, true))),
             ])
@@ -105,10 +108,10 @@ fn lead(site: &Site, shared: &Shared, index: usize) -> Value {
     ])
 }
 
-fn lead_day(meeting: &Meeting) -> String {
+fn lead_day(language: &Language, meeting: &Meeting) -> String {
     match meeting.when.single_day() {
-        Some(day) => words::weekday(day, false),
-        None => words::when(meeting.when),
+        Some(day) => words::weekday(language, day, false),
+        None => words::when(language, meeting.when),
     }
 }
 

@@ -83,13 +83,13 @@ fn chief_value(site: &Site, shared: &Shared, meeting: &Meeting, scale: Option<Sc
         .collect();
     let label = match surnames.is_empty() {
         true => meeting.title.clone().unwrap_or_default(),
-        false => meetings::join(&surnames),
+        false => site.language.join(&surnames),
     };
     map([
         ("label", Value::from(label)),
         ("status", Value::from(meeting.status.name())),
-        ("length", meetings::length_value(drawn_length(meeting))),
-        ("accounts", meetings::accounts(shared, &sides, meeting)),
+        ("length", meetings::length_value(&site.language, drawn_length(meeting))),
+        ("accounts", meetings::accounts(&site.language, shared, &sides, meeting)),
         ("inks", meetings::ink_names(&inks)),
         ("bar", markup(&meetings::bar(&sides, meeting, scale, Size::MINI, false))),
     ])
@@ -102,11 +102,8 @@ pub(super) fn briefings(drawer: &Drawer<'_>, number: usize, context: &mut Given)
     let count = site.briefings.len().div_ceil(by).max(1);
     let from = (number.saturating_sub(1) * by).min(site.briefings.len());
     let indices: Vec<usize> = (from..site.briefings.len().min(from + by)).collect();
-    let description = format!("All briefings of {}, newest first.", site.config.title);
-    let title = match number {
-        1 => "Briefings".to_owned(),
-        number => format!("Briefings, page {number}"),
-    };
+    let description = site.language.fill("briefings.description", &[("site", &site.config.title)]);
+    let title = super::numbered(site, site.language.text("nav.briefings"), number);
     Head {
         title: Some(&title),
         description: &description,
@@ -124,10 +121,9 @@ pub(super) fn briefings(drawer: &Drawer<'_>, number: usize, context: &mut Given)
 
 /// The index of people, by party; the largest first, people of no party last.
 pub(super) fn people(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
-    let description =
-        format!("Everybody with a page on {}: offices, meetings and mentions.", site.config.title);
+    let description = site.language.fill("people.description", &[("site", &site.config.title)]);
     Head {
-        title: Some("People"),
+        title: Some(&site.language.text("nav.people")),
         description: &description,
         section: "people",
         kind: "website",
@@ -173,9 +169,9 @@ pub(super) fn listed_person(shared: &Shared, id: &PersonId) -> Value {
 
 /// The index of places.
 pub(super) fn places(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
-    let description = format!("The places of the meetings on {}.", site.config.title);
+    let description = site.language.fill("place.index_description", &[("site", &site.config.title)]);
     Head {
-        title: Some("Places"),
+        title: Some(&site.language.text("nav.places")),
         description: &description,
         section: "places",
         kind: "website",
@@ -204,9 +200,9 @@ pub(super) fn places(site: &Site, shared: &Shared, context: &mut Given) -> &'sta
 
 /// The index of trips, the latest first.
 pub(super) fn trips(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
-    let description = format!("Journeys that the meetings on {} belong to.", site.config.title);
+    let description = site.language.fill("trip.index_description", &[("site", &site.config.title)]);
     Head {
-        title: Some("Trips"),
+        title: Some(&site.language.text("nav.trips")),
         description: &description,
         section: "trips",
         kind: "website",
@@ -235,9 +231,9 @@ pub(super) fn trips(site: &Site, shared: &Shared, context: &mut Given) -> &'stat
 
 /// The index of topics.
 pub(super) fn topics(site: &Site, context: &mut Given) -> &'static str {
-    let description = format!("The topics of {}.", site.config.title);
+    let description = site.language.fill("topic.index_description", &[("site", &site.config.title)]);
     Head {
-        title: Some("Topics"),
+        title: Some(&site.language.text("nav.topics")),
         description: &description,
         section: "topics",
         kind: "website",

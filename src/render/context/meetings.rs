@@ -4,7 +4,9 @@ use tera::Value;
 
 use super::{Shared, address, map, office, shape, text};
 use crate::links;
-use crate::model::{Ink, Length, Meeting, Participant, Party, PersonId, Site, Status, Where};
+use crate::model::{
+    Bound, Ink, Language, Length, Meeting, Participant, Party, PersonId, Site, Status, Where,
+};
 use crate::render::bars::{Bar, Scale, Size};
 use crate::render::words::{self, attr_id};
 
@@ -75,15 +77,6 @@ pub(super) fn ink_names(inks: &[Ink]) -> Value {
     Value::from(inks.iter().map(|ink| Value::from(ink.name())).collect::<Vec<_>>())
 }
 
-/// Names in a row: `a`, `a and b`, `a, b and c`.
-pub(super) fn join(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 /// Who met, in words: the head of each side; the author's title where nobody is named.
 pub(super) fn heading(site: &Site, meeting: &Meeting, sides: &[Side<'_>]) -> String {
     let heads: Vec<&str> = match sides {
@@ -92,7 +85,7 @@ pub(super) fn heading(site: &Site, meeting: &Meeting, sides: &[Side<'_>]) -> Str
     };
     match (heads.is_empty(), &meeting.title) {
         (true, Some(title)) => title.clone(),
-        _ => join(&heads),
+        _ => site.language.join(&heads),
     }
 }
 
@@ -123,19 +116,20 @@ pub(super) fn by_stroke(sides: &[Side<'_>], meeting: &Meeting) -> Vec<Option<Len
 pub(super) fn accounts_in_words(site: &Site, meeting: &Meeting) -> Option<String> {
     let of = |account: &crate::model::Account| {
         let party = site.parties.get(&account.party).map_or(account.party.as_str(), |party| &party.name);
-        format!("{party} {}", words::length(account.length))
+        format!("{party} {}", words::length(&site.language, account.length))
     };
-    (!meeting.accounts.is_empty()).then(|| meeting.accounts.iter().map(of).collect::<Vec<_>>().join(", "))
+    (!meeting.accounts.is_empty())
+        .then(|| meeting.accounts.iter().map(of).collect::<Vec<_>>().join(&site.language.text("mark.comma")))
 }
 
 /// The accounts of a length, side by side; none where they do not differ.
-pub(super) fn accounts(shared: &Shared, sides: &[Side<'_>], meeting: &Meeting) -> Value {
+pub(super) fn accounts(language: &Language, shared: &Shared, sides: &[Side<'_>], meeting: &Meeting) -> Value {
     let shown = sides.iter().zip(by_stroke(sides, meeting));
     let values = shown.filter(|_| meeting.status == Status::Held).map(|(side, length)| {
         map([
             ("party", side.party.map_or(Value::none(), |party| shared.party(&party.id))),
             ("ink", Value::from(side.ink.name())),
-            ("length", length_value(length)),
+            ("length", length_value(language, length)),
         ])
     });
     Value::from(values.collect::<Vec<_>>())
@@ -180,12 +174,12 @@ pub(super) fn where_value(site: &Site, shared: &Shared, place: Option<&Where>) -
     ])
 }
 
-pub(super) fn length_value(length: Option<Length>) -> Value {
+pub(super) fn length_value(language: &Language, length: Option<Length>) -> Value {
     length.map_or(Value::none(), |length| {
         map([
-            ("words", Value::from(words::length(length))),
+            ("words", Value::from(words::length(language, length))),
             ("bound", Value::from(length.bound.name())),
-            ("figure", Value::from(words::figure(length.minutes))),
+            ("figure", Value::from(words::figure(language, length.minutes, length.bound != Bound::Exact))),
             ("minutes", Value::from(length.minutes)),
         ])
     })
@@ -199,7 +193,7 @@ pub(super) fn seated(site: &Site, shared: &Shared, participant: &Participant, me
     map([
         ("name", Value::from(name(site, participant))),
         ("person", person.and_then(|id| shared.person(id)).unwrap_or_else(Value::none)),
-        ("office", text(known.and_then(|person| office(person, day)).as_deref())),
+        ("office", text(known.and_then(|person| office(site, person, day)).as_deref())),
     ])
 }
 
@@ -257,16 +251,19 @@ fn entry(site: &Site, shared: &Shared, index: usize, sides: &[Side<'_>]) -> Valu
         ("url", text(url.as_deref())),
         ("title", text(meeting.title.as_deref())),
         ("heading", Value::from(heading(site, meeting, sides))),
-        ("when", Value::from(words::when(meeting.when))),
-        ("day", Value::from(super::timeline::day_in_month(meeting.when))),
+        ("when", Value::from(words::when(&site.language, meeting.when))),
+        ("day", Value::from(words::day_in_month(&site.language, meeting.when))),
         ("datetime", text(words::datetime(meeting.when).as_deref())),
         ("time", text(clock.as_deref())),
-        ("part_of_day", text(meeting.part_of_day.map(|part| part.name()))),
+        (
+            "part_of_day",
+            text(meeting.part_of_day.map(|part| words::part_of_day(&site.language, part)).as_deref()),
+        ),
         ("lines", Value::from(lines)),
         ("inks", ink_names(&inks(sides))),
         ("status", Value::from(meeting.status.name())),
-        ("length", length_value(drawn_length(meeting))),
-        ("accounts", accounts(shared, sides, meeting)),
+        ("length", length_value(&site.language, drawn_length(meeting))),
+        ("accounts", accounts(&site.language, shared, sides, meeting)),
         ("place", where_value(site, shared, meeting.place.as_ref())),
         ("mode", text(meeting.mode.map(|mode| mode.name()))),
         ("briefings", Value::from(entry.tellings.len())),
@@ -299,7 +296,7 @@ pub(super) fn scale_of(site: &Site, entries: &[usize]) -> Option<Scale> {
 }
 
 /// How many meetings of each status there are, and how long those held lasted together.
-pub(super) fn tally<'a>(meetings: impl Iterator<Item = &'a Meeting>) -> Value {
+pub(super) fn tally<'a>(language: &Language, meetings: impl Iterator<Item = &'a Meeting>) -> Value {
     let (mut held, mut announced, mut postponed, mut cancelled) = (0u32, 0u32, 0u32, 0u32);
     let (mut unknown, mut disputed) = (0u32, 0u32);
     let mut lengths = Vec::new();
@@ -324,7 +321,7 @@ pub(super) fn tally<'a>(meetings: impl Iterator<Item = &'a Meeting>) -> Value {
         ("announced", Value::from(announced)),
         ("postponed", Value::from(postponed)),
         ("cancelled", Value::from(cancelled)),
-        ("total", length_value(words::total(lengths))),
+        ("total", length_value(language, words::total(lengths))),
         ("unknown_lengths", Value::from(unknown)),
         ("disputed_lengths", Value::from(disputed)),
     ])

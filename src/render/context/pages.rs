@@ -22,10 +22,13 @@ fn put_lists(
     let scale = meetings::scale_of(site, &newest);
     context.insert_value(
         "meetings",
-        meetings::tally(entries.iter().map(|index| &site.timeline[*index].meeting)),
+        meetings::tally(&site.language, entries.iter().map(|index| &site.timeline[*index].meeting)),
     );
     context.insert_value("rows", Value::from(drawer.rows(&newest, scale, By::Date)?));
-    context.insert_value("hours", scale.map_or(Value::none(), |scale| markup(&bars::hours(scale))));
+    context.insert_value(
+        "hours",
+        scale.map_or(Value::none(), |scale| markup(&bars::hours(&site.language, scale))),
+    );
     let shown = &briefings[..briefings.len().min(TIMELINE_PAGE)];
     context.insert_value("briefings", drawer.items(shown)?);
     Ok(())
@@ -36,7 +39,7 @@ pub(super) fn place(drawer: &Drawer<'_>, id: &PlaceId, context: &mut Given) -> T
     let place = &site.places[id];
     let page = Page::Place(id.clone());
     let own = body::render_page(site, place.file, place.body, &site.url(&page));
-    let description = format!("Meetings in {}, and briefings that name it.", place.name);
+    let description = site.language.fill("place.description", &[("place", &place.name)]);
     Head {
         title: Some(&place.name),
         description: &description,
@@ -55,7 +58,7 @@ pub(super) fn place(drawer: &Drawer<'_>, id: &PlaceId, context: &mut Given) -> T
             ("id", Value::from(place.id.as_str())),
             ("name", Value::from(place.name.as_str())),
             ("native", native_value(place.native_name.as_ref())),
-            ("aliases", Value::from(meetings::join(&aliases))),
+            ("aliases", Value::from(site.language.join(&aliases))),
             ("country", text(place.country.as_deref())),
             ("time_zone", text(zone)),
         ]),
@@ -74,8 +77,11 @@ pub(super) fn trip(drawer: &Drawer<'_>, id: &TripId, context: &mut Given) -> Ter
     let own = body::render_page(site, trip.file, trip.body, &site.url(&page));
     let when = super::trip_when(trip);
     let description = match when {
-        Some(when) => format!("{}, {}: its meetings and briefings.", trip.title, words::when(when)),
-        None => format!("{}: its meetings and briefings.", trip.title),
+        Some(when) => {
+            let date = words::when(&site.language, when);
+            site.language.fill("trip.description_with_date", &[("title", &trip.title), ("date", &date)])
+        }
+        None => site.language.fill("trip.description", &[("title", &trip.title)]),
     };
     Head {
         title: Some(&trip.title),
@@ -94,7 +100,7 @@ pub(super) fn trip(drawer: &Drawer<'_>, id: &TripId, context: &mut Given) -> Ter
         map([
             ("id", Value::from(trip.id.as_str())),
             ("title", Value::from(trip.title.as_str())),
-            ("when", text(when.map(words::when).as_deref())),
+            ("when", text(when.map(|when| words::when(&site.language, when)).as_deref())),
             ("datetime", text(when.and_then(words::datetime).as_deref())),
             ("people", Value::from(people)),
             ("places", Value::from(places)),
@@ -112,7 +118,7 @@ pub(super) fn trip(drawer: &Drawer<'_>, id: &TripId, context: &mut Given) -> Ter
 pub(super) fn topic(drawer: &Drawer<'_>, id: &TopicId, context: &mut Given) -> TeraResult<&'static str> {
     let site = drawer.site;
     let topic = &site.topics[id];
-    let description = format!("Briefings on {}.", topic.name);
+    let description = site.language.fill("topic.description", &[("topic", &topic.name)]);
     Head {
         title: Some(&topic.name),
         description: &description,
@@ -134,8 +140,8 @@ pub(super) fn topic(drawer: &Drawer<'_>, id: &TopicId, context: &mut Given) -> T
 
 pub(super) fn not_found(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
     Head {
-        title: Some("Nothing is filed at this address"),
-        description: "Page not found.",
+        title: Some(&site.language.text("missing.heading")),
+        description: &site.language.text("missing.description"),
         section: "",
         kind: "website",
         ..Head::default()

@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use tera::{TeraResult, Value};
 
 use super::fragments::{By, Drawer};
-use super::meetings::{self, join};
+use super::meetings;
 use super::{Given, Head, Shared, map, markup, native_value, office, text};
 use crate::model::site::TIMELINE_PAGE;
-use crate::model::{Length, MarkKind, Page, PartialDate, Person, PersonId, Role, Site, Status};
+use crate::model::{Language, Length, MarkKind, Page, PartialDate, Person, PersonId, Role, Site, Status};
 use crate::render::bars;
 use crate::render::{body, jsonld, words};
 
@@ -18,10 +18,13 @@ pub(super) fn fill(drawer: &Drawer<'_>, id: &PersonId, context: &mut Given) -> T
     let person = &site.people[id];
     let page = Page::Person(id.clone());
     let own = body::render_page(site, person.file, person.body, &site.url(&page));
-    let now = office(person, Some(shared.known_until));
+    let now = office(site, person, Some(shared.known_until));
     let description = match &now {
-        Some(office) => format!("{}, {office}: offices, meetings and mentions.", person.name),
-        None => format!("{}: offices, meetings and mentions.", person.name),
+        Some(office) => {
+            let values = [("name", person.name.as_str()), ("office", office)];
+            site.language.fill("person.description_with_office", &values)
+        }
+        None => site.language.fill("person.description", &[("name", &person.name)]),
     };
     Head {
         title: Some(&person.name),
@@ -38,28 +41,38 @@ pub(super) fn fill(drawer: &Drawer<'_>, id: &PersonId, context: &mut Given) -> T
     let newest = shared.newest(entries, TIMELINE_PAGE);
     let scale = meetings::scale_of(site, &newest);
     let party = person.side.as_ref().map_or(Value::none(), |side| shared.party(side));
+    let said =
+        |date: Option<PartialDate>| text(date.map(|date| words::date(&site.language, date)).as_deref());
     context.insert_value(
         "person",
         map([
             ("id", Value::from(person.id.as_str())),
             ("name", Value::from(person.name.as_str())),
             ("native", native_value(person.native_name.as_ref())),
-            ("aliases", Value::from(join(&person.aliases.iter().map(String::as_str).collect::<Vec<_>>()))),
+            (
+                "aliases",
+                Value::from(
+                    site.language.join(&person.aliases.iter().map(String::as_str).collect::<Vec<_>>()),
+                ),
+            ),
             ("party", party),
             ("office", text(now.as_deref())),
-            ("as_of", Value::from(words::day(shared.known_until))),
+            ("as_of", Value::from(words::day(&site.language, shared.known_until))),
             ("as_of_datetime", Value::from(shared.known_until.to_string())),
-            ("born", text(person.born.map(words::date).as_deref())),
-            ("died", text(person.died.map(words::date).as_deref())),
+            ("born", said(person.born)),
+            ("died", said(person.died)),
         ]),
     );
-    context.insert_value("offices", offices(person, shared.known_until));
+    context.insert_value("offices", offices(&site.language, person, shared.known_until));
     context.insert_value(
         "meetings",
-        meetings::tally(entries.iter().map(|index| &site.timeline[*index].meeting)),
+        meetings::tally(&site.language, entries.iter().map(|index| &site.timeline[*index].meeting)),
     );
     context.insert_value("rows", Value::from(drawer.rows(&newest, scale, By::Date)?));
-    context.insert_value("hours", scale.map_or(Value::none(), |scale| markup(&bars::hours(scale))));
+    context.insert_value(
+        "hours",
+        scale.map_or(Value::none(), |scale| markup(&bars::hours(&site.language, scale))),
+    );
     context.insert_value("met_with", met_with(site, shared, person, entries));
     context.insert_value("named_in", named_in(site, shared, id));
     context.insert_value("body", markup(&own.html));
@@ -74,7 +87,7 @@ fn year_of(date: PartialDate, end: bool) -> Option<f64> {
 }
 
 /// The offices, newest first, each with its lane where any has a date.
-fn offices(person: &Person, today: Date) -> Value {
+fn offices(language: &Language, person: &Person, today: Date) -> Value {
     let from = |role: &Role| role.from.and_then(|date| year_of(date, false));
     let to = |role: &Role| role.to.and_then(|date| year_of(date, true));
     let dated = person.roles.iter().any(|role| from(role).is_some() || to(role).is_some());
@@ -89,6 +102,7 @@ fn offices(person: &Person, today: Date) -> Value {
         let key = |role: &Role| (to(role).unwrap_or(f64::MAX), from(role).unwrap_or(0.0));
         key(b).partial_cmp(&key(a)).unwrap_or(std::cmp::Ordering::Equal)
     });
+    let said = |date: Option<PartialDate>| text(date.map(|date| words::date(language, date)).as_deref());
     let list: Vec<Value> = roles
         .into_iter()
         .map(|role| {
@@ -96,15 +110,15 @@ fn offices(person: &Person, today: Date) -> Value {
             let lane = (dated && has_dates).then(|| bars::lane(first, last, from(role), to(role)));
             map([
                 ("title", Value::from(role.title.as_str())),
-                ("from", text(role.from.map(words::date).as_deref())),
-                ("to", text(role.to.map(words::date).as_deref())),
+                ("from", said(role.from)),
+                ("to", said(role.to)),
                 ("lane", lane.as_deref().map_or(Value::none(), markup)),
             ])
         })
         .collect();
     map([
         ("list", Value::from(list)),
-        ("years", if dated { markup(&bars::years(first, last)) } else { Value::none() }),
+        ("years", if dated { markup(&bars::years(language, first, last)) } else { Value::none() }),
     ])
 }
 
@@ -149,7 +163,7 @@ fn met_with(site: &Site, shared: &Shared, person: &Person, entries: &[usize]) ->
                     ("held", Value::from(met.held)),
                     ("unknown_lengths", Value::from(met.held as usize - met.lengths.len() - met.disputed)),
                     ("disputed_lengths", Value::from(met.disputed)),
-                    ("total", meetings::length_value(words::total(met.lengths))),
+                    ("total", meetings::length_value(&site.language, words::total(met.lengths))),
                 ])
             })
             .collect::<Vec<_>>(),

@@ -6,7 +6,7 @@ use super::{Shared, map, markup, meetings, text};
 use crate::links;
 use crate::model::briefing::Source;
 use crate::model::readout::{Cell, Readout, Side, Subject};
-use crate::model::{EnrichedBriefing, Ink, Meeting, Site};
+use crate::model::{EnrichedBriefing, Ink, Language, Meeting, Site};
 use crate::render::body::{self, CitedAt};
 
 /// The id of the table of a number, from 1.
@@ -33,15 +33,16 @@ pub(super) fn list(
 }
 
 /// The tables about a meeting, by number.
-pub(super) fn of_meeting(enriched: &EnrichedBriefing, meeting: &Meeting) -> Vec<Value> {
+pub(super) fn of_meeting(language: &Language, enriched: &EnrichedBriefing, meeting: &Meeting) -> Vec<Value> {
     let is_its = |readout: &Readout| readout.meeting.as_ref() == Some(&meeting.id);
     let tables = enriched.briefing.readouts.iter().zip(1..).filter(|(readout, _)| is_its(readout));
-    tables.map(|(_, number)| reference(number)).collect()
+    tables.map(|(_, number)| reference(language, number)).collect()
 }
 
 /// A link to the table of a number.
-pub(super) fn reference(number: usize) -> Value {
-    map([("number", Value::from(number.to_string())), ("href", Value::from(format!("#{}", anchor(number))))])
+pub(super) fn reference(language: &Language, number: usize) -> Value {
+    let shown = language.digits(&number.to_string());
+    map([("number", Value::from(shown)), ("href", Value::from(format!("#{}", anchor(number))))])
 }
 
 fn table(

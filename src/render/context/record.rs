@@ -36,7 +36,7 @@ fn entry_value(site: &Site, briefing: &Briefing, version: usize, entry: LogEntry
     };
     let was = correction.and_then(|correction| correction.was.as_ref());
     let is = correction.and_then(|correction| correction.is.as_ref());
-    let wording = correction.and_then(wording_html);
+    let wording = correction.and_then(|correction| wording_html(&site.language, correction));
     map([
         ("version", Value::from(version)),
         ("kind", Value::from(kind)),
@@ -71,8 +71,8 @@ pub(super) fn successor(site: &Site, shared: &Shared, briefing: &Briefing) -> Va
 /// Fills the page of all corrections, newest first.
 pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
     Head {
-        title: Some("Corrections"),
-        description: "What was wrong in these briefings, what is right, and when it was corrected.",
+        title: Some(&site.language.text("corrections.title")),
+        description: &site.language.text("corrections.description"),
         section: "corrections",
         kind: "website",
         indexed: true,

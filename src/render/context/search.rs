@@ -5,15 +5,15 @@ use tera::Value;
 use super::{Given, Head, Shared, map};
 use crate::links::percent_encode;
 use crate::model::{Filter, Page, Search, Site};
+use crate::render::words;
 
 /// How many of each kind are named; the indexes have all.
 const NAMED: usize = 24;
 
 pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Given) -> &'static str {
-    let description =
-        format!("Search {}: briefings by paragraph, people, places and meetings.", site.config.title);
+    let description = site.language.fill("search.description", &[("site", &site.config.title)]);
     Head {
-        title: Some("Search"),
+        title: Some(&site.language.text("nav.search")),
         description: &description,
         section: "search",
         kind: "website",
@@ -36,7 +36,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Given) -> &'stati
         .views
         .keys()
         .filter_map(|filter| match filter {
-            Filter::Year(year) => Some(link(&year.to_string(), &filter.url())),
+            Filter::Year(year) => Some(link(&words::year(&site.language, *year), &filter.url())),
             _ => None,
         })
         .rev()

@@ -10,9 +10,7 @@ use super::fragments::{By, Drawer};
 use super::meetings::{self, pagination};
 use super::{Given, Head, Shared, address, map, markup, text};
 use crate::model::site::TIMELINE_PAGE;
-use crate::model::when::month_name;
-use crate::model::{End, Filter, Meeting, Page, PartialDate, Precision, Site, Status, When};
-use crate::parse::dates::weekday_name;
+use crate::model::{End, Filter, Language, Meeting, Page, Precision, Site, Status, When};
 use crate::render::bars;
 use crate::render::words;
 
@@ -38,34 +36,6 @@ pub(super) fn order(site: &Site, today: Date) -> Vec<usize> {
     let (dated, undated): (Vec<usize>, Vec<usize>) =
         rest.into_iter().partition(|index| meeting(index).when.first().is_some());
     to_come.into_iter().chain(no_date_yet).chain(dated).chain(undated).collect()
-}
-
-/// The day of an entry below the name of its month: `Sun 18`, `18–19`, `day not stated`.
-pub(super) fn day_in_month(when: When) -> String {
-    let short = |date: Date| format!("{} {}", &weekday_name(date.weekday())[..3], date.day());
-    let one = |date: PartialDate| match date.precision {
-        Precision::Day(day) if date.approximate => format!("about {}", short(day)),
-        Precision::Day(day) if date.uncertain => format!("perhaps {}", short(day)),
-        Precision::Day(day) => short(day),
-        Precision::Month(..) => "day not stated".to_owned(),
-        Precision::Season(..) => words::date(date),
-        _ => "month not stated".to_owned(),
-    };
-    match when {
-        When::Unknown => "date not set".into(),
-        When::Date(date) => one(date),
-        When::Interval(End::At(from), End::At(to)) => match (from.precision, to.precision) {
-            (Precision::Day(a), Precision::Day(b)) if a.month() == b.month() && a.year() == b.year() => {
-                format!("{}–{}", a.day(), b.day())
-            }
-            (Precision::Day(a), Precision::Day(b)) => {
-                format!("{} – {} {}", a.day(), b.day(), words::short_month(b.month()))
-            }
-            _ => words::when(when),
-        },
-        When::Interval(End::At(from), _) => format!("from {}", one(from)),
-        When::Interval(..) => words::when(when),
-    }
 }
 
 /// The section an entry stands in.
@@ -119,10 +89,10 @@ impl Section {
         }
     }
 
-    fn heading(self) -> Option<String> {
+    fn heading(self, language: &Language) -> Option<String> {
         match self {
-            Section::Month(year, month) => Some(format!("{} {year}", month_name(month))),
-            Section::Year(year) => Some(year.to_string()),
+            Section::Month(year, month) => Some(words::month(language, year, month)),
+            Section::Year(year) => Some(words::year(language, year)),
             Section::ToCome | Section::Announced | Section::Undated => None,
         }
     }
@@ -162,9 +132,10 @@ impl View {
         self.summary.get_or_init(|| {
             let meetings: Vec<&Meeting> =
                 self.entries.iter().map(|index| &site.timeline[*index].meeting).collect();
+            let dates = super::briefing::span_of(&meetings).map(|when| words::when(&site.language, when));
             Summary {
-                meetings: meetings::tally(meetings.iter().copied()),
-                dates: text(super::briefing::span_of(&meetings).map(words::when).as_deref()),
+                meetings: meetings::tally(&site.language, meetings.iter().copied()),
+                dates: text(dates.as_deref()),
                 months: months(&meetings, shared.today),
             }
         })
@@ -184,17 +155,13 @@ pub(super) fn fill(
     let from = (number.saturating_sub(1) * TIMELINE_PAGE).min(all.len());
     let shown = &all[from..all.len().min(from + TIMELINE_PAGE)];
     let name = filter_name(site, filter);
-    let title = match (&name, number) {
-        (None, 1) => "Timeline of meetings".to_owned(),
-        (Some(name), 1) => format!("Meetings: {name}"),
-        (name, number) => {
-            format!(
-                "{}, page {number}",
-                name.as_deref().map_or("Timeline of meetings".into(), |name| format!("Meetings: {name}"))
-            )
-        }
+    let language = &site.language;
+    let title = match &name {
+        None => language.text("timeline.title"),
+        Some(name) => language.fill("timeline.of_view", &[("view", name)]),
     };
-    let description = format!("Who met whom, when and for how long: the timeline of {}.", site.config.title);
+    let title = super::numbered(site, title, number);
+    let description = language.fill("timeline.description", &[("site", &site.config.title)]);
     Head {
         title: Some(&title),
         description: &description,
@@ -223,9 +190,9 @@ pub(super) fn fill(
     let summary = view.summary(site, shared);
     context.insert_value("meetings", summary.meetings.clone());
     context.insert_value("dates", summary.dates.clone());
-    context.insert_value("years", years(&summary.months, filter, number, count));
+    context.insert_value("years", years(language, &summary.months, filter, number, count));
     context.insert_value("facets", facets(site, shared, filter));
-    context.insert_value("hours", scale.map_or(Value::none(), |scale| markup(&bars::hours(scale))));
+    context.insert_value("hours", scale.map_or(Value::none(), |scale| markup(&bars::hours(language, scale))));
     context.insert_value("sections", sections(drawer, shown, scale)?);
     context.insert_value("pages", pagination(&filter.url(), number, count));
     Ok("timeline.html")
@@ -234,19 +201,14 @@ pub(super) fn fill(
 fn filter_name(site: &Site, filter: &Filter) -> Option<String> {
     match filter {
         Filter::All => None,
-        Filter::Year(year) => Some(year.to_string()),
-        Filter::Status(status) => Some(status_word(*status).to_owned()),
+        Filter::Year(year) => Some(words::year(&site.language, *year)),
+        Filter::Status(status) => Some(view_word(&site.language, *status)),
         Filter::Party(id) => Some(site.parties.get(id).map_or(id.as_str(), |party| &party.name).to_owned()),
     }
 }
 
-fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Held => "held",
-        Status::Announced => "announced",
-        Status::Postponed => "put off",
-        Status::Cancelled => "cancelled",
-    }
+fn view_word(language: &Language, status: Status) -> String {
+    language.text(&format!("status.view_{}", status.name()))
 }
 
 fn sections(drawer: &Drawer<'_>, shown: &[usize], scale: Option<bars::Scale>) -> TeraResult<Value> {
@@ -266,7 +228,9 @@ fn sections(drawer: &Drawer<'_>, shown: &[usize], scale: Option<bars::Scale>) ->
         .into_iter()
         .map(|(section, rows)| {
             let gap = match (before, section) {
-                (Some(later), Section::Month(year, month)) => gap((year, month), later),
+                (Some(later), Section::Month(year, month)) => {
+                    gap(&drawer.site.language, (year, month), later)
+                }
                 _ => None,
             };
             if let Section::Month(year, month) = section {
@@ -276,7 +240,7 @@ fn sections(drawer: &Drawer<'_>, shown: &[usize], scale: Option<bars::Scale>) ->
             map([
                 ("id", text(id.as_deref())),
                 ("kind", Value::from(section.kind())),
-                ("heading", text(section.heading().as_deref())),
+                ("heading", text(section.heading(&drawer.site.language).as_deref())),
                 ("gap", text(gap.as_deref())),
                 ("rows", Value::from(rows)),
             ])
@@ -286,23 +250,14 @@ fn sections(drawer: &Drawer<'_>, shown: &[usize], scale: Option<bars::Scale>) ->
 }
 
 /// The months between two that have nothing, in words; `None` where there are none.
-fn gap(earlier: (i16, i8), later: (i16, i8)) -> Option<String> {
+fn gap(language: &Language, earlier: (i16, i8), later: (i16, i8)) -> Option<String> {
     let next = |(year, month): (i16, i8)| if month == 12 { (year + 1, 1) } else { (year, month + 1) };
     let previous = |(year, month): (i16, i8)| if month == 1 { (year - 1, 12) } else { (year, month - 1) };
     let (first, last) = (next(earlier), previous(later));
     if first > last {
         return None;
     }
-    let name = |(year, month): (i16, i8)| format!("{} {year}", month_name(month));
-    Some(match () {
-        () if first == last => name(first),
-        () if next(first) == last && first.0 == last.0 => {
-            format!("{} and {}", month_name(first.1), name(last))
-        }
-        () if next(first) == last => format!("{} and {}", name(first), name(last)),
-        () if first.0 == last.0 => format!("{} to {}", month_name(first.1), name(last)),
-        () => format!("{} to {}", name(first), name(last)),
-    })
+    Some(words::months(language, first, last))
 }
 
 /// What there is in each month; the meetings stand in the order of the view.
@@ -331,7 +286,7 @@ const MARKS: usize = 6;
 /// The overview: each year with its twelve months, each entry a block.
 ///
 /// The first page has all years, a later one those it shows entries of.
-fn years(months: &Months, filter: &Filter, number: usize, count: usize) -> Value {
+fn years(language: &Language, months: &Months, filter: &Filter, number: usize, count: usize) -> Value {
     let mut years: Vec<i16> = months.keys().map(|(year, _)| *year).collect();
     years.dedup();
     if number > 1 {
@@ -342,13 +297,20 @@ fn years(months: &Months, filter: &Filter, number: usize, count: usize) -> Value
     }
     let value = |year: &i16| {
         let months: Vec<Value> =
-            (1..=12).map(|month| month_value(months, filter, number, (*year, month))).collect();
-        map([("year", Value::from(year.to_string())), ("months", Value::from(months))])
+            (1..=12).map(|month| month_value(language, months, filter, number, (*year, month))).collect();
+        map([("year", Value::from(words::year(language, *year))), ("months", Value::from(months))])
     };
     Value::from(years.iter().rev().map(value).collect::<Vec<_>>())
 }
 
-fn month_value(months: &Months, filter: &Filter, number: usize, (year, month): (i16, i8)) -> Value {
+fn month_value(
+    language: &Language,
+    months: &Months,
+    filter: &Filter,
+    number: usize,
+    (year, month): (i16, i8),
+) -> Value {
+    let (short, initial) = words::short_month(language, month);
     let found = months.get(&(year, month));
     let here = found.is_some_and(|found| found.page == number);
     let href = found.map(|found| {
@@ -360,8 +322,10 @@ fn month_value(months: &Months, filter: &Filter, number: usize, (year, month): (
         .map(|found| found.marks.iter().rev().map(|mark| Value::from(*mark)).collect())
         .unwrap_or_default();
     map([
-        ("name", Value::from(month_name(month))),
-        ("short", Value::from(words::short_month(month))),
+        ("name", Value::from(words::month_alone(language, month))),
+        ("short", Value::from(short)),
+        ("initial", Value::from(initial)),
+        ("rest", Value::from(short.strip_prefix(initial).unwrap_or_default())),
         ("count", Value::from(found.map_or(0, |found| found.count))),
         ("href", text(href.as_deref())),
         ("here", Value::from(here)),
@@ -392,11 +356,11 @@ fn facets(site: &Site, shared: &Shared, current: &Filter) -> Value {
     for filter in shared.views.keys() {
         match filter {
             Filter::All => {}
-            Filter::Year(year) => years.push(link(filter, year.to_string(), None)),
+            Filter::Year(year) => years.push(link(filter, words::year(&site.language, *year), None)),
             Filter::Status(status) => {
                 // Held first: it is what most readers want.
                 let order = (*status != Status::Held, *status);
-                statuses.push((order, link(filter, status_word(*status).into(), Some(*status))));
+                statuses.push((order, link(filter, view_word(&site.language, *status), Some(*status))));
             }
             Filter::Party(id) => {
                 let name = site.parties.get(id).map_or(id.as_str(), |party| &party.name).to_owned();
@@ -427,27 +391,15 @@ fn facets(site: &Site, shared: &Shared, current: &Filter) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::language::english;
 
     #[test]
     fn months_without_anything_are_named_in_one_line() {
-        assert_eq!(gap((2023, 5), (2023, 6)), None);
-        assert_eq!(gap((2023, 4), (2023, 6)).as_deref(), Some("May 2023"));
-        assert_eq!(gap((2023, 3), (2023, 6)).as_deref(), Some("April and May 2023"));
-        assert_eq!(gap((2022, 11), (2023, 2)).as_deref(), Some("December 2022 and January 2023"));
-        assert_eq!(gap((2022, 9), (2023, 2)).as_deref(), Some("October 2022 to January 2023"));
-        assert_eq!(gap((2023, 1), (2023, 9)).as_deref(), Some("February to August 2023"));
-    }
-
-    #[test]
-    fn below_its_month_a_day_is_short() {
-        let day = |edtf: &str| day_in_month(When::parse(edtf).unwrap());
-        assert_eq!(day("2023-06-18"), "Sun 18");
-        assert_eq!(day("2023-06-18/2023-06-19"), "18–19");
-        assert_eq!(day("2023-06-30/2023-07-02"), "30 – 2 Jul");
-        assert_eq!(day("2023-06"), "day not stated");
-        assert_eq!(day("2023"), "month not stated");
-        assert_eq!(day("2023-06-18?"), "perhaps Sun 18");
-        assert_eq!(day("2023-06-18/.."), "from Sun 18");
-        assert_eq!(day_in_month(When::Unknown), "date not set");
+        assert_eq!(gap(english(), (2023, 5), (2023, 6)), None);
+        assert_eq!(gap(english(), (2023, 4), (2023, 6)).as_deref(), Some("May 2023"));
+        assert_eq!(gap(english(), (2023, 3), (2023, 6)).as_deref(), Some("April and May 2023"));
+        assert_eq!(gap(english(), (2022, 11), (2023, 2)).as_deref(), Some("December 2022 and January 2023"));
+        assert_eq!(gap(english(), (2022, 9), (2023, 2)).as_deref(), Some("October 2022 to January 2023"));
+        assert_eq!(gap(english(), (2023, 1), (2023, 9)).as_deref(), Some("February to August 2023"));
     }
 }

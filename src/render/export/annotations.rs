@@ -25,7 +25,7 @@ pub(super) fn collection(site: &Site, scope: &Scope) -> Value {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": own,
         "type": "AnnotationCollection",
-        "label": format!("Notes on {}", enriched.briefing.title),
+        "label": site.language.fill("note.on", &[("title", &enriched.briefing.title)]),
         "total": notes.len(),
         "first": {
             "id": format!("{own}#page-1"),

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::lines::{Lines, quoted};
 use super::{CALENDAR, Tellings, Told, absolute, changed, evidence_url, evidence_words, with_meetings};
-use crate::model::{Bound, Export, Meeting, Mode, Page, Participant, Scope, Site, Status, Where};
+use crate::model::{Bound, Export, Language, Meeting, Mode, Page, Participant, Scope, Site, Status, Where};
 use crate::render::context::Shared;
 use crate::render::{accounts_in_words, feed, sides_in_words, words};
 
@@ -130,7 +130,7 @@ fn location(site: &Site, meeting: &Meeting) -> Option<String> {
         None => (None, None),
     };
     let parts: Vec<&str> = [meeting.venue.as_deref(), place, country].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (!parts.is_empty()).then(|| parts.join(&site.language.text("mark.comma")))
 }
 
 /// Somebody at the meeting.
@@ -169,9 +169,13 @@ fn office<'a>(site: &'a Site, meeting: &Meeting, participant: &Participant) -> O
 /// What is known of the meeting in words, and by which words.
 fn description(site: &Site, told: Told<'_>) -> String {
     let meeting = told.meeting;
-    let mut lines = vec![facts(meeting)];
+    let language = &site.language;
+    let mut lines = vec![facts(language, meeting)];
     let accounts = accounts_in_words(site, meeting);
-    lines.extend(accounts.map(|accounts| format!("Accounts of the length differ: {accounts}.")));
+    let differ = |accounts: String| {
+        language.fill("meeting.accounts_of_length", &[("accounts", &accounts)]) + &language.text("mark.stop")
+    };
+    lines.extend(accounts.map(differ));
     for participant in &meeting.with {
         let name = match participant {
             Participant::Person(id) => site.people[id].name.as_str(),
@@ -180,14 +184,17 @@ fn description(site: &Site, told: Told<'_>) -> String {
         let party = site.party_of(participant).map(|party| party.name.as_str());
         let parts: Vec<&str> =
             [Some(name), office(site, meeting, participant), party].into_iter().flatten().collect();
-        lines.push(parts.join(", "));
+        lines.push(parts.join(&language.text("mark.comma")));
     }
-    lines.extend(evidence_words(site, told).into_iter().map(|words| format!("“{words}”")));
+    lines.extend(
+        evidence_words(site, told).into_iter().map(|words| language.fill("mark.quoted", &[("words", words)])),
+    );
     lines.extend(meeting.note.clone());
     for telling in told.tellings {
         let briefing = &site.briefings[telling.briefing].briefing;
         let marking = site.marking(briefing).map_or_else(String::new, |tlp| format!(" ({})", tlp.label()));
-        let from = format!("From: {}{marking}", briefing.title);
+        let title = format!("{}{marking}", briefing.title);
+        let from = language.fill("calendar.origin", &[("title", &title)]);
         if !lines.contains(&from) {
             lines.push(from);
         }
@@ -196,31 +203,30 @@ fn description(site: &Site, told: Told<'_>) -> String {
 }
 
 /// What became of it, when on the day, for how long and how they met.
-fn facts(meeting: &Meeting) -> String {
-    let mut sentences = vec![match meeting.status {
-        Status::Held => "Held".to_owned(),
-        Status::Announced => "Announced".to_owned(),
-        Status::Postponed => "Put off".to_owned(),
-        Status::Cancelled => "Cancelled".to_owned(),
-    }];
+fn facts(language: &Language, meeting: &Meeting) -> String {
+    let mut sentences = vec![language.text(&format!("meeting.{}", meeting.status.name()))];
     match (&meeting.start, meeting.part_of_day) {
-        (Some(clock), _) => sentences.push(clock.at.strftime("From %H:%M (UTC%:z)").to_string()),
-        (None, Some(part)) => sentences.push(words::sentence_case(part.name())),
+        (Some(clock), _) => {
+            let time = language.digits(&clock.at.strftime("%H:%M").to_string());
+            let offset = clock.at.strftime("%:z").to_string();
+            sentences.push(language.fill("calendar.from", &[("time", &time), ("offset", &offset)]));
+        }
+        (None, Some(part)) => sentences.push(words::sentence_case(&words::part_of_day(language, part))),
         (None, None) => {}
     }
     match meeting.length {
-        Some(length) => sentences.push(words::sentence_case(&words::length(length))),
+        Some(length) => sentences.push(words::sentence_case(&words::length(language, length))),
         None if meeting.status == Status::Held && meeting.accounts.is_empty() => {
-            sentences.push("Length not stated".into())
+            sentences.push(language.text("length.not_stated"))
         }
         None => {}
     }
     sentences.extend(meeting.mode.map(|mode| {
-        String::from(match mode {
-            Mode::InPerson => "In person",
-            Mode::Call => "By telephone",
-            Mode::Video => "By video",
+        language.text(match mode {
+            Mode::InPerson => "meeting.in_person",
+            Mode::Call => "meeting.by_call",
+            Mode::Video => "meeting.by_video",
         })
     }));
-    sentences.join(". ") + "."
+    sentences.join(&language.text("mark.sentence")) + &language.text("mark.stop")
 }

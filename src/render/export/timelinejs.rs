@@ -36,13 +36,21 @@ fn event(site: &Site, tellings: &Tellings, told: Told<'_>) -> Option<Value> {
     let (start, end) = dates(told)?;
     let headline = meeting.title.clone().filter(|title| !title.is_empty());
     let mut text: Vec<String> = Vec::new();
-    let figure = meeting.length.map(|length| words::sentence_case(&words::length(length)));
-    let status = words::sentence_case(meeting.status.name());
+    let language = &site.language;
+    let figure = meeting.length.map(|length| words::sentence_case(&words::length(language, length)));
+    let status = words::sentence_case(&words::status(language, meeting.status));
     let accounts = accounts_in_words(site, meeting);
-    let accounts = accounts.map(|accounts| format!("Accounts of the length differ: {accounts}"));
+    let accounts =
+        accounts.map(|accounts| language.fill("meeting.accounts_of_length", &[("accounts", &accounts)]));
     let facts: Vec<String> = [Some(status), figure, accounts].into_iter().flatten().collect();
-    text.push(format!("<p>{}.</p>", escape(&facts.join(". "))));
-    let quoted = evidence_words(site, told).into_iter().map(|words| format!("<p>“{}”</p>", escape(words)));
+    text.push(format!(
+        "<p>{}{}</p>",
+        escape(&facts.join(&language.text("mark.sentence"))),
+        language.text("mark.stop")
+    ));
+    let quoted = evidence_words(site, told)
+        .into_iter()
+        .map(|words| format!("<p>{}</p>", language.html("mark.quoted", &[("words", &escape(words))])));
     text.extend(quoted);
     if let Some(url) = evidence_url(site, told) {
         let title = &site.briefings[told.tellings[0].briefing].briefing.title;
@@ -54,8 +62,8 @@ fn event(site: &Site, tellings: &Tellings, told: Told<'_>) -> Option<Value> {
     if let Some(end) = end {
         data.insert("end_date".into(), end);
     }
-    data.insert("display_date".into(), json!(words::when(meeting.when)));
-    data.insert("group".into(), json!(meeting.status.name()));
+    data.insert("display_date".into(), json!(words::when(language, meeting.when)));
+    data.insert("group".into(), json!(words::status(language, meeting.status)));
     let headline = headline.unwrap_or_else(|| sides_in_words(site, meeting));
     data.insert("text".into(), json!({"headline": escape(&headline), "text": text.concat()}));
     Some(Value::Object(data))
