@@ -10,6 +10,7 @@
 import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { accessibility } from "./accessibility.mjs";
+import { annotations } from "./annotations.mjs";
 import { launch } from "./chromium.mjs";
 import { keyboard } from "./keyboard.mjs";
 import { layout } from "./layout.mjs";
@@ -43,6 +44,7 @@ check(pages.length > 0, `there is no page in ${folder}`);
 
 validate(folder, pages, check);
 printed(folder, pages, check);
+await annotations(folder, check);
 const server = await serve(folder, "/sub/path/");
 const browser = await launch();
 try {
