@@ -29,7 +29,7 @@ sources:
   - {id: readout, title: Readout}
 readouts:
   - meeting: talks
-    caption: As *given*.
+    caption: As *given* [@press].
     sides: {ardenia: [remarks], birland: [readout, press]}
     subjects:
       - subject: The <border>
@@ -71,7 +71,7 @@ fn the_page_lays_both_sides_beside_each_other_and_shows_silences() {
     let page = &pages("")["briefings/talks/index.html"];
     for part in [
         "<section class=\"cmp\" id=\"cmp-1\" aria-labelledby=\"cmp-1-h\">\n<h2 id=\"cmp-1-h\">What each side said</h2>",
-        "<caption><a href=\"#m-talks\">Anna Alder and Ben Birch</a>, by subject. As <em>given</em>. An empty side",
+        "<caption><a href=\"#m-talks\">Anna Alder and Ben Birch</a>, by subject. As <em>given</em>&#8288;<a class=\"sr\" href=\"#src-1\"",
         "<th scope=\"col\" data-ink=\"teal\"><span class=\"pty\" data-ink=\"teal\">Ardenia</span><small>Ministry, \
          transcript&#8288;<a class=\"sr\" href=\"#src-2\"",
         // Two parties of one ink do not look like one.

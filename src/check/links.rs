@@ -22,7 +22,7 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
             let links = enriched.document.links.iter();
             let html = in_html(site, enriched);
             let found = links.filter_map(|link| check_link(site, *file, url, link));
-            found.chain(in_notes(site, enriched)).chain(in_cells(site, enriched)).chain(html).collect()
+            found.chain(in_notes(site, enriched)).chain(in_readouts(site, enriched)).chain(html).collect()
         })
         .collect();
     diagnostics.extend(found.into_iter().flatten());
@@ -65,10 +65,10 @@ fn in_notes(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
     enriched.annotations.iter().flat_map(of_note).collect()
 }
 
-/// Links of what each side said.
-fn in_cells(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
-    let cells = enriched.briefing.readouts.iter().flat_map(Readout::cells);
-    cells.flat_map(|(_, cell)| in_written(site, enriched, &cell.written, &cell.document)).collect()
+/// Links of what each side said, and of captions.
+fn in_readouts(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
+    let words = enriched.briefing.readouts.iter().flat_map(Readout::words);
+    words.flat_map(|words| in_written(site, enriched, &words.written, &words.document)).collect()
 }
 
 /// Links of a value of front matter, or of a file of notes.

@@ -12,8 +12,9 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::briefing::Source;
-use crate::model::document::{Block, BlockKind, PlainText};
+use crate::model::document::{Block, BlockKind, Citation, PlainText};
 use crate::model::{Briefing, Document, EnrichedBriefing, Readout, SourceId};
+use crate::parse::markdown;
 use crate::prose::changes::{Grave, changes, is_negation, is_number};
 use crate::source::{FileId, Sources, Span};
 
@@ -23,6 +24,10 @@ const INSERTION: usize = 12;
 const OMISSION: usize = 400;
 /// Up to how many words an ellipsis is of the kind that turns a sentence round by what it leaves out.
 const SHORT: usize = 5;
+
+/// How many words, and three of four, a quotation has to share with a passage to be taken for it where its words
+/// may stand elsewhere.
+const LIKE: usize = 4;
 
 const MARKS: &[(char, char)] =
     &[('“', '”'), ('‘', '’'), ('"', '"'), ('«', '»'), ('„', '“'), ('「', '」'), ('『', '』')];
@@ -38,10 +43,26 @@ pub fn check(
 ) {
     let briefing = &enriched.briefing;
     let mut desk = Desk { briefing, sources, language, read: HashMap::new() };
-    desk.compare(&enriched.document, &[], |range| Span::new(briefing.file, range), diagnostics);
-    for (side, cell) in briefing.readouts.iter().flat_map(Readout::cells) {
-        let file = &sources.file(cell.written.span.file).text;
-        desk.compare(&cell.document, &side.texts, |range| cell.written.part(file, range), diagnostics);
+    let Document { text, footnotes, citations, .. } = &enriched.document;
+    let in_file = |range| Span::new(briefing.file, range);
+    for (plain, in_footnotes) in [(text, false), (footnotes, true)] {
+        let citations = citations.iter().filter(|citation| citation.in_footnote == in_footnotes);
+        desk.compare(plain, citations, &[], in_file, diagnostics);
+    }
+    for note in enriched.annotations.iter().map(|note| &note.annotation) {
+        let Document { text, citations, .. } = &markdown::read(&note.note.text, 0, true);
+        let file = &sources.file(note.note.span.file).text;
+        let place = |range| note.note.part(file, range);
+        desk.compare(text, citations.iter(), &note.sources, place, diagnostics);
+    }
+    let captions =
+        briefing.readouts.iter().filter_map(|readout| Some(([].as_slice(), readout.caption.as_ref()?)));
+    let cells = briefing.readouts.iter().flat_map(Readout::cells);
+    for (of_whole, words) in captions.chain(cells.map(|(side, cell)| (side.texts.as_slice(), cell))) {
+        let Document { text, citations, .. } = &words.document;
+        let file = &sources.file(words.written.span.file).text;
+        let place = |range| words.written.part(file, range);
+        desk.compare(text, citations.iter(), of_whole, place, diagnostics);
     }
 }
 
@@ -55,51 +76,56 @@ struct Desk<'s> {
 }
 
 impl<'s> Desk<'s> {
-    /// Compares the quotations of a text by their citations; what no citation follows is by its `otherwise`.
-    fn compare(
+    /// Compares the quotations of a text by the citation that each belongs to; those that belong to none by the
+    /// sources of the whole.
+    fn compare<'c>(
         &mut self,
-        document: &Document,
-        otherwise: &[SourceId],
+        plain: &PlainText,
+        citations: impl Iterator<Item = &'c Citation>,
+        of_whole: &[SourceId],
         place: impl Fn(Range<usize>) -> Span,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let plain = &document.text;
         let mut before = 0;
         let mut seen: Vec<Range<usize>> = Vec::new();
-        for citation in &document.citations {
-            let Some(at) = citation.at else { continue };
-            let quoted = quotations(plain, before, at);
-            let keys = citation.cited.iter().map(|cited| cited.key.as_str());
-            self.compare_all(plain, &quoted, keys, &place, diagnostics);
+        for citation in citations {
+            let quoted = quotations(plain, before, citation.at);
+            let keys: Vec<&str> = citation.cited.iter().map(|cited| cited.key.as_str()).collect();
+            diagnostics.extend(self.compare_all(plain, &quoted, &keys, &place));
             seen.extend(quoted);
-            before = at;
+            before = citation.at;
         }
-        if !otherwise.is_empty() {
+        if !of_whole.is_empty() {
             let mut rest: Vec<Range<usize>> =
                 plain.blocks.iter().flat_map(|block| in_block(plain, block)).collect();
             rest.retain(|range| !seen.contains(range));
-            self.compare_all(plain, &rest, otherwise.iter().map(SourceId::as_str), &place, diagnostics);
+            let keys: Vec<&str> = of_whole.iter().map(SourceId::as_str).collect();
+            diagnostics.extend(self.compare_all(plain, &rest, &keys, &place));
         }
     }
 
-    fn compare_all<'k>(
+    fn compare_all(
         &mut self,
         plain: &PlainText,
         quoted: &[Range<usize>],
-        keys: impl Iterator<Item = &'k str>,
+        keys: &[&str],
         place: &impl Fn(Range<usize>) -> Span,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) {
-        let Some(texts) = keys.map(|key| self.stored(key)).collect::<Option<Vec<_>>>() else { return };
-        for (_, file) in texts.iter().filter(|_| !quoted.is_empty()) {
+    ) -> Vec<Diagnostic> {
+        let texts: Vec<(&Source, FileId)> = keys.iter().filter_map(|key| self.stored(key)).collect();
+        if texts.is_empty() || quoted.is_empty() {
+            return vec![];
+        }
+        for (_, file) in &texts {
             self.read.entry(*file).or_insert_with(|| words(&self.sources.file(*file).text));
         }
-        for range in quoted {
-            let said: Vec<(&Source, FileId, &[Word])> =
-                texts.iter().map(|(source, file)| (*source, *file, self.read[file].as_slice())).collect();
-            let span = place(plain.in_file(range.clone()));
-            diagnostics.extend(compare(&plain.text[range.clone()], span, &said));
-        }
+        let said: Vec<(&Source, FileId, &[Word])> =
+            texts.iter().map(|(source, file)| (*source, *file, self.read[file].as_slice())).collect();
+        let is_stored = |key: &&&str| texts.iter().any(|(source, _)| source.id.as_str() == **key);
+        let unread: Vec<&str> = keys.iter().filter(|key| !is_stored(key)).copied().collect();
+        let one = |range: &Range<usize>| {
+            compare(&plain.text[range.clone()], place(plain.in_file(range.clone())), &said, &unread)
+        };
+        quoted.iter().filter_map(one).collect()
     }
 
     /// The source of a key with its stored text; `None` where it cannot be compared with, and may have the words.
@@ -338,7 +364,14 @@ fn has(source: &[Word], stretches: &[Stretch]) -> bool {
 }
 
 /// What there is to say about a quotation, if its words are not those of any of the sources.
-fn compare(quotation: &str, span: Span, said: &[(&Source, FileId, &[Word])]) -> Option<Diagnostic> {
+///
+/// Where it may stand in an `unread` one as well, only what is very like a passage of another is told.
+fn compare(
+    quotation: &str,
+    span: Span,
+    said: &[(&Source, FileId, &[Word])],
+    unread: &[&str],
+) -> Option<Diagnostic> {
     let stretches = stretches(quotation);
     let comparable: Vec<_> = said.iter().filter(|(_, _, source)| same_script(quotation, source)).collect();
     // A translation cannot be compared.
@@ -353,6 +386,10 @@ fn compare(quotation: &str, span: Span, said: &[(&Source, FileId, &[Word])]) -> 
         .iter()
         .filter_map(|(source, file, words)| Some((nearest(&quoted, words)?, source, file, words)))
         .max_by_key(|((_, shared), ..)| *shared);
+    let is_like = |shared: usize| shared >= LIKE && shared * 4 >= quoted.len() * 3;
+    if !unread.is_empty() && !nearest.as_ref().is_some_and(|((_, shared), ..)| is_like(*shared)) {
+        return None;
+    }
     let names: Vec<String> = said.iter().map(|(source, ..)| format!("`{}`", source.id)).collect();
     let message = format!("these are not the words of {}", names.join(" or "));
     let diagnostic = Diagnostic::warning("quotation-differs", span, message);
@@ -362,6 +399,12 @@ fn compare(quotation: &str, span: Span, said: &[(&Source, FileId, &[Word])]) -> 
     let passage = &words[window];
     let bytes = passage.first()?.range.start..passage.last()?.range.end;
     let diagnostic = diagnostic.related(Span::new(*file, bytes), "the nearest words of the source");
+    let diagnostic = match unread {
+        [] => diagnostic,
+        [first, ..] => {
+            diagnostic.hint(format!("cite `{first}` alone if they are its words: its text is not here"))
+        }
+    };
     Some(match changed(&quoted, passage).as_str() {
         "" => diagnostic.hint("quote the source’s words; `…` leaves some out, `[ ]` marks your own"),
         grave => diagnostic.hint(format!("what differs is {grave}: look at it closely")),

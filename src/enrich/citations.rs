@@ -34,9 +34,9 @@ pub fn settle<'t>(
     }
     let notes =
         briefing.annotations.iter().map(|note| (&note.note, markdown::read(&note.note.text, 0, false)));
-    let cells = briefing.readouts.iter().flat_map(Readout::cells);
-    let cells = cells.map(|(_, cell)| (&cell.written, cell.document.clone()));
-    for (written, document) in notes.chain(cells) {
+    let tables = briefing.readouts.iter().flat_map(Readout::words);
+    let tables = tables.map(|words| (&words.written, words.document.clone()));
+    for (written, document) in notes.chain(tables) {
         for cited in document.cited() {
             match shelf.get(&cited.key) {
                 Some(source) => named.push(&source.id),

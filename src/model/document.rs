@@ -42,8 +42,10 @@ pub struct Citation {
     pub cited: Vec<Cited>,
     /// Bytes in the file, brackets and all.
     pub range: Range<usize>,
-    /// The byte of the plain text that it stands before; `None` in a footnote.
-    pub at: Option<usize>,
+    /// The byte of the plain text that it stands before, or of that of the footnotes.
+    pub at: usize,
+    /// Whether it stands in a footnote.
+    pub in_footnote: bool,
 }
 
 /// One source of a citation.
@@ -173,6 +175,8 @@ impl PlainText {
 pub struct Document {
     /// The text without markup.
     pub text: PlainText,
+    /// The text of its footnotes, likewise.
+    pub footnotes: PlainText,
     /// Headings in order.
     pub headings: Vec<Heading>,
     /// Numbered paragraphs in order.

@@ -11,8 +11,8 @@ pub struct Readout {
     pub meeting: Option<String>,
     /// What stands above it.
     pub title: Option<String>,
-    /// What it shows and what it leaves out, in Markdown.
-    pub caption: Option<Written>,
+    /// What it shows and what it leaves out.
+    pub caption: Option<Cell>,
     /// The columns, of two parties.
     pub sides: [Side; 2],
     /// The rows in the author's order; one at least.
@@ -37,7 +37,7 @@ pub struct Subject {
     pub cells: [Option<Cell>; 2],
 }
 
-/// What one side says.
+/// Words of a table: what one side says, or the caption.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     /// As it was written, in Markdown.
@@ -51,5 +51,10 @@ impl Readout {
     pub fn cells(&self) -> impl Iterator<Item = (&Side, &Cell)> {
         let cells = self.subjects.iter().flat_map(|subject| self.sides.iter().zip(&subject.cells));
         cells.filter_map(|(side, cell)| Some((side, cell.as_ref()?)))
+    }
+
+    /// Everything in it that was written in Markdown.
+    pub fn words(&self) -> impl Iterator<Item = &Cell> {
+        self.caption.iter().chain(self.cells().map(|(_, cell)| cell))
     }
 }

@@ -108,7 +108,7 @@ fn citation(runs: &[Run]) -> Option<Citation> {
         });
         start = end + 1;
     }
-    (!cited.is_empty()).then_some(Citation { cited, range, at: None })
+    (!cited.is_empty()).then_some(Citation { cited, range, at: 0, in_footnote: false })
 }
 
 /// The byte of the file for a byte of the joined runs.

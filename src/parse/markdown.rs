@@ -111,6 +111,7 @@ impl Reader {
                 self.quotations += 1;
             }
             Tag::FootnoteDefinition(label) => {
+                self.close();
                 self.depth += 1;
                 self.footnotes += 1;
                 self.footnote_definitions.push((label.into_string(), range));
@@ -146,6 +147,7 @@ impl Reader {
                 self.quotations -= 1;
             }
             TagEnd::FootnoteDefinition => {
+                self.close();
                 self.depth -= 1;
                 self.footnotes -= 1;
             }
@@ -160,19 +162,21 @@ impl Reader {
         }
     }
 
+    /// The plain text that is being read: that of the page, or that of its footnotes.
+    fn plain(&mut self) -> &mut PlainText {
+        if self.footnotes > 0 { &mut self.document.footnotes } else { &mut self.document.text }
+    }
+
     /// Begins a block of plain text; one that is still open ends first.
     fn open(&mut self, kind: BlockKind) {
         self.close();
-        if self.footnotes > 0 {
-            return;
-        }
-        let at = self.document.text.text.len();
+        let at = self.plain().text.len();
         self.block = Some(Block { kind, range: at..at });
     }
 
     fn close(&mut self) {
         let Some(mut block) = self.block.take() else { return };
-        let text = &mut self.document.text;
+        let text = self.plain();
         block.range.end = text.text.len();
         if !block.range.is_empty() {
             text.text.push_str("\n\n");
@@ -187,13 +191,10 @@ impl Reader {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(words);
         }
-        if self.footnotes > 0 {
-            return;
-        }
         if self.block.is_none() {
             self.open(BlockKind::Prose);
         }
-        let PlainText { text, pieces, .. } = &mut self.document.text;
+        let PlainText { text, pieces, .. } = self.plain();
         let cut = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         // A code span's range includes its backticks; the words begin after them.
         let lead = if range.len() > words.len() && words.len() > 1 { range.len() - words.len() } else { 0 };
@@ -210,17 +211,18 @@ impl Reader {
 
     /// Whether a run of text belongs to a citation; at its first, notes where in the plain text it stands.
     fn is_cited(&mut self, range: &Range<usize>) -> bool {
-        let citations = &mut self.document.citations;
+        let Document { citations, text, footnotes, .. } = &mut self.document;
         while citations.get(self.next_citation).is_some_and(|citation| citation.range.end <= range.start) {
             self.next_citation += 1;
         }
         let Some(citation) = citations.get_mut(self.next_citation) else { return false };
-        if citation.range.start == range.start && self.footnotes == 0 {
-            let text = &mut self.document.text;
+        if citation.range.start == range.start {
+            citation.in_footnote = self.footnotes > 0;
+            let text = if citation.in_footnote { footnotes } else { text };
             if let Some(block) = &self.block {
                 text.trim_end(block.range.start);
             }
-            citation.at = Some(text.text.len());
+            citation.at = text.text.len();
         }
         citation.range.start <= range.start
     }
@@ -339,7 +341,7 @@ mod tests {
         let document = read(file, 0, true);
         assert_eq!(document.text.text, "Wang refused. Qin said so.\n\nTaiwan\n\n First.\n\n");
         assert_eq!(document.headings[0].id, "taiwan");
-        let at: Vec<usize> = document.citations.iter().filter_map(|citation| citation.at).collect();
+        let at: Vec<usize> = document.citations.iter().map(|citation| citation.at).collect();
         assert_eq!(at, [12, 26, 34, 36, 36]);
         let first = document.text.text.find("First").unwrap();
         assert_eq!(&file[document.text.in_file(first..first + 5)], "First");

@@ -44,7 +44,7 @@ fn readout(known: Known<'_>, node: Node, diagnostics: &mut Vec<Diagnostic>) -> O
     let mut fields = Fields::new(known.file, node, diagnostics);
     let meeting = meeting(&mut fields, known);
     let title = fields.text("title");
-    let caption = fields.words("caption").map(written);
+    let caption = fields.words("caption").map(|words| read_words(known, words));
     let sides = sides(&mut fields, known, meeting, whole);
     let subjects = subjects(&mut fields, known, sides.as_ref(), whole);
     fields.finish();
@@ -52,8 +52,9 @@ fn readout(known: Known<'_>, node: Node, diagnostics: &mut Vec<Diagnostic>) -> O
     (!subjects.is_empty()).then_some(Readout { meeting, title, caption, sides, subjects })
 }
 
-fn written(Words { text, span }: Words) -> Written {
-    Written { text, span }
+fn read_words(known: Known<'_>, Words { text, span }: Words) -> Cell {
+    let document = markdown::read(&text, 0, known.around.config.smart_punctuation);
+    Cell { written: Written { text, span }, document }
 }
 
 /// The meeting that is named, among those that are declared.
@@ -239,11 +240,9 @@ fn cell(fields: &mut Fields<'_>, known: Known<'_>, side: &Side, key: &Key, node:
     if node.value == Value::Null {
         return None;
     }
-    let written = written(fields.one(node, &key.text)?);
-    if written.text.trim().is_empty() {
-        return None;
-    }
-    let document = markdown::read(&written.text, 0, known.around.config.smart_punctuation);
+    let words = fields.one(node, &key.text).filter(|words| !words.text.trim().is_empty())?;
+    let cell = read_words(known, words);
+    let Cell { written, document } = &cell;
     for cited in document.cited() {
         let other = known.shelf.get(&cited.key).filter(|source| !side.texts.contains(&source.id));
         if let Some(source) = other {
@@ -261,5 +260,5 @@ fn cell(fields: &mut Fields<'_>, known: Known<'_>, side: &Side, key: &Key, node:
         let hint = "say it in the text, or in the `caption`";
         fields.report(Diagnostic::warning("note-in-table", written.span, message).hint(hint));
     }
-    Some(Cell { written, document })
+    Some(cell)
 }

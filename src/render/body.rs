@@ -34,7 +34,7 @@ use crate::parse::markdown;
 use crate::source::FileId;
 
 use annotations::Markers;
-pub use cells::render_cell;
+pub use cells::{render_caption, render_cell};
 pub use citations::{CitedAt, CitedPlace};
 use marks::Marks;
 pub use marks::sentences;

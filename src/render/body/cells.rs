@@ -2,7 +2,6 @@
 //!
 //! A line that begins with a dash says whose the words above it are, as it does below a quotation in the text.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -22,16 +21,27 @@ pub fn render_cell(
     cell: &Cell,
     table: usize,
 ) -> (String, Vec<CitedAt>) {
-    let briefing = &enriched.briefing;
-    let mut writer = Writer::new(site, briefing.file, 0, &briefing.url, &cell.document);
-    writer.text = &cell.written.text;
-    writer.root = links::root(&briefing.url);
-    writer.sources = Some(&briefing.sources);
-    writer.purpose = Purpose::Cell(table);
-    writer.in_note = true;
-    let events: Vec<_> = markdown::events(&cell.written.text, site.config.smart_punctuation).collect();
+    let events = events(site, cell);
+    let mut writer = Writer::of_table(site, enriched, cell, table);
     let html = lines(&events).into_iter().map(|line| writer.line(&events, line)).collect();
     (html, writer.result.cited)
+}
+
+/// The caption of the table of this number as phrasing content, and what is cited in it.
+pub fn render_caption(
+    site: &Site,
+    enriched: &EnrichedBriefing,
+    caption: &Cell,
+    table: usize,
+) -> (String, Vec<CitedAt>) {
+    let events = events(site, caption);
+    let mut writer = Writer::of_table(site, enriched, caption, table);
+    let html = writer.words_of(&events, 0..events.len());
+    (html, writer.result.cited)
+}
+
+fn events<'c>(site: &Site, cell: &'c Cell) -> Vec<(Event<'c>, Range<usize>)> {
+    markdown::events(&cell.written.text, site.config.smart_punctuation).collect()
 }
 
 /// The events of each line that stands by itself: a paragraph, and in it what begins with a dash.
@@ -66,7 +76,18 @@ fn begins_with_dash(events: &Events<'_>, index: usize) -> bool {
     matches!(events.get(index), Some((Event::Text(words), _)) if words.starts_with(['—', '–']))
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn of_table(site: &'a Site, enriched: &'a EnrichedBriefing, cell: &'a Cell, table: usize) -> Self {
+        let briefing = &enriched.briefing;
+        let mut writer = Writer::new(site, briefing.file, 0, &briefing.url, &cell.document);
+        writer.text = &cell.written.text;
+        writer.root = links::root(&briefing.url);
+        writer.sources = Some(&briefing.sources);
+        writer.purpose = Purpose::Cell(table);
+        writer.in_note = true;
+        writer
+    }
+
     fn line(&mut self, events: &Events<'_>, line: Range<usize>) -> String {
         let is_caption = begins_with_dash(events, line.start);
         let class = match is_caption {
@@ -75,18 +96,21 @@ impl Writer<'_> {
             false => "",
         };
         self.strip_dash = is_caption;
-        self.run(events, line);
+        let words = self.words_of(events, line);
         self.strip_dash = false;
+        format!("<p{class}>{words}</p>\n")
+    }
+
+    /// Some events as phrasing content. HTML of the author's in them is made harmless by itself.
+    fn words_of(&mut self, events: &Events<'_>, range: Range<usize>) -> String {
+        self.run(events, range);
         let words = trimmed(&std::mem::take(&mut self.out));
-        let words = match self.site.config.html {
+        match self.site.config.html {
             HtmlPolicy::Sanitize if self.document.has_html => {
                 sanitize_phrase(&words, &|url| self.may_lead(url))
             }
             _ => words,
-        };
-        let mut html = String::new();
-        let _ = writeln!(html, "<p{class}>{words}</p>");
-        html
+        }
     }
 
     /// Whether a line is one quotation from end to end, but for what is cited behind it.

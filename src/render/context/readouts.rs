@@ -55,11 +55,13 @@ fn table(
     cited: &mut Vec<CitedAt>,
 ) -> Value {
     let briefing = &enriched.briefing;
-    let mut draw = |cell: &Cell| {
-        let (html, here) = body::render_cell(site, enriched, cell, number);
+    let mut keep = |(html, here): (String, Vec<CitedAt>)| {
         cited.extend(here);
         markup(&html)
     };
+    let caption = readout.caption.as_ref();
+    let caption = caption.map(|words| keep(body::render_caption(site, enriched, words, number)));
+    let mut draw = |cell: &Cell| keep(body::render_cell(site, enriched, cell, number));
     let subjects: Vec<Value> = readout
         .subjects
         .iter()
@@ -77,15 +79,11 @@ fn table(
         .collect();
     let named = readout.meeting.as_ref();
     let meeting = named.and_then(|id| timeline.iter().find(|meeting| meeting.id == *id));
-    let root = links::root(&briefing.url);
-    let caption = readout.caption.as_ref();
-    let caption =
-        caption.map(|words| body::render_words(site, briefing.file, &words.text, &briefing.url, &root));
     map([
         ("id", Value::from(anchor(number))),
         ("number", Value::from(number)),
         ("title", text(readout.title.as_deref())),
-        ("caption", caption.map_or(Value::none(), |html| markup(&html))),
+        ("caption", caption.unwrap_or_else(Value::none)),
         ("meeting", meeting.map_or(Value::none(), |meeting| meeting_value(site, meeting))),
         ("sides", Value::from(sides)),
         ("subjects", Value::from(subjects)),
