@@ -17,6 +17,7 @@ mod live;
 mod notices;
 mod respond;
 mod snapshot;
+mod token;
 mod watch;
 
 use std::collections::BTreeSet;
@@ -65,6 +66,7 @@ pub struct Settings {
 /// A preview that is running; it ends when this is dropped.
 pub struct Preview {
     address: SocketAddr,
+    door: Door,
     current: latest::Receiver<Arc<Snapshot>>,
     events: Receiver<Event>,
     watching: Stop,
@@ -157,11 +159,12 @@ impl Preview {
         let desk = Desk::open(&root, Box::new(options)).map_err(ServeError::Load)?;
         let (newest, current) = latest::channel(Arc::new(desk.snapshot().clone()));
         let (sender, events) = channel();
-        let answering = Answering::new(current.clone(), Door::new(settings.interface), sender.clone());
+        let door = Door::new(address).map_err(ServeError::Start)?;
+        let answering = Answering::new(current.clone(), door, sender.clone());
         let end = answer(listener, answering).map_err(ServeError::Start)?;
         let keep_up = move || keep_up(watch, desk, &newest, &sender);
         thread::Builder::new().name("watch".into()).spawn(keep_up).map_err(ServeError::Start)?;
-        Ok(Preview { address, current, events, watching, _answering: end })
+        Ok(Preview { address, door, current, events, watching, _answering: end })
     }
 
     /// Where it listens.
@@ -169,9 +172,9 @@ impl Preview {
         self.address
     }
 
-    /// The address of its front page.
+    /// The address of its front page; with the token, where one is asked for.
     pub fn url(&self) -> String {
-        base_url(self.address)
+        base_url(self.address) + &self.door.query()
     }
 
     /// What is known now.

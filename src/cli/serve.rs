@@ -19,7 +19,7 @@ pub struct ServeArgs {
     /// The port to listen on; 0 for any that is free
     #[arg(short, long, default_value_t = 1111)]
     port: u16,
-    /// The address to listen on; any but a loopback one lets others see the site
+    /// The address to listen on; any but a loopback one lets others in who have the token that is printed
     #[arg(short, long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
     interface: IpAddr,
     /// Open the site in a browser
@@ -43,7 +43,8 @@ pub fn run(root: &Path, args: &ServeArgs, output: &Output) -> Outcome {
         output.warning(
             "preview",
             &format!(
-                "everyone who reaches {} can see this preview, drafts and all if they are shown",
+                "others can reach this preview on {}: whoever has the address with its token sees it, drafts and all \
+                 if they are shown, and what is sent is not encrypted",
                 args.interface
             ),
         );

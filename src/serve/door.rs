@@ -3,23 +3,63 @@
 //! Any page on the web can make a browser ask `http://127.0.0.1:1111/` for
 //! something, and a name of its own may lead there (DNS rebinding). So the
 //! `Host` must be one that can only mean this machine, and the event stream is
-//! only for pages that came from here.
+//! only for pages that came from here. Where other machines can reach the
+//! preview, nothing is answered to one who does not have its token.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use hyper::header::{HOST, HeaderMap, ORIGIN};
 use hyper::http::request::Parts;
 
-/// The interface that is listened on, and with it the hosts that may be asked for.
+use super::token::Token;
+
+/// The address that is listened on, and with it the hosts that may be asked for; and the token that is asked for
+/// where others can reach it.
 #[derive(Debug, Clone, Copy)]
 pub struct Door {
     interface: IpAddr,
+    port: u16,
+    token: Option<Token>,
+}
+
+/// How somebody stands at the door.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Inside.
+    In,
+    /// Before it, with the token; from now on with this cookie.
+    Enters(String),
+    /// Before it.
+    Out,
 }
 
 impl Door {
-    /// The door of an interface.
-    pub fn new(interface: IpAddr) -> Self {
-        Door { interface }
+    /// The door of an address: open on a loopback interface, else with a token.
+    ///
+    /// # Errors
+    /// When the system has no chance to give.
+    pub fn new(address: SocketAddr) -> io::Result<Self> {
+        let is_open = address.ip().is_loopback();
+        let token = if is_open { None } else { Some(Token::by_chance()?) };
+        Ok(Door { interface: address.ip(), port: address.port(), token })
+    }
+
+    /// What follows the address of a page to enter by it: nothing where the door is open.
+    pub fn query(&self) -> String {
+        self.token.map_or_else(String::new, |token| token.query())
+    }
+
+    /// Whether the one who asks has been let in, or is to be now.
+    pub fn standing(&self, request: &Parts) -> Standing {
+        let Some(token) = &self.token else { return Standing::In };
+        if request.uri.query().is_some_and(|query| token.is_in_query(query)) {
+            Standing::Enters(token.cookie(self.port))
+        } else if token.is_in_cookie(&request.headers, self.port) {
+            Standing::In
+        } else {
+            Standing::Out
+        }
     }
 
     /// Whether the request is for this server: its one `Host`, and the host in its target if there is one.
@@ -83,7 +123,7 @@ mod tests {
     use super::*;
 
     fn is_this(interface: &str, host: &str) -> bool {
-        Door::new(interface.parse().unwrap()).is_this(host)
+        Door::new(SocketAddr::new(interface.parse().unwrap(), 1)).unwrap().is_this(host)
     }
 
     #[test]

@@ -13,13 +13,14 @@ use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
 use super::address::address;
-use super::door::Door;
+use super::door::{Door, Standing};
 use super::live;
 use super::snapshot::Edition;
 use crate::hosting::kind::{HTML, content_type};
 use crate::links;
 use crate::model::Page;
 use crate::render::TemplateError;
+use crate::render::words::escape;
 
 /// What a response consists of.
 #[derive(Debug)]
@@ -58,6 +59,16 @@ fn answer(edition: &Edition, door: Door, request: &Parts) -> Response<Body> {
             "This preview answers only to localhost and its own address.\n",
         );
     }
+    let entering = match door.standing(request) {
+        Standing::In => None,
+        Standing::Enters(cookie) => Some(cookie),
+        Standing::Out => {
+            return refusal(
+                StatusCode::FORBIDDEN,
+                "This preview opens with the address that `chancery serve` printed, token and all.\n",
+            );
+        }
+    };
     if request.method != Method::GET && request.method != Method::HEAD {
         let mut response = refusal(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.\n");
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
@@ -66,6 +77,9 @@ fn answer(edition: &Edition, door: Door, request: &Parts) -> Response<Body> {
     let Some(url) = address(request.uri.path()) else {
         return refusal(StatusCode::BAD_REQUEST, "This is not an address that a site can have.\n");
     };
+    if let Some(cookie) = entering {
+        return entrance(&url, &cookie);
+    }
     if let Some(name) = url.strip_prefix(live::FOLDER) {
         return of_preview(door, request, name);
     }
@@ -76,6 +90,25 @@ fn answer(edition: &Edition, door: Door, request: &Parts) -> Response<Body> {
         Found::Elsewhere(right) => redirect(&right, request.uri.query()),
         Found::Nothing => page_response(edition, &Page::NotFound, &url),
     }
+}
+
+/// Hands out the cookie and leads on to the same page without the token in its address.
+///
+/// A page leads on, not a redirect: a browser that came by a link from elsewhere would not send the cookie
+/// along with a redirect.
+fn entrance(url: &str, cookie: &str) -> Response<Body> {
+    let path = escape(&links::percent_encode(url.trim_start_matches('/')));
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Preview</title>\n\
+         <meta http-equiv=\"refresh\" content=\"0; url=/{path}\">\n<p><a href=\"/{path}\">On to the preview</a></p>\n"
+    );
+    let mut response = of_type(HTML, Body::Whole(page.into()));
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    match HeaderValue::from_str(cookie) {
+        Ok(cookie) => response.headers_mut().insert(header::SET_COOKIE, cookie),
+        Err(_) => return refusal(StatusCode::INTERNAL_SERVER_ERROR, "The cookie cannot be written.\n"),
+    };
+    response
 }
 
 /// The preview's own script, its look, and its events; not for pages of other sites.

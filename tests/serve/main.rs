@@ -6,3 +6,4 @@ mod client;
 mod program;
 mod requests;
 mod site;
+mod token;

@@ -114,11 +114,14 @@ fn another_interface_is_warned_of() {
     let folder = tempfile::tempdir().unwrap();
     site::write(folder.path(), &[]);
     let mut child = command(folder.path(), &["--port", "0", "--interface", "0.0.0.0"]).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    let (mut line, mut closing) = (String::new(), String::new());
+    let mut lines = BufReader::new(child.stderr.take().unwrap());
+    lines.read_line(&mut line).unwrap();
+    lines.read_line(&mut closing).unwrap();
     let _ = child.kill();
     let _ = child.wait();
     assert!(line.starts_with("warning: ") && line.contains("0.0.0.0"), "{line}");
+    assert!(closing.starts_with("http://127.0.0.1:") && closing.contains("/?token="), "{closing}");
 }
 
 #[test]

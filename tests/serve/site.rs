@@ -59,9 +59,20 @@ impl Site {
 
     /// The preview of what is in a folder.
     pub fn of(folder: TempDir, drafts: bool) -> Self {
+        Site::on(Ipv4Addr::LOCALHOST, folder, drafts)
+    }
+
+    /// The preview of the small site on another interface.
+    pub fn on_all_interfaces() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &[]);
+        Site::on(Ipv4Addr::UNSPECIFIED, folder, true)
+    }
+
+    fn on(interface: Ipv4Addr, folder: TempDir, drafts: bool) -> Self {
         let settings = Settings {
             root: folder.path().to_owned(),
-            interface: Ipv4Addr::LOCALHOST.into(),
+            interface: interface.into(),
             port: 0,
             drafts,
             as_of: Some("2024-01-01T00:00:00Z".parse().unwrap()),
