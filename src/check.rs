@@ -10,6 +10,7 @@ mod hosting;
 mod inks;
 mod lifetimes;
 mod links;
+mod nesting;
 mod offices;
 mod quotations;
 pub mod since;
@@ -41,6 +42,7 @@ pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
     corrections::check(site, &mut diagnostics);
     hosting::check(site, &mut diagnostics);
     inks::check(site, &mut diagnostics);
+    nesting::check(site, &mut diagnostics);
     for found in memory.briefings(site) {
         diagnostics.extend(found.iter().cloned());
     }

@@ -34,6 +34,9 @@ pub struct Report<'a> {
 /// More of the same kind than this are told once, with a count and examples.
 const TOLD_EACH: usize = 3;
 
+/// So many different messages are told to a person; of the others, how many there are.
+const TOLD_KINDS: usize = 200;
+
 impl Report<'_> {
     /// All of them as text, in the order given; empty where there are none.
     pub fn to_string(&self, format: Format) -> String {
@@ -60,7 +63,7 @@ impl Report<'_> {
             groups[index].push(diagnostic);
         }
         let mut text = String::new();
-        for group in groups {
+        for group in groups.iter().take(TOLD_KINDS) {
             let told = if group.len() > TOLD_EACH { 1 } else { group.len() };
             for diagnostic in &group[..told] {
                 text.push_str(&self.one(diagnostic));
@@ -69,6 +72,10 @@ impl Report<'_> {
             if group.len() > told {
                 self.more(&mut text, &group[told..]);
             }
+        }
+        if let Some(rest @ [_, ..]) = groups.get(TOLD_KINDS..) {
+            let others: usize = rest.iter().map(Vec::len).sum();
+            let _ = writeln!(text, "… and {others} more; `--message-format json` lists all\n");
         }
         text
     }

@@ -23,6 +23,9 @@ use crate::model::annotation::{Anchored, Annotation};
 use crate::model::{Briefing, Document};
 use folded::{Fold, Folded, Spelling};
 
+/// For so many lost notes of a briefing the nearest passage is sought, which takes a look at the whole text each.
+const SOUGHT: usize = 100;
+
 /// The notes of a briefing whose words stand in its text, by start; one that encloses another comes first.
 pub fn anchored(
     briefing: &Briefing,
@@ -34,14 +37,18 @@ pub fn anchored(
         return vec![];
     }
     let text = Text::new(document, file_text);
-    let mut anchored = Vec::new();
+    let (mut anchored, mut n_lost) = (Vec::new(), 0);
     for annotation in &briefing.annotations {
         match text.find(annotation) {
             Found::At(words) => {
                 let marker = marker::after(&document.text, words.end);
                 anchored.push(Anchored { annotation: annotation.clone(), words, marker });
             }
-            lost => diagnostics.push(drift::told(annotation, &lost, &text, briefing)),
+            lost => {
+                let sought = n_lost < SOUGHT;
+                n_lost += 1;
+                diagnostics.push(drift::told(annotation, &lost, &text, briefing, sought));
+            }
         }
     }
     anchored.sort_by_key(|note| (note.words.start, std::cmp::Reverse(note.words.end)));

@@ -16,8 +16,8 @@ use super::{CopiedFile, Input, LoadError, StoredTexts, is_notes, language_of};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Sources, Span};
 
-/// Files larger than this are not read as text: 64 MiB.
-const MAX_TEXT: u64 = 64 << 20;
+/// Files larger than this are not read as text: 8 MiB, the length of a dozen novels.
+const MAX_TEXT: u64 = 8 << 20;
 
 /// What shows that a file has changed. Two that are equal mean the same bytes, unless it is racy.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -193,6 +193,8 @@ pub struct Document {
     pub loose_footnotes: Vec<LooseFootnote>,
     /// Whether there is raw HTML in it.
     pub has_html: bool,
+    /// The first place whose elements are nested deeper than they may be.
+    pub too_deep: Option<Range<usize>>,
     /// Number of words between white space.
     pub words: usize,
 }

@@ -197,12 +197,19 @@ fn title_of_text(fields: &mut Fields<'_>, markdown: &str, id: &str, untitled: Op
     words_of_id(id)
 }
 
+/// A briefing has at most this many topics: each page of a topic names the others.
+const MAX_TOPICS: usize = 100;
+
 fn topics(fields: &mut Fields<'_>) -> Vec<(TopicId, String)> {
     let mut topics: Vec<(TopicId, String)> = Vec::new();
     let (own, tags, categories) = (fields.list("topics"), fields.list("tags"), fields.list("categories"));
     let foreign = || tags.into_iter().chain(categories).collect();
     let written: Vec<Words> = if own.is_empty() { foreign() } else { own };
-    for words in written {
+    if let Some(words) = written.get(MAX_TOPICS) {
+        let message = format!("{} topics; the limit is {MAX_TOPICS}", written.len());
+        fields.report(Diagnostic::error("too-many", words.span, message));
+    }
+    for words in written.into_iter().take(MAX_TOPICS) {
         let id = slug(&words.text);
         if id.is_empty() {
             let message = format!("`{}` cannot be a topic: it has no letters", words.text);

@@ -14,8 +14,13 @@ use crate::model::document::{
     Block, BlockKind, Document, Heading, Link, LooseFootnote, Paragraph, Piece, PlainText,
 };
 
-/// The events of a Markdown text with their bytes in it.
-pub fn events(markdown: &str, smart_punctuation: bool) -> OffsetIter<'_> {
+/// Elements may stand in one another this deep; what is deeper is read as if it stood at this depth.
+///
+/// Nobody writes a list in a hundred lists. Without a limit the work grows with the square of the depth.
+pub const NESTING: usize = 100;
+
+/// The events of a Markdown text with their bytes in it, elements nested at most [`NESTING`] deep.
+pub fn events(markdown: &str, smart_punctuation: bool) -> Events<'_> {
     let mut options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -24,7 +29,67 @@ pub fn events(markdown: &str, smart_punctuation: bool) -> OffsetIter<'_> {
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_SMART_PUNCTUATION, smart_punctuation);
-    Parser::new_ext(markdown, options).into_offset_iter()
+    Events { inner: Parser::new_ext(markdown, options).into_offset_iter(), depth: 0, html: 0, too_deep: None }
+}
+
+/// See [`events`].
+pub struct Events<'t> {
+    inner: OffsetIter<'t>,
+    /// How many elements are open.
+    depth: usize,
+    /// How many elements of raw HTML are open, as far as a look at the tags tells.
+    html: usize,
+    /// The first place that is nested deeper than it may be.
+    too_deep: Option<Range<usize>>,
+}
+
+impl<'t> Iterator for Events<'t> {
+    type Item = (Event<'t>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let (event, range) = self.inner.next()?;
+            let mut stays = true;
+            match &event {
+                Event::Start(_) => {
+                    self.depth += 1;
+                    stays = self.depth <= NESTING;
+                }
+                Event::End(_) => {
+                    stays = self.depth <= NESTING;
+                    self.depth -= 1;
+                }
+                Event::Html(html) | Event::InlineHtml(html) => html_depth(html, &mut self.html),
+                _ => {}
+            }
+            if (!stays || self.html > NESTING) && self.too_deep.is_none() {
+                self.too_deep = Some(range.clone());
+            }
+            if stays {
+                return Some((event, range));
+            }
+        }
+    }
+}
+
+/// Adds to a depth what a piece of HTML opens and closes.
+///
+/// A look at the tags, not a parser: good enough to keep what has thousands of them from the one that is.
+pub fn html_depth(html: &str, depth: &mut usize) {
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        match html.as_bytes().get(at + 1) {
+            Some(b'/') => *depth = depth.saturating_sub(1),
+            Some(byte) if byte.is_ascii_alphabetic() && !is_void(&html[at + 1..]) => *depth += 1,
+            _ => {}
+        }
+    }
+}
+
+/// Whether a tag is of an element that has no end.
+fn is_void(tag: &str) -> bool {
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let void = ["br", "hr", "img", "wbr", "col", "input", "meta", "link", "area", "base", "embed", "source"];
+    void.iter().any(|void| name.eq_ignore_ascii_case(void))
 }
 
 /// What the Markdown from byte `body` of a file consists of; all ranges are bytes of the whole file.
@@ -32,9 +97,11 @@ pub fn read(file_text: &str, body: usize, smart_punctuation: bool) -> Document {
     let citations::Found { citations, broken } = citations::find(file_text, body, smart_punctuation);
     let document = Document { citations, broken_citations: broken, ..Document::default() };
     let mut reader = Reader { document, ..Reader::default() };
-    for (event, range) in events(&file_text[body..], smart_punctuation) {
+    let mut events = events(&file_text[body..], smart_punctuation);
+    for (event, range) in events.by_ref() {
         reader.take(event, body + range.start..body + range.end);
     }
+    reader.document.too_deep = events.too_deep.map(|range| body + range.start..body + range.end);
     reader.finish()
 }
 

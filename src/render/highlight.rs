@@ -24,9 +24,16 @@ pub fn knows(language: &str) -> bool {
     PLAIN.contains(&language.to_ascii_lowercase().as_str()) || grammar(language).is_some()
 }
 
-/// Code as HTML; plain where the language is not known.
+/// Code with more bytes than this, or with a line of more, is left plain: grammars are regular expressions, and
+/// nobody reads that much code on a page about a meeting.
+const LONGEST: (usize, usize) = (128 << 10, 4 << 10);
+
+/// Code as HTML; plain where the language is not known, or the code is too long.
 pub fn highlight(code: &str, language: &str) -> String {
     let Some(grammar) = grammar(language) else { return escape(code) };
+    if code.len() > LONGEST.0 || code.lines().any(|line| line.len() > LONGEST.1) {
+        return escape(code);
+    }
     let style = ClassStyle::SpacedPrefixed { prefix: PREFIX };
     let mut generator = ClassedHTMLGenerator::new_with_class_style(grammar, &GRAMMARS, style);
     for line in LinesWithEndings::from(code) {
@@ -58,6 +65,14 @@ mod tests {
         let html = highlight("let x = \"<a>\"; // why\n", "rust");
         assert!(html.contains("hl-comment"), "{html}");
         assert!(html.contains("&lt;a&gt;"), "{html}");
+    }
+
+    #[test]
+    fn what_is_too_long_is_left_plain() {
+        let line = "a<".repeat(LONGEST.1);
+        assert_eq!(highlight(&line, "c++"), escape(&line));
+        let code = "let a = 1;\n".repeat(LONGEST.0 / 11 + 1);
+        assert_eq!(highlight(&code, "rust"), code);
     }
 
     #[test]

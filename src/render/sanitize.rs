@@ -6,6 +6,9 @@ use std::sync::Mutex;
 
 use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
 
+use super::words::escape;
+use crate::parse::markdown::{NESTING, html_depth};
+
 /// Elements that stay: those of running text, and those our own markup uses.
 const ELEMENTS: &[&str] = &[
     "a",
@@ -142,14 +145,38 @@ const TAKEN: &[&str] = &["main", "bottom-line", "timeline", "persons", "sources"
 /// The rendered text of a page with nothing left in it that could run, load from elsewhere by itself
 /// or break out of its place. An id that is there already is dropped, and so is a relative address that
 /// `may_lead` refuses.
+///
+/// What is nested so deep that nobody meant it is shown as it was written.
 pub fn sanitize(html: &str, may_lead: &(dyn Fn(&str) -> bool + Sync)) -> String {
+    if is_too_deep(html) {
+        return format!("<pre>{}</pre>", escape(html));
+    }
     describe_images(clean(html, ELEMENTS.iter().copied().collect(), true, may_lead))
 }
 
 /// The same for what stands in a line: of elements only those that may, and no ids.
 pub fn sanitize_phrase(html: &str, may_lead: &(dyn Fn(&str) -> bool + Sync)) -> String {
+    if is_too_deep(html) {
+        return escape(html);
+    }
     let elements = ELEMENTS.iter().copied().filter(|element| !BLOCKS.contains(element)).collect();
     describe_images(clean(html, elements, false, may_lead))
+}
+
+/// Elements of the page and of the author's together may be nested this deep: the parser's work grows with the
+/// square of the depth.
+const DEPTH: usize = 10 * NESTING;
+
+fn is_too_deep(html: &str) -> bool {
+    let (mut depth, mut rest) = (0, html);
+    while let Some(end) = rest.find('>') {
+        html_depth(&rest[..end], &mut depth);
+        if depth > DEPTH {
+            return true;
+        }
+        rest = &rest[end + 1..];
+    }
+    false
 }
 
 fn clean(

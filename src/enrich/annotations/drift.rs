@@ -14,15 +14,25 @@ use crate::source::Span;
 /// How many places, and how many changes, are shown.
 const SHOWN: usize = 3;
 
-/// The diagnostic for a note that is tied to nothing.
-pub fn told(note: &Annotation, found: &Found, text: &Text<'_>, briefing: &Briefing) -> Diagnostic {
+/// The diagnostic for a note that is tied to nothing; with the nearest passage, if that is `sought`.
+pub fn told(
+    note: &Annotation,
+    found: &Found,
+    text: &Text<'_>,
+    briefing: &Briefing,
+    sought: bool,
+) -> Diagnostic {
     let teller = Teller { note, text, briefing };
     match found {
         Found::Several(places) => teller.ambiguous(places),
         Found::Elsewhere(places) => teller.elsewhere(places),
+        Found::At(_) | Found::Nowhere if !sought => Diagnostic::error("lost-note", note.quote.span, LOST)
+            .hint("mend the other lost notes of this briefing first; then the nearest passage is shown"),
         Found::At(_) | Found::Nowhere => teller.lost(),
     }
 }
+
+const LOST: &str = "the words of this note are not in the text";
 
 struct Teller<'a> {
     note: &'a Annotation,
@@ -40,8 +50,7 @@ impl Teller<'_> {
     }
 
     fn lost(&self) -> Diagnostic {
-        let message = "the words of this note are not in the text";
-        let diagnostic = Diagnostic::error("lost-note", self.note.quote.span, message);
+        let diagnostic = Diagnostic::error("lost-note", self.note.quote.span, LOST);
         if let Some(place) = self.harmless() {
             let words = single_spaced(&self.plain()[place.clone()]);
             let hint = format!(
