@@ -24,7 +24,7 @@ use crate::model::{Briefing, Document};
 use folded::{Fold, Folded, Spelling};
 
 /// For so many lost notes of a briefing the nearest passage is sought, which takes a look at the whole text each.
-const SOUGHT: usize = 100;
+const SOUGHT: usize = 25;
 
 /// The notes of a briefing whose words stand in its text, by start; one that encloses another comes first.
 pub fn anchored(
