@@ -103,7 +103,6 @@ fn entrance(url: &str, cookie: &str) -> Response<Body> {
          <meta http-equiv=\"refresh\" content=\"0; url=/{path}\">\n<p><a href=\"/{path}\">On to the preview</a></p>\n"
     );
     let mut response = of_type(HTML, Body::Whole(page.into()));
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     match HeaderValue::from_str(cookie) {
         Ok(cookie) => response.headers_mut().insert(header::SET_COOKIE, cookie),
         Err(_) => return refusal(StatusCode::INTERNAL_SERVER_ERROR, "The cookie cannot be written.\n"),

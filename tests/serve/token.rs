@@ -83,7 +83,7 @@ fn the_token_opens_once_and_the_cookie_from_then_on() {
     assert_eq!(entered.status, 200);
     assert!(entered.text().contains("url=/briefings/talks/\""), "{}", entered.text());
     assert!(!entered.text().contains("token"), "{}", entered.text());
-    assert_eq!(entered.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(entered.header("referrer-policy"), Some("same-origin"));
     assert_eq!(entered.header("cache-control"), Some("no-store"));
     let cookie = entered.header("set-cookie").expect("a cookie");
     for attribute in ["; HttpOnly", "; SameSite=Strict", "; Path=/"] {
