@@ -37,7 +37,7 @@ use super::assets::Assets;
 use super::bars::Shape;
 use super::export::Tellings;
 use super::search::Index;
-use super::{jsonld, words};
+use super::words;
 use crate::hosting::{headers, policy};
 use crate::links;
 use crate::model::briefing::PublicationStatus;
@@ -177,6 +177,8 @@ pub(super) struct Shared {
     order: Vec<usize>,
     /// Where each entry of the timeline stands in `order`.
     ranks: Vec<usize>,
+    /// Entries of the timeline as events of calendars, by index.
+    events: Vec<OnceLock<Box<str>>>,
     /// The index of the search, made when the first part of it is asked for.
     index: OnceLock<Index>,
     /// The entries that briefings' meetings are.
@@ -213,6 +215,7 @@ impl Shared {
             fragments: Fragments::new(site.timeline.len(), site.briefings.len()),
             order: timeline::order(site, today),
             ranks: vec![0; site.timeline.len()],
+            events: vec![OnceLock::new(); site.timeline.len()],
             index: OnceLock::new(),
             tellings: Tellings::new(site),
             entries_of_person: HashMap::new(),
@@ -304,6 +307,11 @@ impl Shared {
     /// The index of the search.
     pub fn index(&self, site: &Site) -> &Index {
         self.index.get_or_init(|| Index::of(site, self))
+    }
+
+    /// An entry of the timeline as an event of a calendar, made when it is first asked for.
+    pub fn event(&self, index: usize, make: impl FnOnce() -> Box<str>) -> &str {
+        self.events[index].get_or_init(make)
     }
 
     /// A briefing as it stands in lists.
@@ -452,7 +460,8 @@ struct Head<'a> {
     indexed: bool,
     published: Option<String>,
     updated: Option<String>,
-    json_ld: Option<serde_json::Value>,
+    /// JSON-LD, as it stands in a `script` element.
+    json_ld: Option<String>,
     has_code: bool,
 }
 
@@ -475,10 +484,7 @@ impl Head<'_> {
                 ("indexed", Value::from(self.indexed)),
                 ("published", text(self.published.as_deref())),
                 ("updated", text(self.updated.as_deref())),
-                (
-                    "json_ld",
-                    self.json_ld.as_ref().map_or(Value::none(), |data| markup(&jsonld::script(data))),
-                ),
+                ("json_ld", self.json_ld.as_deref().map_or(Value::none(), markup)),
                 ("has_code", Value::from(self.has_code)),
                 ("picture", text(picture(site, page).as_deref())),
                 ("also", also(site, page)),

@@ -20,7 +20,7 @@ use serde_json::Value;
 use super::context::Shared;
 use super::{body, feed};
 use crate::links::percent_encode;
-use crate::model::{Export, Meeting, Origin, Page, Participant, Scope, Site, Telling};
+use crate::model::{Entry, Export, Meeting, Origin, Page, Participant, Scope, Site, Telling};
 
 pub use calendar::calendar;
 pub use facts::meeting as meeting_json;
@@ -38,6 +38,13 @@ pub struct Told<'a> {
     pub meeting: &'a Meeting,
     /// Who tells of it; the first is the one to link to.
     pub tellings: &'a [Telling],
+}
+
+impl<'a> Told<'a> {
+    /// An entry of the site's timeline.
+    fn of(entry: &'a Entry) -> Self {
+        Told { meeting: &entry.meeting, tellings: &entry.tellings }
+    }
 }
 
 /// The entry of the site's timeline that each telling belongs to.
@@ -101,19 +108,20 @@ fn key_of(participant: &Participant) -> &str {
 
 /// The bytes of an export other than Atom, which is a template's.
 pub(super) fn bytes(site: &Site, shared: &Shared, export: Export, scope: &Scope) -> Vec<u8> {
-    let data = match export {
-        Export::Card => return card::of_scope(site, shared, scope),
-        Export::Ics => return calendar::of_scope(site, shared, scope).into_bytes(),
-        Export::Annotations => annotations::collection(site, scope),
-        Export::Json => facts::briefing(site, scope),
-        Export::TimelineJs => timelinejs::timeline(site, shared, scope),
-        Export::Atom | Export::JsonFeed => json_feed::json_feed(site, shared, scope),
-    };
-    pretty(&data).into_bytes()
+    match export {
+        Export::Card => card::of_scope(site, shared, scope),
+        Export::Ics => calendar::of_scope(site, shared, scope).into_bytes(),
+        Export::Annotations => pretty(&annotations::collection(site, scope)),
+        Export::Json => pretty(&facts::briefing(site, scope)),
+        Export::TimelineJs => pretty(&timelinejs::timeline(site, shared, scope)),
+        Export::Atom | Export::JsonFeed => pretty(&json_feed::json_feed(site, shared, scope)),
+    }
 }
 
-fn pretty(data: &Value) -> String {
-    serde_json::to_string_pretty(data).expect("JSON of strings and numbers") + "\n"
+fn pretty(data: &Value) -> Vec<u8> {
+    let mut json = serde_json::to_vec_pretty(data).expect("JSON of strings and numbers");
+    json.push(b'\n');
+    json
 }
 
 /// The meetings of a scope that pass, in the order of the timeline; the newest where there are more than a limit.
@@ -125,30 +133,42 @@ fn with_meetings<T>(
     passes: impl Fn(&Meeting) -> bool,
     mut each: impl FnMut(Told<'_>) -> T,
 ) -> Vec<T> {
-    if let Scope::Briefing(index) = scope {
-        let meetings = site.briefings[*index].timeline.iter().enumerate();
-        return meetings
-            .filter(|(_, meeting)| passes(meeting))
-            .map(|(meeting_index, meeting)| {
-                let own = [Telling { briefing: *index, meeting: meeting_index }];
-                each(Told { meeting, tellings: &own })
-            })
-            .collect();
+    let mut all = Vec::new();
+    match scope {
+        Scope::Briefing(index) => of_briefing(site, *index, passes, |told| all.push(each(told))),
+        _ => {
+            let entries = entries(site, shared, scope, limit, passes).into_iter();
+            all.extend(entries.map(|index| each(Told::of(&site.timeline[index]))));
+        }
     }
-    let mut entries: Vec<usize> = match scope {
-        Scope::Person(id) => shared.entries_of_person(id).to_vec(),
-        _ => (0..site.timeline.len()).collect(),
+    all
+}
+
+/// The meetings that pass, as a briefing by itself tells of them.
+fn of_briefing(site: &Site, index: usize, passes: impl Fn(&Meeting) -> bool, mut each: impl FnMut(Told<'_>)) {
+    let meetings = site.briefings[index].timeline.iter().enumerate();
+    for (number, meeting) in meetings.filter(|(_, meeting)| passes(meeting)) {
+        each(Told { meeting, tellings: &[Telling { briefing: index, meeting: number }] });
+    }
+}
+
+/// The entries of the site's timeline that pass, of a person where the scope is one; the newest up to a limit.
+fn entries(
+    site: &Site,
+    shared: &Shared,
+    scope: &Scope,
+    limit: usize,
+    passes: impl Fn(&Meeting) -> bool,
+) -> Vec<usize> {
+    let passes = |index: &usize| passes(&site.timeline[*index].meeting);
+    let mut newest: Vec<usize> = match scope {
+        Scope::Person(id) => {
+            shared.entries_of_person(id).iter().rev().copied().filter(passes).take(limit).collect()
+        }
+        _ => (0..site.timeline.len()).rev().filter(passes).take(limit).collect(),
     };
-    entries.retain(|index| passes(&site.timeline[*index].meeting));
-    entries.sort_unstable();
-    let newest = entries.len().saturating_sub(limit);
-    entries[newest..]
-        .iter()
-        .map(|index| {
-            let entry = &site.timeline[*index];
-            each(Told { meeting: &entry.meeting, tellings: &entry.tellings })
-        })
-        .collect()
+    newest.reverse();
+    newest
 }
 
 /// The whole address of the words that tell of a meeting: the sentence, else the paragraph, else the

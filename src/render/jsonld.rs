@@ -3,7 +3,10 @@
 //! Nothing is said there that the page does not say: an hour only where one is
 //! known, a length only where it is exact, an address only where the site has one.
 
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+use std::io;
+
+use serde::Serialize;
 
 use super::words;
 use crate::links::percent_encode;
@@ -16,31 +19,182 @@ use crate::model::{
 use crate::parse::markdown;
 
 /// JSON that can stand in a `script` element: nothing in it can end the element.
-pub(super) fn script(data: &Value) -> String {
-    let json = data.to_string();
-    let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '<' => safe.push_str("\\u003c"),
-            '>' => safe.push_str("\\u003e"),
-            '&' => safe.push_str("\\u0026"),
-            '\u{2028}' => safe.push_str("\\u2028"),
-            '\u{2029}' => safe.push_str("\\u2029"),
-            c => safe.push(c),
+pub(super) fn script(data: &impl Serialize) -> String {
+    let mut safe = InScript(Vec::with_capacity(2048));
+    serde_json::to_writer(&mut safe, data).expect("JSON of strings and numbers");
+    String::from_utf8(safe.0).expect("JSON is text")
+}
+
+/// Escapes on the way what a `script` element could trip over.
+struct InScript(Vec<u8>);
+
+impl io::Write for InScript {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // The first byte of the two separators of lines, U+2028 and U+2029.
+        const SEPARATOR: u8 = 0xe2;
+        let mut rest = bytes;
+        while let Some(at) = rest.iter().position(|byte| matches!(*byte, b'<' | b'>' | b'&' | SEPARATOR)) {
+            let (plain, from) = rest.split_at(at);
+            self.0.extend_from_slice(plain);
+            let (escaped, length): (&[u8], usize) = match from {
+                [b'<', ..] => (b"\\u003c", 1),
+                [b'>', ..] => (b"\\u003e", 1),
+                [b'&', ..] => (b"\\u0026", 1),
+                [SEPARATOR, 0x80, 0xa8, ..] => (b"\\u2028", 3),
+                [SEPARATOR, 0x80, 0xa9, ..] => (b"\\u2029", 3),
+                _ => (&from[..1], 1),
+            };
+            self.0.extend_from_slice(escaped);
+            rest = &from[length..];
         }
+        self.0.extend_from_slice(rest);
+        Ok(bytes.len())
     }
-    safe
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Where the words come from.
+const CONTEXT: &str = "https://schema.org";
+
+/// The site. Keys are written in the order of the alphabet, here and below.
+#[derive(Debug, Serialize)]
+struct WebSite<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(rename = "inLanguage")]
+    language: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Article<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "about", skip_serializing_if = "Vec::is_empty")]
+    events: Vec<Event<'a>>,
+    /// Whether a byline is a person or a desk is not known, so it is given no type.
+    #[serde(rename = "author", skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Named<'a>>,
+    #[serde(rename = "correction", skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<CorrectionComment>,
+    #[serde(rename = "dateModified", skip_serializing_if = "Option::is_none")]
+    modified: Option<String>,
+    #[serde(rename = "datePublished", skip_serializing_if = "Option::is_none")]
+    published: Option<String>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: Cow<'a, str>,
+    headline: &'a str,
+    #[serde(rename = "inLanguage")]
+    language: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keywords: Vec<&'a str>,
+    publisher: Organization<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(skip_serializing_if = "is_first")]
+    version: usize,
+}
+
+fn is_first(version: &usize) -> bool {
+    *version <= 1
+}
+
+#[derive(Debug, Serialize)]
+struct Named<'a> {
+    name: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Organization<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct CorrectionComment {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "datePublished")]
+    published: String,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct About<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "alternateName", skip_serializing_if = "Vec::is_empty")]
+    names: Vec<&'a str>,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Event<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "attendee", skip_serializing_if = "Vec::is_empty")]
+    attendees: Vec<Attendee<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<String>,
+    #[serde(rename = "endDate", skip_serializing_if = "Option::is_none")]
+    end: Option<String>,
+    #[serde(rename = "eventAttendanceMode", skip_serializing_if = "Option::is_none")]
+    mode: Option<&'static str>,
+    #[serde(rename = "eventStatus")]
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Location<'a>>,
+    name: Cow<'a, str>,
+    #[serde(rename = "startDate", skip_serializing_if = "Option::is_none")]
+    start: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Location<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<&'a str>,
+    name: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Attendee<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
 }
 
 /// The site.
-pub(super) fn site(site: &Site) -> Value {
-    let mut data = object("WebSite");
-    data.insert("@context".into(), json!("https://schema.org"));
-    data.insert("name".into(), json!(site.config.title));
-    put(&mut data, "url", site.config.base_url.clone());
-    put(&mut data, "description", site.config.description.clone());
-    data.insert("inLanguage".into(), json!(site.config.language));
-    Value::Object(data)
+pub(super) fn site(site: &Site) -> String {
+    script(&WebSite {
+        context: CONTEXT,
+        kind: "WebSite",
+        description: site.config.description.as_deref(),
+        language: &site.config.language,
+        name: &site.config.title,
+        url: site.config.base_url.as_deref(),
+    })
 }
 
 /// A briefing with its meetings.
@@ -49,140 +203,95 @@ pub(super) fn article(
     enriched: &EnrichedBriefing,
     timeline: &[Meeting],
     description: &str,
-) -> Value {
+) -> String {
     let briefing = &enriched.briefing;
-    let mut data = object("NewsArticle");
-    data.insert("@context".into(), json!("https://schema.org"));
-    data.insert("headline".into(), json!(briefing.title));
-    if !description.is_empty() {
-        data.insert("description".into(), json!(words::shorten(description, 300)));
-    }
-    put(&mut data, "datePublished", briefing.date.as_ref().map(date));
-    put(&mut data, "dateModified", briefing.updated.as_ref().map(date));
-    if briefing.version() > 1 {
-        data.insert("version".into(), json!(briefing.version()));
-    }
-    let corrections: Vec<Value> =
-        briefing.record.corrections.iter().map(|wrong| correction(&site.language, wrong)).collect();
-    if !corrections.is_empty() {
-        data.insert("correction".into(), Value::Array(corrections));
-    }
-    data.insert("inLanguage".into(), json!(site.config.language));
-    put(&mut data, "url", absolute(site, &briefing.url));
-    if !briefing.authors.is_empty() {
-        // Whether a byline is a person or a desk is not known, so it is given no type.
-        let authors: Vec<Value> = briefing.authors.iter().map(|author| json!({ "name": author })).collect();
-        data.insert("author".into(), Value::Array(authors));
-    }
-    let mut publisher = object("Organization");
-    publisher.insert("name".into(), json!(site.config.title));
-    put(&mut publisher, "url", site.config.base_url.clone());
-    data.insert("publisher".into(), Value::Object(publisher));
-    let keywords: Vec<&str> = briefing.topics.iter().map(|(_, name)| name.as_str()).collect();
-    if !keywords.is_empty() {
-        data.insert("keywords".into(), json!(keywords));
-    }
-    if !timeline.is_empty() {
-        let events: Vec<Value> = timeline.iter().map(|meeting| event(site, meeting)).collect();
-        data.insert("about".into(), Value::Array(events));
-    }
-    Value::Object(data)
+    let publisher =
+        Organization { kind: "Organization", name: &site.config.title, url: site.config.base_url.as_deref() };
+    script(&Article {
+        context: CONTEXT,
+        kind: "NewsArticle",
+        events: timeline.iter().map(|meeting| event(site, meeting)).collect(),
+        authors: briefing.authors.iter().map(|name| Named { name }).collect(),
+        corrections: briefing.record.corrections.iter().map(|wrong| correction(&site.language, wrong)).collect(),
+        modified: briefing.updated.as_ref().map(date),
+        published: briefing.date.as_ref().map(date),
+        description: words::shorten(description, 300).into(),
+        headline: &briefing.title,
+        language: &site.config.language,
+        keywords: briefing.topics.iter().map(|(_, name)| name.as_str()).collect(),
+        publisher,
+        url: absolute(site, &briefing.url),
+        version: briefing.version(),
+    })
 }
 
 /// A correction (<https://schema.org/CorrectionComment>), as the page words it.
-fn correction(language: &Language, correction: &Correction) -> Value {
-    let mut data = object("CorrectionComment");
+fn correction(language: &Language, correction: &Correction) -> CorrectionComment {
     let wording = words::wording(language, correction);
     let plain = |note: &String| markdown::read(note, 0, true).text.text.trim().to_owned();
     let texts: Vec<String> = wording.into_iter().chain(correction.note.as_ref().map(plain)).collect();
-    data.insert("text".into(), json!(texts.join(" ")));
-    data.insert("datePublished".into(), json!(date(&correction.date)));
-    Value::Object(data)
+    CorrectionComment { kind: "CorrectionComment", published: date(&correction.date), text: texts.join(" ") }
 }
 
 /// A person.
-pub(super) fn person(site: &Site, person: &Person) -> Value {
-    let mut data = object("Person");
-    data.insert("@context".into(), json!("https://schema.org"));
-    data.insert("name".into(), json!(person.name));
-    let names: Vec<&str> = person
-        .native_name
-        .iter()
-        .map(|native| native.text.as_str())
-        .chain(person.aliases.iter().map(String::as_str))
-        .collect();
-    if !names.is_empty() {
-        data.insert("alternateName".into(), json!(names));
-    }
-    put(&mut data, "url", absolute(site, &site.url(&Page::Person(person.id.clone()))));
-    Value::Object(data)
+pub(super) fn person(site: &Site, person: &Person) -> String {
+    let native = person.native_name.iter().map(|native| native.text.as_str());
+    script(&About {
+        context: CONTEXT,
+        kind: "Person",
+        names: native.chain(person.aliases.iter().map(String::as_str)).collect(),
+        name: &person.name,
+        url: absolute(site, &site.url(&Page::Person(person.id.clone()))),
+    })
 }
 
-fn event(site: &Site, meeting: &Meeting) -> Value {
-    let mut data = object("Event");
-    let sides = super::sides_in_words(site, meeting);
-    data.insert(
-        "name".into(),
-        json!(meeting.title.clone().filter(|title| !title.is_empty()).unwrap_or(sides)),
-    );
-    data.insert(
-        "eventStatus".into(),
-        json!(match meeting.status {
-            Status::Announced | Status::Held => "https://schema.org/EventScheduled",
-            Status::Postponed => "https://schema.org/EventPostponed",
-            Status::Cancelled => "https://schema.org/EventCancelled",
-        }),
-    );
+fn event<'a>(site: &'a Site, meeting: &'a Meeting) -> Event<'a> {
+    let title = meeting.title.as_deref().filter(|title| !title.is_empty());
     let start = match &meeting.start {
         Some(clock) => Some(clock.at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()),
         None => iso(meeting.when, false),
     };
-    put(&mut data, "startDate", start);
-    put(&mut data, "endDate", iso(meeting.when, true));
-    if let Some(length) = meeting.length.filter(|length| length.bound == Bound::Exact) {
-        data.insert("duration".into(), json!(format!("PT{}M", length.minutes)));
-    }
-    put(
-        &mut data,
-        "eventAttendanceMode",
-        meeting.mode.map(|mode| match mode {
+    let exact = meeting.length.filter(|length| length.bound == Bound::Exact);
+    Event {
+        kind: "Event",
+        attendees: meeting.with.iter().map(|participant| attendee(site, participant)).collect(),
+        duration: exact.map(|length| format!("PT{}M", length.minutes)),
+        end: iso(meeting.when, true),
+        mode: meeting.mode.map(|mode| match mode {
             Mode::InPerson => "https://schema.org/OfflineEventAttendanceMode",
             Mode::Call | Mode::Video => "https://schema.org/OnlineEventAttendanceMode",
         }),
-    );
-    if let Some(place) = &meeting.place {
-        let mut location = object("Place");
-        let (name, country) = match place {
-            Where::Place(id) => match site.places.get(id) {
-                Some(place) => (place.name.as_str(), place.country.as_deref()),
-                None => (id.as_str(), None),
-            },
-            Where::Name(name) => (name.as_str(), None),
-        };
-        location.insert("name".into(), json!(name));
-        put(&mut location, "address", country);
-        data.insert("location".into(), Value::Object(location));
+        status: match meeting.status {
+            Status::Announced | Status::Held => "https://schema.org/EventScheduled",
+            Status::Postponed => "https://schema.org/EventPostponed",
+            Status::Cancelled => "https://schema.org/EventCancelled",
+        },
+        location: meeting.place.as_ref().map(|place| location(site, place)),
+        name: title.map_or_else(|| super::sides_in_words(site, meeting).into(), Cow::from),
+        start,
     }
-    let attendees: Vec<Value> = meeting.with.iter().map(|participant| attendee(site, participant)).collect();
-    if !attendees.is_empty() {
-        data.insert("attendee".into(), Value::Array(attendees));
-    }
-    Value::Object(data)
 }
 
-fn attendee(site: &Site, participant: &Participant) -> Value {
-    let mut data = object("Person");
-    match participant {
+fn location<'a>(site: &'a Site, place: &'a Where) -> Location<'a> {
+    let (name, address) = match place {
+        Where::Place(id) => match site.places.get(id) {
+            Some(place) => (place.name.as_str(), place.country.as_deref()),
+            None => (id.as_str(), None),
+        },
+        Where::Name(name) => (name.as_str(), None),
+    };
+    Location { kind: "Place", address, name }
+}
+
+fn attendee<'a>(site: &'a Site, participant: &'a Participant) -> Attendee<'a> {
+    let (name, url) = match participant {
         Participant::Person(id) => {
             let name = site.people.get(id).map_or(id.as_str(), |person| &person.name);
-            data.insert("name".into(), json!(name));
-            put(&mut data, "url", absolute(site, &site.url(&Page::Person(id.clone()))));
+            (name, absolute(site, &site.url(&Page::Person(id.clone()))))
         }
-        Participant::Name(name) => {
-            data.insert("name".into(), json!(name));
-        }
-    }
-    Value::Object(data)
+        Participant::Name(name) => (name.as_str(), None),
+    };
+    Attendee { kind: "Person", name, url }
 }
 
 /// The first or, for an interval, the last date as ISO 8601; `None` where it is less than a year or in doubt.
@@ -198,16 +307,6 @@ fn iso(when: When, end: bool) -> Option<String> {
     match date.precision {
         Precision::Day(_) | Precision::Month(..) | Precision::Year(_) => words::datetime_of(date),
         _ => None,
-    }
-}
-
-fn object(kind: &str) -> Map<String, Value> {
-    Map::from_iter([("@type".to_owned(), json!(kind))])
-}
-
-fn put(data: &mut Map<String, Value>, key: &str, value: Option<impl Into<Value>>) {
-    if let Some(value) = value {
-        data.insert(key.into(), value.into());
     }
 }
 
@@ -228,7 +327,7 @@ mod tests {
 
     #[test]
     fn nothing_ends_the_script_element() {
-        let script = script(&json!({ "name": "</script><!-- & \u{2028}" }));
+        let script = script(&serde_json::json!({ "name": "</script><!-- & \u{2028}" }));
         assert_eq!(script, "{\"name\":\"\\u003c/script\\u003e\\u003c!-- \\u0026 \\u2028\"}");
     }
 

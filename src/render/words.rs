@@ -349,6 +349,10 @@ pub fn shorten(text: &str, longest: usize) -> String {
 
 /// The same text without characters that XML cannot hold (XML 1.0, section 2.2).
 pub fn xml_safe(text: &str) -> String {
+    // Nearly always all of it can stand: every byte is one of ASCII's printable ones.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        return text.to_owned();
+    }
     text.chars()
         .filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..) && !is_c1(*c))
         .collect()

@@ -14,7 +14,7 @@ use crate::model::Site;
 use crate::render::bars::{Scale, Size};
 
 /// Stands for the way to the root in what is kept; no text of a site can have it (YAML 1.2, section 5.1).
-const ROOT: &str = "\u{1}";
+const ROOT: char = '\u{1}';
 
 /// How a row says when a meeting was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,13 @@ impl Drawer<'_> {
     }
 
     fn rooted(&self, html: &str) -> Value {
-        markup(&html.replace(ROOT, self.root))
+        let mut rooted = String::with_capacity(html.len() + 4 * self.root.len());
+        for (index, part) in html.split(ROOT).enumerate() {
+            if index > 0 {
+                rooted.push_str(self.root);
+            }
+            rooted.push_str(part);
+        }
+        markup(&rooted)
     }
 }

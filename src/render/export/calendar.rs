@@ -4,11 +4,15 @@
 //! of whole days is on these days. Of what is known to the month, in doubt, or without an end
 //! there is no event: a calendar could only show it as more than is known.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::lines::{Lines, quoted};
-use super::{CALENDAR, Tellings, Told, absolute, changed, evidence_url, evidence_words, with_meetings};
+use super::lines::Lines;
+use super::{
+    CALENDAR, Tellings, Told, absolute, changed, entries, evidence_url, evidence_words, of_briefing,
+};
 use crate::model::{Bound, Export, Language, Meeting, Mode, Page, Participant, Scope, Site, Status, Where};
 use crate::render::context::Shared;
 use crate::render::{accounts_in_words, feed, sides_in_words, words};
@@ -32,10 +36,23 @@ pub(super) fn of_scope(site: &Site, shared: &Shared, scope: &Scope) -> String {
         lines.raw("SOURCE;VALUE=URI", &url);
         lines.raw("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
     }
-    with_meetings(site, shared, scope, CALENDAR, Meeting::has_exact_time, |told| {
-        event(site, &shared.tellings, told, &mut lines);
-    });
+    match scope {
+        Scope::Briefing(index) => of_briefing(site, *index, Meeting::has_exact_time, |told| {
+            event(site, &shared.tellings, told, &mut lines);
+        }),
+        // One meeting is in the calendars of all its people.
+        _ => entries(site, shared, scope, CALENDAR, Meeting::has_exact_time)
+            .into_iter()
+            .for_each(|index| lines.made(shared.event(index, || event_of(site, shared, index)))),
+    }
     end(lines)
+}
+
+/// The lines of an entry of the site's timeline.
+fn event_of(site: &Site, shared: &Shared, index: usize) -> Box<str> {
+    let mut lines = Lines::default();
+    event(site, &shared.tellings, Told::of(&site.timeline[index]), &mut lines);
+    lines.into_text().into()
 }
 
 /// A calendar of meetings, of those that one can hold.
@@ -71,8 +88,10 @@ fn event(site: &Site, tellings: &Tellings, told: Told<'_>, lines: &mut Lines) {
     lines.raw("UID", &tellings.uid(site, told));
     lines.raw("DTSTAMP", &moment(changed(site, told)));
     time(meeting, lines);
-    let title = meeting.title.clone().filter(|title| !title.is_empty());
-    lines.text("SUMMARY", &title.unwrap_or_else(|| sides_in_words(site, meeting)));
+    match meeting.title.as_deref() {
+        Some(title) if !title.is_empty() => lines.text("SUMMARY", title),
+        _ => lines.text("SUMMARY", &sides_in_words(site, meeting)),
+    }
     let status = match meeting.status {
         Status::Held => "CONFIRMED",
         Status::Announced => "TENTATIVE",
@@ -145,18 +164,21 @@ fn attendee(site: &Site, meeting: &Meeting, participant: &Participant, lines: &m
             (site.people[id].name.as_str(), absolute(site, &Page::Person(id.clone())), id.as_str())
         }
     };
-    let mut property = format!("ATTENDEE;CN={};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT", quoted(name));
+    lines.parameter("ATTENDEE;CN=");
+    lines.quoted(name);
+    lines.parameter(";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT");
     if meeting.status == Status::Held {
-        property.push_str(";PARTSTAT=ACCEPTED");
+        lines.parameter(";PARTSTAT=ACCEPTED");
     }
     if let Some(office) = office(site, meeting, participant) {
-        property.push_str(&format!(";X-OFFICE={}", quoted(office)));
+        lines.parameter(";X-OFFICE=");
+        lines.quoted(office);
     }
     if let Some(party) = site.party_of(participant) {
-        property.push_str(&format!(";X-PARTY={}", quoted(&party.name)));
+        lines.parameter(";X-PARTY=");
+        lines.quoted(&party.name);
     }
-    let address = url.unwrap_or_else(|| feed::stable_id(&format!("person:{key}")));
-    lines.raw(&property, &address);
+    lines.value(&url.unwrap_or_else(|| feed::stable_id(&format!("person:{key}"))));
 }
 
 /// The office held on the day.
@@ -170,12 +192,12 @@ fn office<'a>(site: &'a Site, meeting: &Meeting, participant: &Participant) -> O
 fn description(site: &Site, told: Told<'_>) -> String {
     let meeting = told.meeting;
     let language = &site.language;
-    let mut lines = vec![facts(language, meeting)];
+    let mut lines: Vec<Cow<'_, str>> = vec![facts(language, meeting).into()];
     let accounts = accounts_in_words(site, meeting);
     let differ = |accounts: String| {
         language.fill("meeting.accounts_of_length", &[("accounts", &accounts)]) + &language.text("mark.stop")
     };
-    lines.extend(accounts.map(differ));
+    lines.extend(accounts.map(differ).map(Cow::from));
     for participant in &meeting.with {
         let name = match participant {
             Participant::Person(id) => site.people[id].name.as_str(),
@@ -184,17 +206,16 @@ fn description(site: &Site, told: Told<'_>) -> String {
         let party = site.party_of(participant).map(|party| party.name.as_str());
         let parts: Vec<&str> =
             [Some(name), office(site, meeting, participant), party].into_iter().flatten().collect();
-        lines.push(parts.join(&language.text("mark.comma")));
+        lines.push(parts.join(&language.text("mark.comma")).into());
     }
-    lines.extend(
-        evidence_words(site, told).into_iter().map(|words| language.fill("mark.quoted", &[("words", words)])),
-    );
-    lines.extend(meeting.note.clone());
+    let quoted = |words| Cow::from(language.fill("mark.quoted", &[("words", words)]));
+    lines.extend(evidence_words(site, told).into_iter().map(quoted));
+    lines.extend(meeting.note.as_deref().map(Cow::from));
     for telling in told.tellings {
         let briefing = &site.briefings[telling.briefing].briefing;
         let marking = site.marking(briefing).map_or_else(String::new, |tlp| format!(" ({})", tlp.label()));
         let title = format!("{}{marking}", briefing.title);
-        let from = language.fill("calendar.origin", &[("title", &title)]);
+        let from = Cow::from(language.fill("calendar.origin", &[("title", &title)]));
         if !lines.contains(&from) {
             lines.push(from);
         }

@@ -7,6 +7,7 @@
 //! low ones first, the high bit saying that more follow.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::words::Words;
 
@@ -14,7 +15,26 @@ use super::words::Words;
 #[derive(Default)]
 pub(super) struct Terms {
     words: Words,
-    terms: HashMap<Box<str>, [Numbers; 2]>,
+    terms: HashMap<Box<str>, [Numbers; 2], BuildHasherDefault<Quick>>,
+}
+
+/// A hash for words: they are the author's own, so nobody chooses them to collide.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        // The table looks at the high and the low bits; the low ones are poor after a multiplication.
+        self.0 ^ (self.0 >> 32)
+    }
 }
 
 /// Numbers in ascending order, as steps.

@@ -25,7 +25,7 @@ impl Words {
         let mut rest = text;
         while let Some(start) = rest.find(|c: char| c.is_alphanumeric()) {
             let from = &rest[start..];
-            let end = from.find(|c: char| !c.is_alphanumeric() && !is_mark(c)).unwrap_or(from.len());
+            let end = end_of_word(from);
             self.word(&from[..end], &mut found);
             rest = &from[end..];
         }
@@ -51,6 +51,16 @@ impl Words {
         for part in self.folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
             runs(part, found);
         }
+    }
+}
+
+/// Where the word ends that a text begins with.
+fn end_of_word(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    match bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()) {
+        Some(end) if bytes[end].is_ascii() => end,
+        None => text.len(),
+        _ => text.find(|c: char| !c.is_alphanumeric() && !is_mark(c)).unwrap_or(text.len()),
     }
 }
 
