@@ -60,7 +60,7 @@ fn build(root: &Path, options: &Options) {
     let assets = Assets::new(prepared.theme.assets, prepared.site.most_ties());
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets).expect("the theme");
     let stage = Stage::begin(root, &root.join("public")).expect("a place to write");
-    for (url, page) in &prepared.site.pages {
+    for (url, page) in prepared.site.pages.iter() {
         let bytes = render::render(&prepared.site, &templates, page).expect("a page");
         let file =
             if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.clone() };

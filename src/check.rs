@@ -37,7 +37,15 @@ pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
         check(site, &mut found);
         found
     };
-    let (mut diagnostics, clashes) = rayon::join(|| alone(links::check), || alone(clashes::check));
+    let Memory { links, .. } = memory;
+    let (mut diagnostics, clashes) = rayon::join(
+        || {
+            let mut found = Vec::new();
+            links::check(links, site, &mut found);
+            found
+        },
+        || alone(clashes::check),
+    );
     diagnostics.extend(clashes);
     corrections::check(site, &mut diagnostics);
     hosting::check(site, &mut diagnostics);
@@ -53,6 +61,7 @@ pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
 /// What was found in each briefing by itself, to be used again where nothing it depends on has changed.
 #[derive(Debug, Default)]
 pub struct Memory {
+    links: links::Memory,
     people: Option<Arc<BTreeMap<PersonId, Person>>>,
     language: String,
     briefings: HashMap<FileId, (Arc<EnrichedBriefing>, Arc<[Diagnostic]>)>,

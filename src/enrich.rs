@@ -25,7 +25,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::load::{ContentFile, Input, StoredTexts};
 use crate::model::briefing::TimelineMode;
 use crate::model::{
-    Briefing, Config, Dateline, EnrichedBriefing, Language, Place, Registry, Site, Tlp, Where,
+    Briefing, Config, Dateline, EnrichedBriefing, Language, Meeting, Place, Registry, Site, Tlp, Where,
 };
 use crate::parse;
 use crate::parse::briefing::Surroundings;
@@ -322,7 +322,7 @@ fn briefing(Key { content, text, notes, around }: &Key) -> (EnrichedBriefing, Ve
         TimelineMode::Declared => vec![],
     };
     let meetings = told::merge(&briefing, &document, around.registry, told, &mut diagnostics);
-    let timeline = timeline::in_order(meetings);
+    let timeline: Arc<[Meeting]> = timeline::in_order(meetings).into();
     marks.extend(timeline::evidence(&briefing, &timeline));
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     let enriched =

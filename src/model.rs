@@ -41,6 +41,6 @@ pub use place::{Place, Trip};
 pub use readout::Readout;
 pub use registry::Registry;
 pub use search::Search;
-pub use site::{EnrichedBriefing, Entry, Filter, Mark, MarkKind, Page, Site, Telling, Topic};
+pub use site::{EnrichedBriefing, Entry, Filter, Mark, MarkKind, OnTimeline, Page, Site, Telling, Topic};
 pub use visibility::{Hidden, Marking, Tlp, Why};
 pub use when::{End, PartialDate, Precision, When};

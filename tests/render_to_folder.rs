@@ -26,7 +26,7 @@ fn write_the_site() {
     println!("templates in {:?}", started.elapsed());
     let started = std::time::Instant::now();
     let mut largest = (0, String::new());
-    for (url, page) in &prepared.site.pages {
+    for (url, page) in prepared.site.pages.iter() {
         let bytes = render(&prepared.site, &templates, page)
             .unwrap_or_else(|error| panic!("{}\n{}", error.report, url));
         if bytes.len() > largest.0 && url.starts_with("briefings/") {

@@ -164,7 +164,7 @@ fn a_site_may_be_without() {
     let prepared = prepare::prepare(folder.path(), &options(), false).unwrap();
     let assets = Assets::new(prepared.theme.assets, prepared.site.most_ties());
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets).unwrap();
-    for (url, page) in &prepared.site.pages {
+    for (url, page) in prepared.site.pages.iter() {
         let text = render(&prepared.site, &templates, page).unwrap();
         assert!(!String::from_utf8_lossy(&text).contains("search/"), "{url}");
     }

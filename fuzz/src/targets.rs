@@ -175,7 +175,7 @@ pub fn settings(data: &[u8]) {
     draw_bodies(&site);
     let templates = Templates::new(&[], &site, &Assets::new(BTreeMap::new(), site.most_ties()))
         .expect("the theme is sound");
-    for (url, page) in &site.pages {
+    for (url, page) in site.pages.iter() {
         let bytes = render(&site, &templates, page).unwrap_or_else(|error| panic!("{url}: {}", error.report));
         if url.ends_with('/') || url.is_empty() {
             harmless_page(&String::from_utf8(bytes).expect("pages are UTF-8"));

@@ -1,46 +1,52 @@
 //! A person in two places at once, and the same meeting declared twice.
 
 use jiff::civil::Date;
-use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Meeting, Mode, Participant, PersonId, Site, Status, Where};
 
-/// Reports a person in two places, over the whole site.
-///
-/// Meetings by person and day, face to face and in a known place.
+/// Reports a person in two places, over the whole site, in the order of people and days.
 pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    let mut by_day: HashMap<(&PersonId, Date), Vec<&Meeting>> = HashMap::new();
-    for entry in &site.timeline {
-        let meeting = &entry.meeting;
-        let face_to_face = !matches!(meeting.mode, Some(Mode::Call | Mode::Video));
-        let (Some(day), true, Status::Held) = (meeting.when.single_day(), face_to_face, meeting.status)
-        else {
-            continue;
-        };
-        for participant in &meeting.with {
-            if let (Participant::Person(id), Some(Where::Place(_))) = (participant, &meeting.place) {
-                by_day.entry((id, day)).or_default().push(meeting);
+    let mut found: Vec<(&PersonId, Date, Diagnostic)> = Vec::new();
+    // In the order of the timeline, meetings of one day stand together.
+    for day in site.timeline.chunk_by(|a, b| a.meeting.when.first() == b.meeting.when.first()) {
+        let mut attended: Vec<(&PersonId, Date, &Meeting)> =
+            day.iter().flat_map(|entry| attendance(&entry.meeting)).collect();
+        // Stable: those of one person stay in the order of the timeline.
+        attended.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        for meetings in attended.chunk_by(|(a, day, _), (b, other, _)| a == b && day == other) {
+            for (index, (person, day, second)) in meetings.iter().enumerate() {
+                let first = meetings[..index].iter().find(|(.., first)| clash(first, second));
+                if let Some((.., first)) = first {
+                    found.push((person, *day, two_places(site, person, *day, first, second)));
+                }
             }
         }
     }
-    by_day.retain(|_, meetings| meetings.len() > 1);
-    let by_day: BTreeMap<_, _> = by_day.into_iter().collect();
-    for ((person, day), meetings) in by_day {
-        for (index, second) in meetings.iter().enumerate() {
-            let first = meetings[..index].iter().find(|first| clash(first, second));
-            if let Some(first) = first {
-                let name = &site.people[person].name;
-                let message = format!(
-                    "{name} is in {} and in {} at once on {day}",
-                    place(site, first),
-                    place(site, second)
-                );
-                let diagnostic = Diagnostic::warning("two-places", second.evidence[0], message);
-                diagnostics.push(diagnostic.related(first.evidence[0], "the other meeting"));
-            }
-        }
-    }
+    found.sort_by(|(a, day, _), (b, other, _)| (a, day).cmp(&(b, other)));
+    diagnostics.extend(found.into_iter().map(|(.., diagnostic)| diagnostic));
+}
+
+/// Who was where on which day: face to face and in a known place.
+fn attendance(meeting: &Meeting) -> impl Iterator<Item = (&PersonId, Date, &Meeting)> {
+    let face_to_face = !matches!(meeting.mode, Some(Mode::Call | Mode::Video));
+    let in_place = matches!(meeting.place, Some(Where::Place(_)));
+    let held = meeting.status == Status::Held && face_to_face && in_place;
+    let day = meeting.when.single_day().filter(|_| held);
+    day.into_iter().flat_map(move |day| {
+        meeting.with.iter().filter_map(move |participant| match participant {
+            Participant::Person(id) => Some((id, day, meeting)),
+            Participant::Name(_) => None,
+        })
+    })
+}
+
+fn two_places(site: &Site, person: &PersonId, day: Date, first: &Meeting, second: &Meeting) -> Diagnostic {
+    let name = &site.people[person].name;
+    let (here, there) = (place(site, first), place(site, second));
+    let message = format!("{name} is in {here} and in {there} at once on {day}");
+    Diagnostic::warning("two-places", second.evidence[0], message)
+        .related(first.evidence[0], "the other meeting")
 }
 
 fn place<'a>(site: &'a Site, meeting: &'a Meeting) -> &'a str {

@@ -9,7 +9,7 @@ use crate::model::{
 
 /// Reports meetings before a participant's birth or after the death, and briefings older than those they name.
 pub fn check(enriched: &EnrichedBriefing, people: &People, diagnostics: &mut Vec<Diagnostic>) {
-    for meeting in &enriched.timeline {
+    for meeting in enriched.timeline.iter() {
         if matches!(meeting.status, Status::Held | Status::Announced) {
             diagnostics.extend(meeting.with.iter().filter_map(|with| not_alive(people, meeting, with)));
         }

@@ -1,6 +1,9 @@
 //! Links inside the site that lead nowhere, anchors included, and links that could run something.
 
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -10,22 +13,89 @@ use crate::model::document::Link;
 use crate::model::record::Written;
 use crate::model::{Anchored, Briefing, Document, EnrichedBriefing, Hidden, HtmlPolicy, Page, Readout, Site};
 use crate::parse::markdown;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 
-/// Reports every link of every briefing that does not hold.
-pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    let found: Vec<Vec<Diagnostic>> = site
+/// What was found in the links of each briefing, and among what they were looked up.
+#[derive(Debug, Default)]
+pub struct Memory {
+    addresses: Option<Addresses>,
+    briefings: HashMap<FileId, (Arc<EnrichedBriefing>, Arc<[Diagnostic]>)>,
+}
+
+/// Everything that the links of one briefing are looked up in, but for the anchors of the others.
+#[derive(Debug)]
+struct Addresses {
+    pages: Arc<BTreeMap<String, Page>>,
+    files: Arc<BTreeMap<String, PathBuf>>,
+    hidden: Vec<Hidden>,
+    sources: Sources,
+    html: HtmlPolicy,
+}
+
+impl Addresses {
+    fn of(site: &Site) -> Self {
+        Addresses {
+            pages: Arc::clone(&site.pages),
+            files: Arc::clone(&site.files),
+            hidden: site.hidden.clone(),
+            sources: site.sources.clone(),
+            html: site.config.html,
+        }
+    }
+}
+
+impl PartialEq for Addresses {
+    fn eq(&self, other: &Self) -> bool {
+        // A link leads to an address; what stands there may be another page than before.
+        let paths = |sources: &Sources| {
+            sources.iter().map(|(id, file)| (id, Arc::clone(&file.path))).collect::<Vec<_>>()
+        };
+        self.html == other.html
+            && self.hidden == other.hidden
+            && self.files.keys().eq(other.files.keys())
+            && self.pages.keys().eq(other.pages.keys())
+            && paths(&self.sources) == paths(&other.sources)
+    }
+}
+
+/// Reports every link of every briefing that does not hold; those of a briefing are looked at again where it, or
+/// what they could lead to, is another than it was.
+pub fn check(memory: &mut Memory, site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let mut before = std::mem::take(&mut memory.briefings);
+    let addresses = Some(Addresses::of(site));
+    if memory.addresses != addresses {
+        before.clear();
+        memory.addresses = addresses;
+    }
+    let found: Vec<(FileId, (Arc<EnrichedBriefing>, Arc<[Diagnostic]>))> = site
         .briefings
         .par_iter()
         .map(|enriched| {
-            let Briefing { file, url, .. } = &enriched.briefing;
-            let links = enriched.document.links.iter();
-            let html = in_html(site, enriched);
-            let found = links.filter_map(|link| check_link(site, *file, url, link));
-            found.chain(in_notes(site, enriched)).chain(in_readouts(site, enriched)).chain(html).collect()
+            let file = enriched.briefing.file;
+            let is_known =
+                |before: &Arc<EnrichedBriefing>| Arc::ptr_eq(before, enriched) && !names_anchors(before);
+            let known = before.get(&file).filter(|(before, _)| is_known(before));
+            let found = known.map_or_else(|| in_briefing(site, enriched), |(_, found)| Arc::clone(found));
+            (file, (Arc::clone(enriched), found))
         })
         .collect();
-    diagnostics.extend(found.into_iter().flatten());
+    diagnostics.extend(found.iter().flat_map(|(_, (_, found))| found.iter().cloned()));
+    memory.briefings = found.into_iter().collect();
+}
+
+/// Whether a link may lead to a part of another page, which can come and go while the page stays.
+fn names_anchors(enriched: &EnrichedBriefing) -> bool {
+    enriched.document.links.iter().any(|link| link.target.find('#').is_some_and(|at| at > 0))
+        || enriched.annotations.iter().any(|note| note.annotation.note.text.contains('#'))
+        || !enriched.briefing.readouts.is_empty()
+}
+
+fn in_briefing(site: &Site, enriched: &EnrichedBriefing) -> Arc<[Diagnostic]> {
+    let Briefing { file, url, .. } = &enriched.briefing;
+    let links = enriched.document.links.iter();
+    let html = in_html(site, enriched);
+    let found = links.filter_map(|link| check_link(site, *file, url, link));
+    found.chain(in_notes(site, enriched)).chain(in_readouts(site, enriched)).chain(html).collect()
 }
 
 fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<Diagnostic> {

@@ -5,7 +5,7 @@ use crate::model::{EnrichedBriefing, Origin};
 
 /// Gives the YAML to paste for every meeting that is only told.
 pub fn check(enriched: &EnrichedBriefing, diagnostics: &mut Vec<Diagnostic>) {
-    for meeting in &enriched.timeline {
+    for meeting in enriched.timeline.iter() {
         if meeting.origin != Origin::Text {
             continue;
         }

@@ -126,7 +126,7 @@ fn write_site(
         let is_hashed = assets.url(url).is_none();
         stage.put(url, if is_hashed { Class::Hashed } else { Class::of_copy(url) }, bytes)?;
     }
-    for (url, path) in &site.files {
+    for (url, path) in site.files.iter() {
         let is_hashed = assets.url(url).is_some_and(|hashed| hashed != url);
         if !is_hashed {
             stage.copy(url, Class::of_copy(url), path)?;

@@ -66,7 +66,7 @@ pub fn site(
         as_of: options.as_of,
         timeline,
         topics,
-        files,
+        files: Arc::new(files),
         hidden,
         next_change,
         tlp,
@@ -76,7 +76,7 @@ pub fn site(
         places: Arc::clone(&registry.places),
         trips: Arc::clone(&registry.trips),
         parties,
-        pages: BTreeMap::new(),
+        pages: Arc::default(),
         config,
         language: Arc::clone(&around.language),
         sources,
@@ -89,7 +89,7 @@ pub fn site(
 fn withdraw(enriched: &mut EnrichedBriefing) {
     enriched.marks.clear();
     enriched.annotations.clear();
-    enriched.timeline.clear();
+    enriched.timeline = Arc::default();
     enriched.people.clear();
     enriched.document = crate::model::Document::default();
     let old = &enriched.briefing;
@@ -279,7 +279,7 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(taken_by_file(site, &file, page));
         }
     }
-    site.pages = pages.into_iter().collect();
+    site.pages = Arc::new(pages.into_iter().collect());
     diagnostics.extend(alike_but_for_case(site));
 }
 

@@ -1,6 +1,6 @@
 //! Which exports a site has: of the kinds its settings name, those that have something to tell.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::model::briefing::PublicationStatus;
 use crate::model::{EnrichedBriefing, Export, Meeting, Page, Participant, PersonId, Scope, Site};
@@ -22,8 +22,8 @@ fn scopes(site: &Site, export: Export) -> Vec<Scope> {
     };
     match export {
         Export::Atom | Export::JsonFeed => {
-            let people: BTreeSet<&PersonId> = shown.flat_map(|(_, enriched)| &enriched.people).collect();
-            let people = people.into_iter().filter(|id| site.people.contains_key(*id)).cloned();
+            let named: HashSet<&PersonId> = shown.flat_map(|(_, enriched)| &enriched.people).collect();
+            let people = site.people.keys().filter(|id| named.contains(*id)).cloned();
             let topics = site.topics.keys().cloned().map(Scope::Topic);
             std::iter::once(Scope::Site).chain(people.map(Scope::Person)).chain(topics).collect()
         }
@@ -48,13 +48,13 @@ fn is_shown(enriched: &EnrichedBriefing) -> bool {
 
 /// People with a meeting that a calendar can hold.
 fn people_who_met(site: &Site) -> impl Iterator<Item = Scope> {
-    let dated = site.timeline.iter().map(|entry| &entry.meeting).filter(|meeting| meeting.has_exact_time());
-    let met: BTreeSet<&PersonId> = dated
+    let dated = site.timeline.iter().map(|entry| &*entry.meeting).filter(|meeting| meeting.has_exact_time());
+    let met: HashSet<&PersonId> = dated
         .flat_map(|meeting| &meeting.with)
         .filter_map(|participant| match participant {
-            Participant::Person(id) if site.people.contains_key(id) => Some(id),
-            Participant::Person(_) | Participant::Name(_) => None,
+            Participant::Person(id) => Some(id),
+            Participant::Name(_) => None,
         })
         .collect();
-    met.into_iter().cloned().map(Scope::Person)
+    site.people.keys().filter(move |id| met.contains(*id)).cloned().map(Scope::Person)
 }

@@ -4,7 +4,7 @@
 //! has no date comes last. A meeting of which neither clock nor part of day is
 //! known stays where its author put it among the others of that day.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -12,8 +12,8 @@ use rayon::prelude::*;
 
 use crate::model::id::PersonId;
 use crate::model::{
-    Briefing, EnrichedBriefing, Entry, Mark, MarkKind, Meeting, Origin, PartOfDay, Participant, Precision,
-    Status, Telling, When,
+    Briefing, EnrichedBriefing, Entry, Mark, MarkKind, Meeting, OnTimeline, Origin, PartOfDay, Participant,
+    Precision, Status, Telling, When,
 };
 
 /// The meetings of one briefing in order.
@@ -40,19 +40,41 @@ pub fn evidence(briefing: &Briefing, timeline: &[Meeting]) -> Vec<Mark> {
 /// What a text tells in passing without a date stays on the timeline of its
 /// briefing; so does what it dates vaguely where several meetings could be meant.
 pub fn of_site(briefings: &[Arc<EnrichedBriefing>]) -> Vec<Entry> {
+    let mut entries = told_once(briefings);
+    entries.retain(|entry| entry.meeting.origin != Origin::Text || entry.meeting.when != When::Unknown);
+    let mut entries = absorb_passing(entries, briefings);
+    // Of an entry with one telling there is nothing to settle.
+    entries
+        .par_iter_mut()
+        .filter(|entry| entry.tellings.len() > 1)
+        .for_each(|entry| settle(entry, briefings));
+    let overtaken = overtaken(&entries, briefings);
+    let mut index = 0..;
+    entries.retain(|_| index.next().is_none_or(|index| !overtaken.contains(&index)));
+    sorted(entries, |entry| &entry.meeting)
+}
+
+/// Every meeting of every briefing; those that are one by people and day are one entry.
+fn told_once(briefings: &[Arc<EnrichedBriefing>]) -> Vec<Entry> {
+    let keys: Vec<Vec<Option<Key<'_>>>> =
+        briefings.par_iter().map(|enriched| enriched.timeline.iter().map(Key::of).collect()).collect();
     let mut entries: Vec<Entry> = Vec::new();
-    let mut known: HashMap<Key, Vec<usize>> = HashMap::new();
-    for (index, enriched) in briefings.iter().enumerate() {
-        let mut used: HashMap<Key, usize> = HashMap::new();
-        for (number, meeting) in enriched.timeline.iter().enumerate() {
+    let mut known: HashMap<&Key<'_>, Vec<usize>> = HashMap::new();
+    for (index, (enriched, keys)) in briefings.iter().zip(&keys).enumerate() {
+        let mut used: HashMap<&Key<'_>, usize> = HashMap::new();
+        for (number, (meeting, key)) in enriched.timeline.iter().zip(keys).enumerate() {
             let telling = Telling { briefing: index, meeting: number };
-            let Some(key) = Key::of(meeting) else {
-                entries.push(Entry { meeting: meeting.clone(), tellings: vec![telling] });
+            let entry = || Entry {
+                meeting: OnTimeline::of(&enriched.timeline, number),
+                tellings: vec![telling.clone()],
+            };
+            let Some(key) = key else {
+                entries.push(entry());
                 continue;
             };
             // The second meeting of the same people on one day, as one briefing
             // tells it, is the second one of another briefing as well.
-            let nth = used.entry(key.clone()).or_default();
+            let nth = used.entry(key).or_default();
             let same_key = known.entry(key).or_default();
             match same_key.get(*nth) {
                 Some(&entry) if can_be_one(&entries[entry].meeting, meeting) => {
@@ -60,110 +82,134 @@ pub fn of_site(briefings: &[Arc<EnrichedBriefing>]) -> Vec<Entry> {
                 }
                 _ => {
                     same_key.push(entries.len());
-                    entries.push(Entry { meeting: meeting.clone(), tellings: vec![telling] });
+                    entries.push(entry());
                 }
             }
             *nth += 1;
         }
     }
-    entries.retain(|entry| entry.meeting.origin != Origin::Text || entry.meeting.when != When::Unknown);
-    absorb_passing(&mut entries);
-    // Of an entry with one telling there is nothing to settle.
     entries
-        .par_iter_mut()
-        .filter(|entry| entry.tellings.len() > 1)
-        .for_each(|entry| settle(entry, briefings));
-    let overtaken: Vec<bool> =
-        entries.par_iter().map(|entry| is_overtaken(entry, &entries, briefings)).collect();
-    let mut overtaken = overtaken.into_iter();
-    entries.retain(|_| !overtaken.next().unwrap_or(false));
-    sorted(entries, |entry| &entry.meeting)
 }
 
 /// Makes what is only told in passing (`last June`, `that Sunday`) another telling of the one entry it can mean.
 ///
 /// That entry has all its people, the same status and a time that can be the
 /// same. Where several could be meant, it stays on the timeline of its briefing.
-fn absorb_passing(entries: &mut Vec<Entry>) {
+fn absorb_passing(entries: Vec<Entry>, briefings: &[Arc<EnrichedBriefing>]) -> Vec<Entry> {
     let in_passing = |entry: &Entry| entry.meeting.origin == Origin::Text;
-    let (mut passing, mut kept): (Vec<Entry>, Vec<Entry>) = entries.drain(..).partition(in_passing);
+    let (mut passing, mut kept): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(in_passing);
     passing.sort_by_key(|entry| entry.meeting.when.single_day().is_none());
     if passing.is_empty() {
-        *entries = kept;
-        return;
+        return kept;
     }
-    let wanted: HashSet<Pair> =
-        passing.iter().filter_map(|entry| first_pair(&people(&entry.meeting))).collect();
-    let mut by_pair: HashMap<Pair, Vec<usize>> = HashMap::new();
+    // Until entries are settled, each is as its first telling has it.
+    let people = |entry: &Entry| people(account(briefings, &entry.tellings[0]));
+    let wanted: HashSet<Pair<'_>> = passing.iter().filter_map(|entry| first_pair(&people(entry))).collect();
+    let mut by_pair: HashMap<Pair<'_>, Vec<usize>> = HashMap::new();
     for (index, entry) in kept.iter().enumerate() {
-        note_pairs(&mut by_pair, &wanted, &entry.meeting, index);
+        note_pairs(&mut by_pair, &wanted, &people(entry), index);
     }
     for entry in passing {
-        let people = people(&entry.meeting);
-        let with_these =
-            first_pair(&people).and_then(|pair| by_pair.get(&pair)).map_or(&[][..], Vec::as_slice);
+        let own = people(&entry);
+        let with_these = first_pair(&own).and_then(|pair| by_pair.get(&pair)).map_or(&[][..], Vec::as_slice);
         let could_be = |&&index: &&usize| {
             let other = &kept[index].meeting;
             other.status == entry.meeting.status
                 && other.when.overlaps(entry.meeting.when)
-                && people.is_subset(&self::people(other))
+                && own.iter().all(|person| takes_part(person, other))
         };
         let meant: Vec<usize> = with_these.iter().filter(could_be).copied().collect();
         match meant.as_slice() {
             [one] => kept[*one].tellings.extend(entry.tellings),
             [] => {
-                note_pairs(&mut by_pair, &wanted, &entry.meeting, kept.len());
+                note_pairs(&mut by_pair, &wanted, &own, kept.len());
                 kept.push(entry);
             }
             _ => {}
         }
     }
-    *entries = kept;
-}
-
-/// Two people at one meeting, in order.
-type Pair = (PersonId, PersonId);
-
-fn first_pair(people: &BTreeSet<PersonId>) -> Option<Pair> {
-    people.iter().next().cloned().zip(people.iter().nth(1).cloned())
+    kept
 }
 
 /// Notes those pairs of a meeting's people that somebody will ask for.
-fn note_pairs(
-    by_pair: &mut HashMap<Pair, Vec<usize>>,
-    wanted: &HashSet<Pair>,
-    meeting: &Meeting,
+fn note_pairs<'a>(
+    by_pair: &mut HashMap<Pair<'a>, Vec<usize>>,
+    wanted: &HashSet<Pair<'a>>,
+    people: &[&'a PersonId],
     index: usize,
 ) {
-    let people: Vec<PersonId> = people(meeting).into_iter().collect();
-    for (number, first) in people.iter().enumerate() {
-        for second in &people[number + 1..] {
-            let pair = (first.clone(), second.clone());
-            if wanted.contains(&pair) {
-                by_pair.entry(pair).or_default().push(index);
+    for pair in pairs(people).filter(|pair| wanted.contains(pair)) {
+        by_pair.entry(pair).or_default().push(index);
+    }
+}
+
+/// A meeting as one of its tellings has it.
+fn account<'b>(briefings: &'b [Arc<EnrichedBriefing>], telling: &Telling) -> &'b Meeting {
+    &briefings[telling.briefing].timeline[telling.meeting]
+}
+
+/// Two people at one meeting, in order.
+type Pair<'a> = (&'a PersonId, &'a PersonId);
+
+fn first_pair<'a>(people: &[&'a PersonId]) -> Option<Pair<'a>> {
+    pairs(people).next()
+}
+
+/// Everybody with everybody after them.
+fn pairs<'p, 'a>(people: &'p [&'a PersonId]) -> impl Iterator<Item = Pair<'a>> + 'p {
+    let with_others = |(number, first): (usize, &'p &'a PersonId)| {
+        people[number + 1..].iter().map(move |second| (*first, *second))
+    };
+    people.iter().enumerate().flat_map(with_others)
+}
+
+/// The people at a meeting, each once and in order.
+fn people(meeting: &Meeting) -> Vec<&PersonId> {
+    let person = |participant| match participant {
+        &Participant::Person(ref id) => Some(id),
+        Participant::Name(_) => None,
+    };
+    let mut people: Vec<&PersonId> = meeting.with.iter().filter_map(person).collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+fn takes_part(person: &PersonId, meeting: &Meeting) -> bool {
+    meeting.with.iter().any(|participant| matches!(participant, Participant::Person(id) if id == person))
+}
+
+/// What was announced and has since been held, as another entry tells.
+///
+/// It stays on the timeline of its briefing; on that of the site it would be a meeting still to
+/// come.
+fn overtaken(entries: &[Entry], briefings: &[Arc<EnrichedBriefing>]) -> HashSet<usize> {
+    let announced: Vec<usize> =
+        (0..entries.len()).filter(|index| entries[*index].meeting.status == Status::Announced).collect();
+    // Who could have held it is found by the first of those announced; without any of them it could be any.
+    let mut held: HashMap<Option<&Participant>, Vec<&Meeting>> =
+        announced.iter().map(|index| (entries[*index].meeting.with.first(), Vec::new())).collect();
+    for entry in entries.iter().filter(|entry| entry.meeting.status == Status::Held) {
+        let any = std::iter::once(None);
+        for participant in any.chain(entry.meeting.with.iter().map(Some)) {
+            if let Some(meetings) = held.get_mut(&participant) {
+                meetings.push(&entry.meeting);
             }
         }
     }
-}
-
-fn people(meeting: &Meeting) -> BTreeSet<PersonId> {
-    let person = |participant: &Participant| match participant {
-        Participant::Person(id) => Some(id.clone()),
-        Participant::Name(_) => None,
+    let is_overtaken = |index: &usize| {
+        let entry = &entries[*index];
+        is_overtaken(entry, &held[&entry.meeting.with.first()], briefings)
     };
-    meeting.with.iter().filter_map(person).collect()
+    announced.into_par_iter().filter(is_overtaken).collect()
 }
 
-/// Whether what was announced has since been held, as another entry tells.
+/// Whether what was announced is one of these meetings, which were held.
 ///
-/// It stays on the timeline of its briefing; on that of the site it would be a meeting still to
-/// come. Held is what all its people attended, at a time that can be the one announced; for a
+/// Held is what all its people attended, at a time that can be the one announced; for a
 /// visit of one person, in the same place.
-fn is_overtaken(entry: &Entry, entries: &[Entry], briefings: &[Arc<EnrichedBriefing>]) -> bool {
+fn is_overtaken(entry: &Entry, held: &[&Meeting], briefings: &[Arc<EnrichedBriefing>]) -> bool {
     let meeting = &entry.meeting;
-    if meeting.status != Status::Announced {
-        return false;
-    }
     let announced = briefings[entry.tellings[0].briefing].briefing.date.as_ref().map(|date| date.day());
     let Some(announced) = announced else { return false };
     let in_time = |other: &Meeting| match meeting.when {
@@ -173,27 +219,24 @@ fn is_overtaken(entry: &Entry, entries: &[Entry], briefings: &[Arc<EnrichedBrief
     let in_place =
         |other: &Meeting| meeting.with.len() > 1 || meeting.place.is_some() && meeting.place == other.place;
     let all_there = |other: &Meeting| meeting.with.iter().all(|participant| other.with.contains(participant));
-    entries
-        .iter()
-        .map(|other| &other.meeting)
-        .any(|other| other.status == Status::Held && all_there(other) && in_time(other) && in_place(other))
+    held.iter().any(|other| all_there(other) && in_time(other) && in_place(other))
 }
 
 /// What makes two tellings one meeting: the same people on the same day, both held or both not.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Key {
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Key<'a> {
     day: Date,
-    people: Vec<PersonId>,
+    people: Vec<&'a PersonId>,
     held: bool,
 }
 
-impl Key {
-    fn of(meeting: &Meeting) -> Option<Key> {
+impl<'a> Key<'a> {
+    fn of(meeting: &'a Meeting) -> Option<Self> {
         let day = meeting.when.single_day()?;
-        let mut people: Vec<PersonId> = Vec::with_capacity(meeting.with.len());
+        let mut people: Vec<&PersonId> = Vec::with_capacity(meeting.with.len());
         for participant in &meeting.with {
             match participant {
-                Participant::Person(id) => people.push(id.clone()),
+                Participant::Person(id) => people.push(id),
                 Participant::Name(_) => return None,
             }
         }
@@ -213,7 +256,7 @@ fn can_be_one(a: &Meeting, b: &Meeting) -> bool {
 
 /// Puts the telling to link to first, takes its account, and fills what it leaves open from the others.
 fn settle(entry: &mut Entry, briefings: &[Arc<EnrichedBriefing>]) {
-    let account = |telling: &Telling| &briefings[telling.briefing].timeline[telling.meeting];
+    let account = |telling: &Telling| account(briefings, telling);
     let day = entry.meeting.when.first();
     entry.tellings.sort_by_key(|telling| {
         let briefing = &briefings[telling.briefing].briefing;
@@ -236,7 +279,7 @@ fn settle(entry: &mut Entry, briefings: &[Arc<EnrichedBriefing>]) {
         meeting.title = meeting.title.take().or_else(|| other.title.clone());
         meeting.evidence.extend(&other.evidence);
     }
-    entry.meeting = meeting;
+    entry.meeting = meeting.into();
 }
 
 /// Sorts by time; the given order decides where time does not.

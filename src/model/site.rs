@@ -2,6 +2,7 @@
 //! the pages about people, places, trips and topics, and the one timeline.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -52,8 +53,8 @@ pub struct EnrichedBriefing {
     pub document: Document,
     /// Marks, by start; one that encloses another comes first.
     pub marks: Vec<Mark>,
-    /// Its meetings, declared and told, in the order of the timeline.
-    pub timeline: Vec<Meeting>,
+    /// Its meetings, declared and told, in the order of the timeline; shared with the site's.
+    pub timeline: Arc<[Meeting]>,
     /// Notes whose words were found, by start; one that encloses another comes first.
     pub annotations: Vec<Anchored>,
     /// Everybody it is about or who is named in it: named by the author first, then in order of mention.
@@ -69,11 +70,39 @@ pub struct Telling {
     pub meeting: usize,
 }
 
+/// A meeting as it stands on the timeline of a briefing, shared with it; or put together from several.
+#[derive(Debug, Clone)]
+pub struct OnTimeline {
+    timeline: Arc<[Meeting]>,
+    index: usize,
+}
+
+impl OnTimeline {
+    /// The meeting with this index on a briefing's timeline.
+    pub fn of(timeline: &Arc<[Meeting]>, index: usize) -> Self {
+        OnTimeline { timeline: Arc::clone(timeline), index }
+    }
+}
+
+impl From<Meeting> for OnTimeline {
+    fn from(meeting: Meeting) -> Self {
+        OnTimeline { timeline: [meeting].into(), index: 0 }
+    }
+}
+
+impl Deref for OnTimeline {
+    type Target = Meeting;
+
+    fn deref(&self) -> &Meeting {
+        &self.timeline[self.index]
+    }
+}
+
 /// A meeting on the site's timeline. Told by two briefings, it is one entry with two tellings.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The meeting; what one telling leaves open is filled from the others.
-    pub meeting: Meeting,
+    pub meeting: OnTimeline,
     /// Who tells of it; the first is the one to link to.
     pub tellings: Vec<Telling>,
 }
@@ -181,9 +210,9 @@ pub struct Site {
     /// All meetings by day, then clock, part of day and the author's order; undated last.
     pub timeline: Vec<Entry>,
     /// Files to be copied, by address: those of `static/` and those beside a visible briefing.
-    pub files: BTreeMap<String, PathBuf>,
+    pub files: Arc<BTreeMap<String, PathBuf>>,
     /// Everything that is written out, in order of address.
-    pub pages: BTreeMap<String, Page>,
+    pub pages: Arc<BTreeMap<String, Page>>,
 }
 
 /// How many rows of the timeline stand on one page.

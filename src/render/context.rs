@@ -173,16 +173,22 @@ pub(super) struct Shared {
     cards: Vec<OnceLock<Value>>,
     /// Rows and items that have been drawn.
     fragments: Fragments,
-    /// The timeline in the order it is shown, newest first.
-    order: Vec<usize>,
-    /// Where each entry of the timeline stands in `order`.
-    ranks: Vec<usize>,
+    /// Who is in which meeting and briefing, found when the first list is asked for.
+    listed: OnceLock<Listed>,
     /// Entries of the timeline as events of calendars, by index.
     events: Vec<OnceLock<Box<str>>>,
     /// The index of the search, made when the first part of it is asked for.
     index: OnceLock<Index>,
-    /// The entries that briefings' meetings are.
-    pub tellings: Tellings,
+    tellings: OnceLock<Tellings>,
+}
+
+/// The lists that pages have: in which meetings and briefings somebody or something is.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    /// The timeline in the order it is shown, newest first.
+    order: Vec<usize>,
+    /// Where each entry of the timeline stands in `order`.
+    ranks: Vec<usize>,
     entries_of_person: HashMap<PersonId, Vec<usize>>,
     entries_of_place: HashMap<PlaceId, Vec<usize>>,
     entries_of_trip: HashMap<TripId, Vec<usize>>,
@@ -213,18 +219,10 @@ impl Shared {
             trips: site.trips.iter().map(|(id, trip)| (id.clone(), trip_value(site, trip))).collect(),
             cards: vec![OnceLock::new(); site.briefings.len()],
             fragments: Fragments::new(site.timeline.len(), site.briefings.len()),
-            order: timeline::order(site, today),
-            ranks: vec![0; site.timeline.len()],
             events: vec![OnceLock::new(); site.timeline.len()],
             index: OnceLock::new(),
-            tellings: Tellings::new(site),
-            entries_of_person: HashMap::new(),
-            entries_of_place: HashMap::new(),
-            entries_of_trip: HashMap::new(),
-            briefings_of_person: HashMap::new(),
-            briefings_of_place: HashMap::new(),
-            briefings_of_trip: HashMap::new(),
-            views: BTreeMap::new(),
+            tellings: OnceLock::new(),
+            listed: OnceLock::new(),
             parties,
         };
         shared.people = site
@@ -232,9 +230,53 @@ impl Shared {
             .iter()
             .map(|(id, person)| (id.clone(), person_value(site, &shared, person)))
             .collect();
-        shared.index_timeline(site);
-        shared.index_briefings(site);
         shared
+    }
+
+    fn party(&self, id: &PartyId) -> Value {
+        self.parties.get(id).cloned().unwrap_or_else(Value::none)
+    }
+
+    fn person(&self, id: &PersonId) -> Option<Value> {
+        self.people.get(id).cloned()
+    }
+
+    /// The lists.
+    pub fn listed(&self, site: &Site) -> &Listed {
+        self.listed.get_or_init(|| Listed::of(site, self.today))
+    }
+
+    /// The entries that briefings' meetings are.
+    pub fn tellings(&self, site: &Site) -> &Tellings {
+        self.tellings.get_or_init(|| Tellings::new(site))
+    }
+
+    /// The index of the search.
+    pub fn index(&self, site: &Site) -> &Index {
+        self.index.get_or_init(|| Index::of(site, self))
+    }
+
+    /// An entry of the timeline as an event of a calendar, made when it is first asked for.
+    pub fn event(&self, index: usize, make: impl FnOnce() -> Box<str>) -> &str {
+        self.events[index].get_or_init(make)
+    }
+
+    /// A briefing as it stands in lists.
+    fn card(&self, site: &Site, index: usize) -> Value {
+        self.cards[index].get_or_init(|| lists::card(site, self, &site.briefings[index])).clone()
+    }
+}
+
+impl Listed {
+    fn of(site: &Site, today: Date) -> Self {
+        let mut listed = Listed {
+            order: timeline::order(site, today),
+            ranks: vec![0; site.timeline.len()],
+            ..Listed::default()
+        };
+        listed.index_timeline(site);
+        listed.index_briefings(site);
+        listed
     }
 
     fn index_timeline(&mut self, site: &Site) {
@@ -294,29 +336,6 @@ impl Shared {
                 self.briefings_of_trip.entry(id.clone()).or_default().push(index);
             }
         }
-    }
-
-    fn party(&self, id: &PartyId) -> Value {
-        self.parties.get(id).cloned().unwrap_or_else(Value::none)
-    }
-
-    fn person(&self, id: &PersonId) -> Option<Value> {
-        self.people.get(id).cloned()
-    }
-
-    /// The index of the search.
-    pub fn index(&self, site: &Site) -> &Index {
-        self.index.get_or_init(|| Index::of(site, self))
-    }
-
-    /// An entry of the timeline as an event of a calendar, made when it is first asked for.
-    pub fn event(&self, index: usize, make: impl FnOnce() -> Box<str>) -> &str {
-        self.events[index].get_or_init(make)
-    }
-
-    /// A briefing as it stands in lists.
-    fn card(&self, site: &Site, index: usize) -> Value {
-        self.cards[index].get_or_init(|| lists::card(site, self, &site.briefings[index])).clone()
     }
 
     pub fn entries_of_person(&self, id: &PersonId) -> &[usize] {

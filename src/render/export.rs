@@ -162,9 +162,15 @@ fn entries(
 ) -> Vec<usize> {
     let passes = |index: &usize| passes(&site.timeline[*index].meeting);
     let mut newest: Vec<usize> = match scope {
-        Scope::Person(id) => {
-            shared.entries_of_person(id).iter().rev().copied().filter(passes).take(limit).collect()
-        }
+        Scope::Person(id) => shared
+            .listed(site)
+            .entries_of_person(id)
+            .iter()
+            .rev()
+            .copied()
+            .filter(passes)
+            .take(limit)
+            .collect(),
         _ => (0..site.timeline.len()).rev().filter(passes).take(limit).collect(),
     };
     newest.reverse();

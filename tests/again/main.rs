@@ -30,7 +30,7 @@ fn seen(prepared: Prepared) -> (BTreeMap<String, Vec<u8>>, String) {
     let mut pages = BTreeMap::new();
     match Templates::new(&theme.templates, &site, &assets) {
         Ok(templates) => {
-            for (url, page) in &site.pages {
+            for (url, page) in site.pages.iter() {
                 let bytes = render(&site, &templates, page).unwrap_or_else(|error| error.to_string().into());
                 pages.insert(url.clone(), bytes);
             }

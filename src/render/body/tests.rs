@@ -85,7 +85,7 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
             document,
             marks: vec![],
             annotations: vec![],
-            timeline: vec![],
+            timeline: Arc::default(),
             people: vec![],
         })],
         briefing_index: [(BriefingId::from("a"), 0)].into(),
@@ -99,17 +99,16 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
         topics: Default::default(),
         parties: Default::default(),
         timeline: vec![],
-        files: [("briefings/map.png".to_owned(), "map.png".into())].into(),
+        files: Arc::new([("briefings/map.png".to_owned(), "map.png".into())].into()),
         pages: Default::default(),
     };
-    for page in [
+    let pages = [
         crate::model::Page::Home,
         crate::model::Page::Briefing(0),
         crate::model::Page::Person("qin".into()),
         crate::model::Page::Place("beijing".into()),
-    ] {
-        site.pages.insert(site.url(&page), page);
-    }
+    ];
+    site.pages = Arc::new(pages.map(|page| (site.url(&page), page)).into());
     site
 }
 

@@ -147,7 +147,8 @@ pub(super) fn people(site: &Site, shared: &Shared, context: &mut Given) -> &'sta
         .into_iter()
         .map(|(party, mut people)| {
             people.sort_by_key(|person| (person.surname().to_lowercase(), person.name.to_lowercase()));
-            let people: Vec<Value> = people.iter().map(|person| listed_person(shared, &person.id)).collect();
+            let people: Vec<Value> =
+                people.iter().map(|person| listed_person(site, shared, &person.id)).collect();
             map([
                 ("party", party.map_or(Value::none(), |party| shared.party(party))),
                 ("people", Value::from(people)),
@@ -159,11 +160,12 @@ pub(super) fn people(site: &Site, shared: &Shared, context: &mut Given) -> &'sta
     "people.html"
 }
 
-pub(super) fn listed_person(shared: &Shared, id: &PersonId) -> Value {
+pub(super) fn listed_person(site: &Site, shared: &Shared, id: &PersonId) -> Value {
+    let listed = shared.listed(site);
     map([
         ("person", shared.person(id).unwrap_or_else(Value::none)),
-        ("meetings", Value::from(shared.entries_of_person(id).len())),
-        ("briefings", Value::from(shared.briefings_of_person(id).len())),
+        ("meetings", Value::from(listed.entries_of_person(id).len())),
+        ("briefings", Value::from(listed.briefings_of_person(id).len())),
     ])
 }
 
@@ -189,8 +191,8 @@ pub(super) fn places(site: &Site, shared: &Shared, context: &mut Given) -> &'sta
             };
             map([
                 ("place", shared.places[&place.id].clone()),
-                ("meetings", count(&shared.entries_of_place)),
-                ("briefings", count(&shared.briefings_of_place)),
+                ("meetings", count(&shared.listed(site).entries_of_place)),
+                ("briefings", count(&shared.listed(site).briefings_of_place)),
             ])
         })
         .collect();
@@ -220,8 +222,8 @@ pub(super) fn trips(site: &Site, shared: &Shared, context: &mut Given) -> &'stat
             };
             map([
                 ("trip", shared.trips[&trip.id].clone()),
-                ("meetings", count(&shared.entries_of_trip)),
-                ("briefings", count(&shared.briefings_of_trip)),
+                ("meetings", count(&shared.listed(site).entries_of_trip)),
+                ("briefings", count(&shared.listed(site).briefings_of_trip)),
             ])
         })
         .collect();

@@ -22,7 +22,7 @@ fn put_lists(
     let scale = meetings::scale_of(site, &newest);
     context.insert_value(
         "meetings",
-        meetings::tally(&site.language, entries.iter().map(|index| &site.timeline[*index].meeting)),
+        meetings::tally(&site.language, entries.iter().map(|index| &*site.timeline[*index].meeting)),
     );
     context.insert_value("rows", Value::from(drawer.rows(&newest, scale, By::Date)?));
     context.insert_value(
@@ -65,7 +65,12 @@ pub(super) fn place(drawer: &Drawer<'_>, id: &PlaceId, context: &mut Given) -> T
     );
     let list =
         |index: &std::collections::HashMap<PlaceId, Vec<usize>>| index.get(id).cloned().unwrap_or_default();
-    put_lists(drawer, &list(&shared.entries_of_place), &list(&shared.briefings_of_place), context)?;
+    put_lists(
+        drawer,
+        &list(&shared.listed(site).entries_of_place),
+        &list(&shared.listed(site).briefings_of_place),
+        context,
+    )?;
     context.insert_value("body", markup(&own.html));
     Ok("place.html")
 }
@@ -106,10 +111,10 @@ pub(super) fn trip(drawer: &Drawer<'_>, id: &TripId, context: &mut Given) -> Ter
             ("places", Value::from(places)),
         ]),
     );
-    let mut entries = shared.entries_of_trip.get(id).cloned().unwrap_or_default();
+    let mut entries = shared.listed(site).entries_of_trip.get(id).cloned().unwrap_or_default();
     // A journey is read from its first day on.
     entries.reverse();
-    let briefings = shared.briefings_of_trip.get(id).cloned().unwrap_or_default();
+    let briefings = shared.listed(site).briefings_of_trip.get(id).cloned().unwrap_or_default();
     put_lists(drawer, &entries, &briefings, context)?;
     context.insert_value("body", markup(&own.html));
     Ok("trip.html")

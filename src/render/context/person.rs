@@ -37,8 +37,8 @@ pub(super) fn fill(drawer: &Drawer<'_>, id: &PersonId, context: &mut Given) -> T
         ..Head::default()
     }
     .put(site, &page, context);
-    let entries = shared.entries_of_person(id);
-    let newest = shared.newest(entries, TIMELINE_PAGE);
+    let entries = shared.listed(site).entries_of_person(id);
+    let newest = shared.listed(site).newest(entries, TIMELINE_PAGE);
     let scale = meetings::scale_of(site, &newest);
     let party = person.side.as_ref().map_or(Value::none(), |side| shared.party(side));
     let said =
@@ -66,7 +66,7 @@ pub(super) fn fill(drawer: &Drawer<'_>, id: &PersonId, context: &mut Given) -> T
     context.insert_value("offices", offices(&site.language, person, shared.known_until));
     context.insert_value(
         "meetings",
-        meetings::tally(&site.language, entries.iter().map(|index| &site.timeline[*index].meeting)),
+        meetings::tally(&site.language, entries.iter().map(|index| &*site.timeline[*index].meeting)),
     );
     context.insert_value("rows", Value::from(drawer.rows(&newest, scale, By::Date)?));
     context.insert_value(
@@ -174,6 +174,7 @@ fn met_with(site: &Site, shared: &Shared, person: &Person, entries: &[usize]) ->
 fn named_in(site: &Site, shared: &Shared, id: &PersonId) -> Value {
     Value::from(
         shared
+            .listed(site)
             .briefings_of_person(id)
             .iter()
             .take(TIMELINE_PAGE)

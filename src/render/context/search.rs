@@ -22,17 +22,18 @@ pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Given) -> &'stati
     }
     .put(site, &Page::Search(Search::Page), context);
     let people = site.people.values().map(|person| {
-        let count = shared.briefings_of_person(&person.id).len();
+        let count = shared.listed(site).briefings_of_person(&person.id).len();
         (count, person.name.as_str(), Page::Person(person.id.clone()))
     });
     let places = site.places.values().map(|place| {
-        let count = shared.briefings_of_place(&place.id).len();
+        let count = shared.listed(site).briefings_of_place(&place.id).len();
         (count, place.name.as_str(), Page::Place(place.id.clone()))
     });
     let topics = site.topics.values();
     let topics =
         topics.map(|topic| (topic.briefings.len(), topic.name.as_str(), Page::Topic(topic.id.clone())));
     let years: Vec<Value> = shared
+        .listed(site)
         .views
         .keys()
         .filter_map(|filter| match filter {

@@ -131,7 +131,7 @@ impl View {
     fn summary(&self, site: &Site, shared: &Shared) -> &Summary {
         self.summary.get_or_init(|| {
             let meetings: Vec<&Meeting> =
-                self.entries.iter().map(|index| &site.timeline[*index].meeting).collect();
+                self.entries.iter().map(|index| &*site.timeline[*index].meeting).collect();
             let dates = super::briefing::span_of(&meetings).map(|when| words::when(&site.language, when));
             Summary {
                 meetings: meetings::tally(&site.language, meetings.iter().copied()),
@@ -149,7 +149,7 @@ pub(super) fn fill(
     context: &mut Given,
 ) -> TeraResult<&'static str> {
     let (site, shared) = (drawer.site, drawer.shared);
-    let view = &shared.views[filter];
+    let view = &shared.listed(site).views[filter];
     let all = &view.entries;
     let count = all.len().div_ceil(TIMELINE_PAGE).max(1);
     let from = (number.saturating_sub(1) * TIMELINE_PAGE).min(all.len());
@@ -348,12 +348,12 @@ fn facets(site: &Site, shared: &Shared, current: &Filter) -> Value {
             ("name", Value::from(name)),
             ("status", text(status.map(Status::name))),
             ("url", address(&filter.url())),
-            ("count", Value::from(shared.views[filter].entries.len())),
+            ("count", Value::from(shared.listed(site).views[filter].entries.len())),
             ("current", Value::from(filter == current)),
         ])
     };
     let (mut statuses, mut parties, mut years) = (Vec::new(), Vec::new(), Vec::new());
-    for filter in shared.views.keys() {
+    for filter in shared.listed(site).views.keys() {
         match filter {
             Filter::All => {}
             Filter::Year(year) => years.push(link(filter, words::year(&site.language, *year), None)),

@@ -38,7 +38,7 @@ pub(super) fn of_scope(site: &Site, shared: &Shared, scope: &Scope) -> String {
     }
     match scope {
         Scope::Briefing(index) => of_briefing(site, *index, Meeting::has_exact_time, |told| {
-            event(site, &shared.tellings, told, &mut lines);
+            event(site, shared.tellings(site), told, &mut lines);
         }),
         // One meeting is in the calendars of all its people.
         _ => entries(site, shared, scope, CALENDAR, Meeting::has_exact_time)
@@ -51,7 +51,7 @@ pub(super) fn of_scope(site: &Site, shared: &Shared, scope: &Scope) -> String {
 /// The lines of an entry of the site's timeline.
 fn event_of(site: &Site, shared: &Shared, index: usize) -> Box<str> {
     let mut lines = Lines::default();
-    event(site, &shared.tellings, Told::of(&site.timeline[index]), &mut lines);
+    event(site, shared.tellings(site), Told::of(&site.timeline[index]), &mut lines);
     lines.into_text().into()
 }
 

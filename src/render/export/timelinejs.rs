@@ -16,7 +16,7 @@ use crate::render::{accounts_in_words, sides_in_words, words};
 pub(super) fn timeline(site: &Site, shared: &Shared, scope: &Scope) -> Value {
     let dated = |meeting: &crate::model::Meeting| meeting.when.first().is_some();
     let events =
-        with_meetings(site, shared, scope, SLIDES, dated, |told| event(site, &shared.tellings, told));
+        with_meetings(site, shared, scope, SLIDES, dated, |told| event(site, shared.tellings(site), told));
     let mut data = Map::new();
     data.insert("events".into(), events.into_iter().flatten().collect());
     let (headline, text) = match scope {

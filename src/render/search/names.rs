@@ -19,8 +19,8 @@ pub(super) fn names(site: &Site, shared: &Shared) -> Value {
             lang,
             person.aliases,
             about(site, shared, person),
-            shared.entries_of_person(&person.id).len(),
-            shared.briefings_of_person(&person.id).len(),
+            shared.listed(site).entries_of_person(&person.id).len(),
+            shared.listed(site).briefings_of_person(&person.id).len(),
         ])
     });
     let places = site.places.values().map(|place| {
@@ -33,12 +33,12 @@ pub(super) fn names(site: &Site, shared: &Shared) -> Value {
             lang,
             place.aliases,
             place.country,
-            shared.entries_of_place(&place.id).len(),
-            shared.briefings_of_place(&place.id).len(),
+            shared.listed(site).entries_of_place(&place.id).len(),
+            shared.listed(site).briefings_of_place(&place.id).len(),
         ])
     });
     let trips = site.trips.values().map(|trip| {
-        let briefings = shared.briefings_of_trip(&trip.id).len();
+        let briefings = shared.listed(site).briefings_of_trip(&trip.id).len();
         json!(["Trip", address(Page::Trip(trip.id.clone())), trip.title, "", "", [], "", 0, briefings])
     });
     let topics = site.topics.values().map(|topic| {
