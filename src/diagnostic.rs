@@ -188,13 +188,13 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 
 /// Sorts by file and place; what is about no text comes first.
 pub fn in_order(diagnostics: &mut [Diagnostic], sources: &Sources) {
-    diagnostics.sort_by(|a, b| place_of(a, sources).cmp(&place_of(b, sources)));
+    diagnostics.sort_by_cached_key(|diagnostic| place_of(diagnostic, sources));
 }
 
 /// Sorts errors first, then by file and place.
 pub fn worst_first(diagnostics: &mut [Diagnostic], sources: &Sources) {
     let key = |diagnostic: &Diagnostic| (Reverse(diagnostic.severity), place_of(diagnostic, sources));
-    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
+    diagnostics.sort_by_cached_key(key);
 }
 
 fn place_of<'a>(diagnostic: &Diagnostic, sources: &'a Sources) -> Option<((bool, &'a str), u32)> {

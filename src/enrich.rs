@@ -9,6 +9,7 @@ mod assemble;
 mod citations;
 mod exports;
 mod mentions;
+mod standing;
 mod timeline;
 mod told;
 mod visible;
@@ -61,7 +62,11 @@ pub fn enrich(input: Input, options: &Options) -> (Site, Vec<Diagnostic>) {
 
 /// The same, but what `memory` still knows of the reading before is not worked out again.
 pub fn enrich_again(memory: &mut Memory, input: Input, options: &Options) -> (Site, Vec<Diagnostic>) {
-    let around = Around::new(memory.around.take(), &input, options);
+    let before = memory.around.take();
+    let around = Around::new(before.clone(), &input, options);
+    // Settings, people, places and trips have their part in everything.
+    let standing =
+        memory.standing.take().filter(|_| before.is_some_and(|before| Arc::ptr_eq(&before, &around)));
     let briefings = memory.briefings(&input, &around);
     let Input { sources, beside, statics, mut diagnostics, .. } = input;
     diagnostics.extend(around.told.iter().cloned());
@@ -71,8 +76,10 @@ pub fn enrich_again(memory: &mut Memory, input: Input, options: &Options) -> (Si
         all.push(briefing);
     }
     let files = assemble::Files { beside, statics };
-    let site = assemble::site(&around, sources, all, files, options, &mut diagnostics);
+    let (site, standing) =
+        assemble::site(&around, sources, all, files, options, standing, &mut diagnostics);
     memory.around = Some(around);
+    memory.standing = Some(standing);
     diagnostic::in_order(&mut diagnostics, &site.sources);
     (site, diagnostics)
 }
@@ -81,6 +88,7 @@ pub fn enrich_again(memory: &mut Memory, input: Input, options: &Options) -> (Si
 #[derive(Debug, Default)]
 pub struct Memory {
     around: Option<Arc<Around>>,
+    standing: Option<standing::Standing>,
     briefings: HashMap<FileId, Made>,
 }
 

@@ -13,7 +13,7 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         let mut attended: Vec<(&PersonId, Date, &Meeting)> =
             day.iter().flat_map(|entry| attendance(&entry.meeting)).collect();
         // Stable: those of one person stay in the order of the timeline.
-        attended.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        attended.sort_by_key(|(person, ..)| *person);
         for meetings in attended.chunk_by(|(a, day, _), (b, other, _)| a == b && day == other) {
             for (index, (person, day, second)) in meetings.iter().enumerate() {
                 let first = meetings[..index].iter().find(|(.., first)| clash(first, second));

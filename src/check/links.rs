@@ -19,8 +19,11 @@ use crate::source::{FileId, Sources, Span};
 #[derive(Debug, Default)]
 pub struct Memory {
     addresses: Option<Addresses>,
-    briefings: HashMap<FileId, (Arc<EnrichedBriefing>, Arc<[Diagnostic]>)>,
+    briefings: HashMap<FileId, Checked>,
 }
+
+/// A briefing and what was found in its links.
+type Checked = (Arc<EnrichedBriefing>, Arc<[Diagnostic]>);
 
 /// Everything that the links of one briefing are looked up in, but for the anchors of the others.
 #[derive(Debug)]
@@ -67,7 +70,7 @@ pub fn check(memory: &mut Memory, site: &Site, diagnostics: &mut Vec<Diagnostic>
         before.clear();
         memory.addresses = addresses;
     }
-    let found: Vec<(FileId, (Arc<EnrichedBriefing>, Arc<[Diagnostic]>))> = site
+    let found: Vec<(FileId, Checked)> = site
         .briefings
         .par_iter()
         .map(|enriched| {

@@ -1,9 +1,10 @@
 //! The site, made from the visible set alone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::standing::{Common, Standing};
 use super::visible::{self, Divided};
 use super::{Around, Options, timeline};
 use crate::diagnostic::Diagnostic;
@@ -27,15 +28,17 @@ pub struct Files {
     pub statics: BTreeMap<String, PathBuf>,
 }
 
-/// Puts the site together from everything that may be seen.
+/// Puts the site together from everything that may be seen; what `before` says of the site of the reading before
+/// is used again where it holds.
 pub fn site(
     around: &Around,
     sources: Sources,
     all: Vec<Arc<EnrichedBriefing>>,
     files: Files,
     options: &Options,
+    before: Option<Standing>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Site {
+) -> (Site, Standing) {
     let (config, registry) = (around.config.clone(), &around.registry);
     let stored = stored_texts(&all, registry, &sources);
     let Divided { shown: mut briefings, hidden, next_change } = visible::divide(all, options, config.marking);
@@ -53,15 +56,16 @@ pub fn site(
             withdraw(Arc::make_mut(enriched));
         }
     }
-    let briefing_index: HashMap<_, _> =
-        briefings.iter().enumerate().map(|(index, enriched)| (enriched.briefing.id.clone(), index)).collect();
     let marked = |enriched: &Arc<EnrichedBriefing>| enriched.briefing.tlp.or(config.marking.default);
     let tlp = briefings.iter().filter_map(marked).max();
     let parties = parties(&config, registry.people.values());
-    let (timeline, (topics, files)) = rayon::join(
-        || timeline::of_site(&briefings),
-        || (topics(&briefings), copied(&briefings, files, &stored, &sources)),
+    let known = before.as_ref().and_then(|before| before.common(&briefings));
+    let before = before.filter(|_| known.is_some());
+    let (common, files) = rayon::join(
+        || known.unwrap_or_else(|| common(&briefings)),
+        || copied(&briefings, files, &stored, &sources),
     );
+    let Common { timeline, topics, briefing_index } = common;
     let mut site = Site {
         as_of: options.as_of,
         timeline,
@@ -81,8 +85,19 @@ pub fn site(
         language: Arc::clone(&around.language),
         sources,
     };
-    add_pages(&mut site, diagnostics);
-    site
+    let told = diagnostics.len();
+    match before.and_then(|before| before.pages(&site)) {
+        Some(pages) => site.pages = pages,
+        None => add_pages(&mut site, diagnostics),
+    }
+    let standing = Standing::of(&site, diagnostics.len() == told);
+    (site, standing)
+}
+
+fn common(briefings: &[Arc<EnrichedBriefing>]) -> Common {
+    let (timeline, topics) = rayon::join(|| timeline::of_site(briefings), || topics(briefings));
+    let ids = briefings.iter().map(|enriched| enriched.briefing.id.clone());
+    Common { timeline, topics, briefing_index: ids.zip(0..).collect() }
 }
 
 /// Leaves of a withdrawn briefing what its notice needs.

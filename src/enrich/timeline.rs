@@ -165,11 +165,12 @@ fn pairs<'p, 'a>(people: &'p [&'a PersonId]) -> impl Iterator<Item = Pair<'a>> +
 
 /// The people at a meeting, each once and in order.
 fn people(meeting: &Meeting) -> Vec<&PersonId> {
-    let person = |participant| match participant {
-        &Participant::Person(ref id) => Some(id),
-        Participant::Name(_) => None,
-    };
-    let mut people: Vec<&PersonId> = meeting.with.iter().filter_map(person).collect();
+    let mut people: Vec<&PersonId> = Vec::with_capacity(meeting.with.len());
+    for participant in &meeting.with {
+        if let Participant::Person(id) = participant {
+            people.push(id);
+        }
+    }
     people.sort_unstable();
     people.dedup();
     people
@@ -268,8 +269,14 @@ fn settle(entry: &mut Entry, briefings: &[Arc<EnrichedBriefing>]) {
         };
         (in_passing, vague, distance, briefing.id.clone(), telling.meeting)
     });
-    let mut meeting = account(&entry.tellings[0]).clone();
-    for other in entry.tellings[1..].iter().map(account) {
+    entry.meeting = gathered(&entry.tellings, briefings).into();
+}
+
+/// The account of the first telling, with what it leaves open from the others.
+fn gathered(tellings: &[Telling], briefings: &[Arc<EnrichedBriefing>]) -> Meeting {
+    let account = |telling: &Telling| account(briefings, telling);
+    let mut meeting = account(&tellings[0]).clone();
+    for other in tellings[1..].iter().map(account) {
         meeting.part_of_day = meeting.part_of_day.or(other.part_of_day);
         meeting.fill_length(other);
         meeting.mode = meeting.mode.or(other.mode);
@@ -279,7 +286,24 @@ fn settle(entry: &mut Entry, briefings: &[Arc<EnrichedBriefing>]) {
         meeting.title = meeting.title.take().or_else(|| other.title.clone());
         meeting.evidence.extend(&other.evidence);
     }
-    entry.meeting = meeting.into();
+    meeting
+}
+
+/// The same timeline, with the accounts of those briefings that tell of the same meetings in other words.
+pub fn told_again(
+    before: &[Entry],
+    changed: &HashSet<usize>,
+    briefings: &[Arc<EnrichedBriefing>],
+) -> Vec<Entry> {
+    let mut entries = before.to_vec();
+    let is_changed = |telling: &Telling| changed.contains(&telling.briefing);
+    for entry in entries.iter_mut().filter(|entry| entry.tellings.iter().any(is_changed)) {
+        entry.meeting = match entry.tellings.as_slice() {
+            [only] => OnTimeline::of(&briefings[only.briefing].timeline, only.meeting),
+            tellings => gathered(tellings, briefings).into(),
+        };
+    }
+    entries
 }
 
 /// Sorts by time; the given order decides where time does not.
