@@ -8,7 +8,7 @@ use crate::model::{Ink, Meeting, Party, PartyId, Site};
 /// Reports each two parties that were given one ink and meet; the second is drawn in slate there.
 pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let mut told: BTreeSet<(&PartyId, &PartyId)> = BTreeSet::new();
-    for meeting in site.briefings.iter().flat_map(|enriched| &enriched.timeline) {
+    for meeting in site.briefings.iter().flat_map(|enriched| enriched.timeline.iter()) {
         for (first, second) in clashes(site, meeting) {
             if !told.insert((&first.id, &second.id)) {
                 continue;

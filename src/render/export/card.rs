@@ -22,7 +22,8 @@ pub(super) fn of_scope(site: &Site, shared: &Shared, scope: &Scope) -> Vec<u8> {
             preferred(all, |meeting| meeting.status == Status::Held)
         }
         _ => {
-            let all = shared.latest().map(|index| &site.timeline[index].meeting).collect();
+            let latest = shared.listed(site).latest();
+            let all = latest.map(|index| &*site.timeline[index].meeting).collect();
             preferred(all, |meeting| drawn_lengths(meeting).next().is_some())
         }
     };
