@@ -100,6 +100,8 @@ impl About {
 #[derive(Debug)]
 pub struct Stage {
     output: PathBuf,
+    /// Whether a site of an earlier build stands there.
+    has_old: bool,
     folder: PathBuf,
     folders: Mutex<HashSet<PathBuf>>,
     files: Mutex<BTreeMap<String, Entry>>,
@@ -129,7 +131,8 @@ impl Stage {
         remove_folder(&folder)?;
         fs::create_dir(&folder).map_err(|error| WriteError::Disk(folder.clone(), error))?;
         let folders = Mutex::new(HashSet::from([folder.clone()]));
-        Ok(Stage { output, folder, folders, files: Mutex::default(), _lock: lock })
+        let has_old = output.join(MANIFEST).exists();
+        Ok(Stage { output, has_old, folder, folders, files: Mutex::default(), _lock: lock })
     }
 
     /// Writes one file of the new site; `path` is below the output folder. Safe to call side by side.
@@ -138,7 +141,9 @@ impl Stage {
     /// When the disk says no.
     pub fn put(&self, path: &str, class: Class, bytes: &[u8]) -> Result<(), WriteError> {
         let target = self.place(path)?;
-        fs::write(&target, bytes).map_err(|error| WriteError::Disk(target, error))?;
+        if !self.keeps(path, bytes, &target) {
+            fs::write(&target, bytes).map_err(|error| WriteError::Disk(target, error))?;
+        }
         self.list(path, Entry { sha256: Hash::of(bytes), size: bytes.len() as u64, class });
         Ok(())
     }
@@ -184,6 +189,18 @@ impl Stage {
         };
         seal.write(&self.output).map_err(|error| WriteError::Disk(Seal::path(&self.output), error))?;
         Ok(written)
+    }
+
+    /// Whether the old site has a file with the very bytes: then it is the new site's as well, with the time of its
+    /// last change, so that whatever copies the site further sees it as it was. No file is ever written in place,
+    /// so the two sites may share it.
+    fn keeps(&self, path: &str, bytes: &[u8], target: &Path) -> bool {
+        let old = self.output.join(path);
+        let is_file = |data: fs::Metadata| data.is_file() && data.len() == bytes.len() as u64;
+        self.has_old
+            && fs::symlink_metadata(&old).is_ok_and(is_file)
+            && fs::read(&old).is_ok_and(|old| old == bytes)
+            && fs::hard_link(&old, target).is_ok()
     }
 
     fn list(&self, path: &str, entry: Entry) {
@@ -416,6 +433,26 @@ mod tests {
         assert_eq!(Seal::read(&root.join("public")).unwrap().manifest, Hash::of(&manifest));
         assert_eq!(Manifest::read(&manifest).unwrap().files["index.html"].sha256, Hash::of(b"two"));
         assert_eq!(fs::read_to_string(root.join("public/index.html")).unwrap(), "two");
+    }
+
+    #[test]
+    fn a_file_that_stays_the_same_is_left_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let public = root.join("public");
+        let changed = |path: &str| fs::metadata(public.join(path)).unwrap().modified().unwrap();
+        site(root, &[("index.html", "one"), ("a/index.html", "a"), ("b/index.html", "b")]).unwrap();
+        let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+        for path in ["index.html", "a/index.html", "b/index.html"] {
+            File::options().write(true).open(public.join(path)).unwrap().set_modified(long_ago).unwrap();
+        }
+        // Of the same length, but not what was built: it is never taken for the page.
+        fs::write(public.join("b/index.html"), "x").unwrap();
+        site(root, &[("index.html", "two"), ("a/index.html", "a"), ("b/index.html", "b")]).unwrap();
+        assert_eq!(changed("a/index.html"), long_ago);
+        assert_ne!(changed("index.html"), long_ago);
+        assert_ne!(changed("b/index.html"), long_ago);
+        assert_eq!(fs::read_to_string(public.join("b/index.html")).unwrap(), "b");
     }
 
     #[test]
