@@ -76,8 +76,7 @@ pub fn enrich_again(memory: &mut Memory, input: Input, options: &Options) -> (Si
         all.push(briefing);
     }
     let files = assemble::Files { beside, statics };
-    let (site, standing) =
-        assemble::site(&around, sources, all, files, options, standing, &mut diagnostics);
+    let (site, standing) = assemble::site(&around, sources, all, files, options, standing, &mut diagnostics);
     memory.around = Some(around);
     memory.standing = Some(standing);
     diagnostic::in_order(&mut diagnostics, &site.sources);

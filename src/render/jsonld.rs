@@ -212,7 +212,12 @@ pub(super) fn article(
         kind: "NewsArticle",
         events: timeline.iter().map(|meeting| event(site, meeting)).collect(),
         authors: briefing.authors.iter().map(|name| Named { name }).collect(),
-        corrections: briefing.record.corrections.iter().map(|wrong| correction(&site.language, wrong)).collect(),
+        corrections: briefing
+            .record
+            .corrections
+            .iter()
+            .map(|wrong| correction(&site.language, wrong))
+            .collect(),
         modified: briefing.updated.as_ref().map(date),
         published: briefing.date.as_ref().map(date),
         description: words::shorten(description, 300).into(),
