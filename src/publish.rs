@@ -4,11 +4,13 @@
 //!
 //! - [`sealed`]: the build, looked at once more before the first byte leaves;
 //! - [`target`]: what a place to publish at can do; [`store`] does it for every place that keeps files one by one,
-//!   in the order that [`order`] gives, and `folder` is the plainest of them; `git` changes a branch in one step;
+//!   in the order that [`order`] gives, and `folder` is the plainest of them, `bucket` the farthest; `git` changes a branch in one step;
 //! - [`plan`]: from what is here and what is there to the steps between, without doing any;
 //! - [`saved`]: a plan in a file, for somebody to look at before it is carried out;
 //! - [`run`]: lock, look, plan, act, look again.
 
+#[cfg(feature = "object-stores")]
+mod bucket;
 mod folder;
 mod git;
 pub mod order;
@@ -29,11 +31,29 @@ pub use sealed::Build;
 pub use target::{Fault, Stop, Target};
 
 /// The place that a target of `site.yaml` names; nothing is asked of it yet. `root` is the site's folder.
-pub fn open(target: &model::Target, root: &Path) -> Box<dyn Target> {
-    match &target.place {
+///
+/// # Errors
+/// When this program cannot speak to it, or there is no key for it.
+pub fn open(target: &model::Target, root: &Path) -> Result<Box<dyn Target>, Fault> {
+    Ok(match &target.place {
         model::Place::Folder(settings) => Box::new(store::Objects(folder::FolderStore::new(settings, root))),
         model::Place::Git(settings) => Box::new(git::GitTarget::new(settings, &target.name, root)),
-    }
+        model::Place::Bucket(settings) => bucket(settings)?,
+    })
+}
+
+#[cfg(feature = "object-stores")]
+fn bucket(settings: &model::Bucket) -> Result<Box<dyn Target>, Fault> {
+    Ok(Box::new(store::Objects(bucket::BucketStore::open(settings)?)))
+}
+
+#[cfg(not(feature = "object-stores"))]
+fn bucket(settings: &model::Bucket) -> Result<Box<dyn Target>, Fault> {
+    let message = format!(
+        "{settings} cannot be published to: this program was built without object stores; take a released one, or \
+         build it with `--features object-stores`"
+    );
+    Err(Fault::new(target::Kind::Other, message))
 }
 
 /// Where we keep what can be made anew, in the site's folder.

@@ -72,7 +72,7 @@ pub fn run(root: &Path, args: &PublishArgs, output: &Output) -> Outcome {
     let errand = Errand {
         args,
         wish: wish(args, &settings, &build),
-        target: &*publish::open(&settings, &root),
+        target: &*publish::open(&settings, &root)?,
         build,
         settings,
     };

@@ -1,5 +1,6 @@
 //! Where a site is published: the targets of `site.yaml`.
 
+use std::fmt;
 use std::path::PathBuf;
 
 /// A place to publish at.
@@ -22,6 +23,8 @@ pub enum Place {
     Folder(Folder),
     /// A branch of a git repository.
     Git(Git),
+    /// A bucket of an object store.
+    Bucket(Bucket),
 }
 
 /// A folder of this machine, for a server or another tool to pick up.
@@ -44,6 +47,52 @@ pub struct Git {
     pub user: String,
     /// The variable of the environment that has a token; without one git's own stores are asked.
     pub token_env: Option<String>,
+}
+
+/// A bucket of an object store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bucket {
+    /// Whose language it speaks.
+    pub service: Service,
+    /// Its name; of Azure, that of the container.
+    pub name: String,
+    /// The site lies below it, without slashes at its ends; empty for the root.
+    pub prefix: String,
+    /// Where the service is, unless it is the one of the company that made it.
+    pub endpoint: Option<String>,
+    /// The region of S3.
+    pub region: Option<String>,
+    /// The profile of Amazon's own tools whose key is to be taken.
+    pub profile: Option<String>,
+    /// The account of Azure.
+    pub account: Option<String>,
+}
+
+/// A language of object stores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Amazon S3 and the many that speak like it: R2, MinIO, Garage.
+    S3,
+    /// Azure Blob Storage.
+    Azure,
+    /// Google Cloud Storage.
+    Gcs,
+}
+
+impl fmt::Display for Bucket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.service == Service::Azure { "container" } else { "bucket" };
+        write!(f, "the {what} {}", self.name)?;
+        if !self.prefix.is_empty() {
+            write!(f, "/{}", self.prefix)?;
+        }
+        match &self.endpoint {
+            Some(endpoint) => {
+                write!(f, " at {}", endpoint.split_once("://").map_or(&**endpoint, |(_, at)| at))
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 /// How many files one publication may delete. Either bound stops it.

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use super::fields::Fields;
 use super::yaml::{Key, Node};
 use crate::diagnostic::Diagnostic;
-use crate::model::publish::{Folder, Git, Limit, Place, Target};
+use crate::model::publish::{Bucket, Folder, Git, Limit, Place, Service, Target};
 use crate::source::FileId;
 
 /// The kinds of places there are.
-const KINDS: &[&str] = &["folder", "git"];
+const KINDS: &[&str] = &["azure", "folder", "gcs", "git", "s3"];
 
 /// Every target that can be read, in the author's order.
 pub fn targets(fields: &mut Fields<'_>, file: FileId) -> Vec<Target> {
@@ -52,6 +52,9 @@ fn kind(name: &str) -> Option<Reader> {
     match name {
         "folder" => Some(folder),
         "git" => Some(git),
+        "s3" => Some(s3),
+        "azure" => Some(azure),
+        "gcs" => Some(gcs),
         _ => None,
     }
 }
@@ -91,6 +94,56 @@ fn git(fields: &mut Fields<'_>, target: &Key) -> Option<Place> {
         return None;
     }
     Some(Place::Git(Git { remote, branch, single_commit, user, token_env }))
+}
+
+fn s3(fields: &mut Fields<'_>, target: &Key) -> Option<Place> {
+    let (region, profile) = (fields.text("region"), fields.text("profile"));
+    let bucket = bucket(fields, target, Service::S3, "bucket")?;
+    Some(Place::Bucket(Bucket { region, profile, ..bucket }))
+}
+
+fn azure(fields: &mut Fields<'_>, target: &Key) -> Option<Place> {
+    let account = needed(fields, target, "account", "the name of the storage account");
+    let bucket = bucket(fields, target, Service::Azure, "container")?;
+    Some(Place::Bucket(Bucket { account: Some(account?), ..bucket }))
+}
+
+fn gcs(fields: &mut Fields<'_>, target: &Key) -> Option<Place> {
+    bucket(fields, target, Service::Gcs, "bucket").map(Place::Bucket)
+}
+
+/// What all services have.
+fn bucket(fields: &mut Fields<'_>, target: &Key, service: Service, what: &'static str) -> Option<Bucket> {
+    let name = needed(fields, target, what, &format!("the name of the {what}"));
+    let (prefix, endpoint) = (prefix(fields, target), endpoint(fields, target));
+    let (region, profile, account) = (None, None, None);
+    Some(Bucket { service, name: name?, prefix: prefix?, endpoint: endpoint?, region, profile, account })
+}
+
+/// Where in a bucket the site lies: a path without slashes at its ends.
+fn prefix(fields: &mut Fields<'_>, target: &Key) -> Option<String> {
+    let Some(text) = fields.text("prefix") else { return Some(String::new()) };
+    let path = text.trim_matches('/');
+    let is_odd = |part: &str| matches!(part, "" | "." | "..") || part.contains(['\\', '\n', '\r', '\0']);
+    if path.is_empty() || !path.split('/').any(is_odd) {
+        return Some(path.to_owned());
+    }
+    let message = format!("target `{}` has `{text}` as its prefix", target.text);
+    bad(fields, target, message, "a path: `prefix: briefings/2026`");
+    None
+}
+
+/// Where a service is, if that is given; an address without a key in it.
+fn endpoint(fields: &mut Fields<'_>, target: &Key) -> Option<Option<String>> {
+    let Some(text) = fields.text("endpoint") else { return Some(None) };
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    if host.is_some_and(|host| !host.is_empty() && !host.contains(['@', '?', '#', ' ', '"'])) {
+        return Some(Some(text.trim_end_matches('/').to_owned()));
+    }
+    // What stands there may hold a key.
+    let message = format!("the endpoint of target `{}` is not the address of a service", target.text);
+    bad(fields, target, message, "`endpoint: https://s3.example.org`, without a key in it");
+    None
 }
 
 /// Whether an address has a password in it.

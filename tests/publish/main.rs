@@ -3,7 +3,19 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[cfg(feature = "object-stores")]
+mod bucket;
 mod folder;
 mod git;
 mod sealed;
 mod site;
+
+#[cfg(not(feature = "object-stores"))]
+#[test]
+fn a_program_without_object_stores_says_so() {
+    let said = site::Desk::new("{kind: s3, bucket: b, region: eu-central-1}").refused(&[]);
+    assert!(
+        said.contains("the bucket b cannot be published to") && said.contains("--features object-stores"),
+        "{said}"
+    );
+}

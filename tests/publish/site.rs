@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use crate::support::{chancery, put};
+use crate::support::put;
 
 /// What stands under `publish:`, and is gone with the test.
 pub struct Desk {
     folder: TempDir,
+    /// What the program finds in its environment, besides.
+    environment: Vec<(String, String)>,
 }
 
 /// A briefing with a title of its own.
@@ -21,7 +23,7 @@ pub fn briefing(title: &str, text: &str) -> String {
 impl Desk {
     /// A site of two briefings, to be published as the lines say.
     pub fn new(publish: &str) -> Desk {
-        let desk = Desk { folder: tempfile::tempdir().expect("a temporary folder") };
+        let desk = Desk { folder: tempfile::tempdir().expect("a temporary folder"), environment: vec![] };
         desk.put(
             "site.yaml",
             &format!("title: Desk\nbase_url: https://example.org/\npublish:\n  web: {publish}\n"),
@@ -46,9 +48,29 @@ impl Desk {
         put(&self.root(), path, text);
     }
 
+    /// The same with these in the program's environment.
+    #[cfg(feature = "object-stores")]
+    pub fn with(self, environment: Vec<(String, String)>) -> Desk {
+        Desk { environment, ..self }
+    }
+
     /// Runs the program in the site's folder.
     pub fn run(&self, arguments: &[&str]) -> Output {
-        chancery(&self.root(), arguments)
+        self.command(arguments).output().expect("the program can be run")
+    }
+
+    /// Begins to.
+    #[cfg(feature = "object-stores")]
+    pub fn start(&self, arguments: &[&str]) -> std::process::Child {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be run")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
+        command.args(arguments).current_dir(self.root()).stdin(Stdio::null());
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
     }
 
     /// Builds and publishes, and says what was told at the end.
