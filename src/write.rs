@@ -10,6 +10,7 @@ pub mod compress;
 mod lock;
 pub mod manifest;
 pub mod seal;
+mod swap;
 pub mod text;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -127,6 +128,7 @@ impl Stage {
         let parent = output.parent().unwrap_or(Path::new("/"));
         fs::create_dir_all(parent).map_err(|error| WriteError::Disk(parent.into(), error))?;
         let lock = Lock::take(&output)?;
+        swap::recover(&output)?;
         let folder = beside(&output, "stage");
         remove_folder(&folder)?;
         fs::create_dir(&folder).map_err(|error| WriteError::Disk(folder.clone(), error))?;
@@ -179,7 +181,7 @@ impl Stage {
         let text = manifest.to_bytes();
         let path = self.folder.join(MANIFEST);
         fs::write(&path, &text).map_err(|error| WriteError::Disk(path, error))?;
-        self.swap()?;
+        swap::swap(&self.folder, &self.output)?;
         let seal = Seal {
             manifest: Hash::of(&text),
             as_of: about.as_of,
@@ -244,34 +246,6 @@ impl Stage {
         }
         if in_the_way.is_empty() { Ok(()) } else { Err(WriteError::Foreign(in_the_way)) }
     }
-
-    fn swap(&self) -> Result<(), WriteError> {
-        let disk = |error| WriteError::Disk(self.output.clone(), error);
-        if !self.output.exists() {
-            return fs::rename(&self.folder, &self.output).map_err(disk);
-        }
-        match exchange(&self.folder, &self.output) {
-            Ok(()) => {
-                // The stage is now the old site.
-                remove_folder(&self.folder)
-            }
-            Err(error) if error.kind() == io::ErrorKind::Unsupported => self.swap_by_two_renames(),
-            Err(error) => Err(disk(error)),
-        }
-    }
-
-    /// Where the file system cannot exchange two folders in one step, the site is away for a moment.
-    fn swap_by_two_renames(&self) -> Result<(), WriteError> {
-        let disk = |error| WriteError::Disk(self.output.clone(), error);
-        let old = self.folder.with_extension("chancery-old");
-        remove_folder(&old)?;
-        fs::rename(&self.output, &old).map_err(disk)?;
-        if let Err(error) = fs::rename(&self.folder, &self.output) {
-            fs::rename(&old, &self.output).map_err(disk)?;
-            return Err(disk(error));
-        }
-        remove_folder(&old)
-    }
 }
 
 /// A stage that was not committed leaves nothing behind.
@@ -328,21 +302,6 @@ fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
     fs::copy(from, to).map(drop)
 }
 
-/// Lets two folders change places in one step (`renameat2` with `RENAME_EXCHANGE`, Linux 3.15).
-#[cfg(target_os = "linux")]
-fn exchange(a: &Path, b: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).map_err(|error| match error {
-        rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS => io::ErrorKind::Unsupported.into(),
-        other => other.into(),
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
 fn remove_folder(folder: &Path) -> Result<(), WriteError> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(WriteError::Disk(folder.into(), error)),
@@ -385,6 +344,11 @@ fn refuse_unsafe(root: &Path, output: &Path) -> Result<(), WriteError> {
     }
     if output.exists() && !output.is_dir() {
         return refuse("it is a file, not a folder");
+    }
+    if output.exists() && swap::is_own_disk(output) {
+        return refuse(
+            "it is a disk of its own, which cannot be exchanged for another; give a folder on it with -o",
+        );
     }
     Ok(())
 }

@@ -88,6 +88,18 @@ fn a_disk_that_may_not_be_written() {
     assert!(one_error(&build).contains("Read-only file system"), "{build:?}");
 }
 
+#[test]
+fn an_output_on_another_disk_is_refused() {
+    let site = Site::new();
+    site.reset();
+    let script = format!("cd '{}' && $CHANCERY {}", site.root().display(), BUILD.join(" "));
+    let build = on_a_small_disk(&site.output(), "size=8m", &script);
+    assert!(!build.status.success());
+    let told = one_error(&build);
+    assert!(told.contains("public") && told.contains("is a disk of its own"), "{told}");
+    site.assert_whole("the folder below the mount");
+}
+
 /// A folder that belongs to somebody else, as seen by a user without rights.
 #[test]
 fn a_user_who_may_not_write() {

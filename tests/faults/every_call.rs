@@ -138,3 +138,32 @@ fn a_broken_disk_at_every_call() {
         told(&site, &call, "error=EIO", "Input/output error");
     }
 }
+
+/// As on a file system that cannot exchange two folders.
+const NO_EXCHANGE: &[&str] = &["-e", "inject=renameat2:error=EINVAL"];
+
+#[test]
+fn killed_at_every_call_where_folders_cannot_be_exchanged() {
+    let site = Site::new();
+    let calls: Vec<Call> =
+        calls(&site, NO_EXCHANGE).into_iter().filter(|(name, _)| name != "renameat2").collect();
+    let (renames, others): (Vec<Call>, Vec<Call>) = calls.into_iter().partition(|(name, _)| name == "rename");
+    assert!(renames.len() >= 2, "{renames:?}");
+    let mut away = 0;
+    for call in renames.into_iter().chain(some(others, 5)) {
+        site.reset();
+        let inject = format!("inject={}:signal=KILL:when={}", call.0, call.1);
+        let build = strace(&site, &[NO_EXCHANGE, &["-e", &*inject]].concat());
+        assert!(!build.status.success(), "{call:?}");
+        let what = format!("killed at {call:?}");
+        if site.output().exists() {
+            site.assert_whole(&what);
+        } else {
+            // Between the two renames: the old site is beside its place, and the next build finds it.
+            assert_eq!(crate::site::tree(&site.root().join(".public.chancery-old")), site.old, "{what}");
+            away += 1;
+        }
+        site.assert_builds(&what);
+    }
+    assert_eq!(away, 1, "one moment without a site");
+}
