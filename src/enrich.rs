@@ -194,7 +194,7 @@ impl Around {
             parse::site::config(file, &input.sources.file(file).text, &mut told)
         });
         if let Some(base_url) = &options.base_url {
-            config.base_url = Some(base_url.clone());
+            config.other_url = config.base_url.replace(base_url.clone());
         }
         config.pdf = options.pdf;
         let language = language(input, &config, &mut told);

@@ -3,6 +3,7 @@
 //! Every link inside the site is written relative to the page it stands on,
 //! so the site works under any path.
 
+use crate::model::briefing::Source;
 use crate::model::{Page, Site};
 use crate::source::FileId;
 
@@ -61,6 +62,9 @@ pub fn scheme(url: &str) -> Option<String> {
 /// A path is looked up as a file of the site (`../people/qin-gang.md`), then as
 /// an address relative to the page; with a leading slash, from the root.
 pub fn resolve(site: &Site, path: &str, page_url: &str, target: &str) -> Target {
+    if let Some(hidden) = own_address(site, target).and_then(|own| hidden_at(site, own)) {
+        return hidden;
+    }
     if let Some(scheme) = scheme(target) {
         return if SAFE_SCHEMES.contains(&scheme.as_str()) { Target::External } else { Target::Dangerous };
     }
@@ -99,6 +103,35 @@ pub fn resolve(site: &Site, path: &str, page_url: &str, target: &str) -> Target 
     }
     let hidden = [&by_address, &by_file, &beside_file].into_iter().find_map(|path| hidden(site, path));
     hidden.unwrap_or(Target::Missing { url: by_address })
+}
+
+/// What an address of the site written in full is below its root: `https://example.org/sub/a/`, `//example.org/sub/a/`,
+/// `/sub/a/`.
+fn own_address<'t>(site: &Site, target: &'t str) -> Option<&'t str> {
+    let bases = [&site.config.base_url, &site.config.other_url].into_iter().flatten();
+    bases.filter_map(|base| base.split_once("//")).find_map(|(_, base)| below(base, target.trim()))
+}
+
+/// What an address is below a base without its scheme, whether or not it names the host.
+fn below<'t>(base: &str, target: &'t str) -> Option<&'t str> {
+    let (base, rest) = match target.split_once("//") {
+        Some((before, rest)) if before.is_empty() || before.ends_with(':') => (base, rest),
+        _ => (&base[base.find('/')?..], target),
+    };
+    let (head, own) = rest.split_at_checked(base.len())?;
+    head.eq_ignore_ascii_case(base).then_some(own)
+}
+
+/// The briefing that may not be seen at an address below the root, as it stands in a link.
+fn hidden_at(site: &Site, address: &str) -> Option<Target> {
+    let path = percent_decode(address.split(['#', '?']).next().unwrap_or_default());
+    hidden(site, &join("", &path))
+}
+
+/// Where a source can be read, unless that tells of a briefing that may not be seen.
+pub fn of_source<'s>(site: &Site, source: &'s Source) -> Option<&'s str> {
+    let is_told = |url: &&str| own_address(site, url).and_then(|own| hidden_at(site, own)).is_none();
+    source.url.as_deref().filter(is_told)
 }
 
 /// The briefing that may not be seen at an address or a path below the site's root.

@@ -125,8 +125,7 @@ pub fn load(root: &Path) -> Result<Input, LoadError> {
 
 /// Whether a file below the root holds notes on a briefing. Such a file is read, and never copied.
 fn is_notes(below: &str) -> bool {
-    let is_beside = |path: &str| path.ends_with(".notes.yaml") || path.ends_with("/notes.yaml");
-    below.strip_prefix("content/briefings").is_some_and(is_beside)
+    below.starts_with("content/briefings/") && stem_of_notes(below).is_some()
 }
 
 /// The language whose words of the interface a file below the root holds.
@@ -137,10 +136,17 @@ fn language_of(below: &str) -> Option<&str> {
 
 /// The briefing that a file of notes belongs to.
 fn noted(below: &str) -> String {
-    match below.strip_suffix(".notes.yaml") {
-        Some(stem) => format!("{stem}.md"),
-        None => format!("{}/index.md", below.trim_end_matches("/notes.yaml")),
+    match stem_of_notes(below) {
+        Some(stem) if stem.ends_with('/') => format!("{stem}index.md"),
+        stem => format!("{}.md", stem.unwrap_or(below)),
     }
+}
+
+/// `talks` of `talks.notes.yaml`, `talks/` of `talks/notes.yaml`.
+fn stem_of_notes(below: &str) -> Option<&str> {
+    let path = below.strip_suffix(".yaml").or_else(|| below.strip_suffix(".yml"))?;
+    let stem = path.strip_suffix("notes")?;
+    stem.strip_suffix('.').or(Some(stem).filter(|stem| stem.ends_with('/')))
 }
 
 impl Input {
@@ -193,6 +199,29 @@ impl Input {
                 self.diagnostics
                     .push(Diagnostic::warning("no-page", span, message).did_you_mean(other, known));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_known_by_their_name_and_belong_to_one_briefing() {
+        for (path, briefing) in [
+            ("content/briefings/talks.notes.yaml", "content/briefings/talks.md"),
+            ("content/briefings/2023/talks.notes.yml", "content/briefings/2023/talks.md"),
+            ("content/briefings/talks/notes.yaml", "content/briefings/talks/index.md"),
+            ("content/briefings/talks/index.notes.yml", "content/briefings/talks/index.md"),
+        ] {
+            assert!(is_notes(path), "{path}");
+            assert_eq!(noted(path), briefing);
+        }
+        for path in
+            ["content/briefings/footnotes.yaml", "content/people/a.notes.yaml", "content/briefings/notes.txt"]
+        {
+            assert!(!is_notes(path), "{path}");
         }
     }
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::links::{Target, resolve};
+use crate::model::briefing::Source;
 use crate::model::document::Link;
 use crate::model::record::Written;
 use crate::model::{Anchored, Briefing, Document, EnrichedBriefing, Hidden, HtmlPolicy, Page, Readout, Site};
@@ -33,6 +34,8 @@ struct Addresses {
     hidden: Vec<Hidden>,
     sources: Sources,
     html: HtmlPolicy,
+    /// Whole addresses of the site's root.
+    roots: [Option<String>; 2],
 }
 
 impl Addresses {
@@ -43,6 +46,7 @@ impl Addresses {
             hidden: site.hidden.clone(),
             sources: site.sources.clone(),
             html: site.config.html,
+            roots: [site.config.base_url.clone(), site.config.other_url.clone()],
         }
     }
 }
@@ -54,6 +58,7 @@ impl PartialEq for Addresses {
             sources.iter().map(|(id, file)| (id, Arc::clone(&file.path))).collect::<Vec<_>>()
         };
         self.html == other.html
+            && self.roots == other.roots
             && self.hidden == other.hidden
             && self.files.keys().eq(other.files.keys())
             && self.pages.keys().eq(other.pages.keys())
@@ -82,7 +87,13 @@ pub fn check(memory: &mut Memory, site: &Site, diagnostics: &mut Vec<Diagnostic>
             (file, (Arc::clone(enriched), found))
         })
         .collect();
-    diagnostics.extend(found.iter().flat_map(|(_, (_, found))| found.iter().cloned()));
+    for diagnostic in found.iter().flat_map(|(_, (_, found))| found.iter()) {
+        // A source of the site is used by many.
+        let is_told = |other: &Diagnostic| other.code == diagnostic.code && other.span() == diagnostic.span();
+        if diagnostic.code != "link-to-hidden" || !diagnostics.iter().any(is_told) {
+            diagnostics.push(diagnostic.clone());
+        }
+    }
     memory.briefings = found.into_iter().collect();
 }
 
@@ -98,7 +109,8 @@ fn in_briefing(site: &Site, enriched: &EnrichedBriefing) -> Arc<[Diagnostic]> {
     let links = enriched.document.links.iter();
     let html = in_html(site, enriched);
     let found = links.filter_map(|link| check_link(site, *file, url, link));
-    found.chain(in_notes(site, enriched)).chain(in_readouts(site, enriched)).chain(html).collect()
+    let elsewhere = in_notes(site, enriched).into_iter().chain(in_readouts(site, enriched));
+    found.chain(elsewhere).chain(html).chain(of_sources(site, enriched)).collect()
 }
 
 fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<Diagnostic> {
@@ -142,6 +154,17 @@ fn in_notes(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
 fn in_readouts(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
     let words = enriched.briefing.readouts.iter().flat_map(Readout::words);
     words.flat_map(|words| in_written(site, enriched, &words.written, &words.document)).collect()
+}
+
+/// Addresses of sources that tell of a hidden briefing.
+fn of_sources(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
+    let Briefing { file, url: page_url, sources, .. } = &enriched.briefing;
+    let path = &site.sources.file(*file).path;
+    let hidden = |source: &Source| match resolve(site, path, page_url, source.url.as_deref()?) {
+        Target::Hidden { index } => Some(to_hidden(source.span, &site.hidden[index])),
+        _ => None,
+    };
+    sources.iter().filter_map(hidden).collect()
 }
 
 /// Links of a value of front matter, or of a file of notes.

@@ -45,6 +45,8 @@ pub struct Config {
     pub description: Option<String>,
     /// Where it is published, with a trailing slash; `None` while that is not known.
     pub base_url: Option<String>,
+    /// Where the settings say it is published, if this is made for another address: a preview's, or `--base-url`.
+    pub other_url: Option<String>,
     /// BCP 47 language tag.
     pub language: String,
     /// The site's own clock.
@@ -86,6 +88,7 @@ impl Default for Config {
             tagline: None,
             description: None,
             base_url: None,
+            other_url: None,
             language: "en".into(),
             clock: None,
             html: HtmlPolicy::Sanitize,

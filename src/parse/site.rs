@@ -30,6 +30,7 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
         tagline: fields.text("tagline"),
         description: fields.text("description"),
         base_url: fields.parsed("base_url", "bad-url", base_url).map(|(url, _)| url),
+        other_url: None,
         language: fields.text("language").unwrap_or(default.language),
         clock: clock(&mut fields),
         html: fields.choice("html", HtmlPolicy::WORDS, HtmlPolicy::from_name).unwrap_or(default.html),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
-use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
+use ammonia::{Builder, UrlRelative};
 
 use super::words::escape;
 use crate::parse::markdown::{NESTING, html_depth};
@@ -195,42 +195,52 @@ fn clean(
         .tag_attributes(own)
         .clean_content_tags(HashSet::from(["script", "style", "template", "noscript", "iframe", "object"]))
         .url_schemes(SCHEMES.iter().copied().collect())
-        .url_relative(UrlRelative::Custom(Box::new(Relative(may_lead))))
+        .url_relative(UrlRelative::PassThrough)
         .link_rel(None)
         .attribute_filter(move |_, name, value| match name {
             "id" if !with_ids => None,
             name => keep(name, value, &seen),
         });
-    builder.clean(html).to_string()
+    without_untold(builder.clean(html).to_string(), may_lead)
 }
 
-/// Which relative addresses stay.
-struct Relative<'a>(&'a (dyn Fn(&str) -> bool + Sync));
-
-impl<'a> UrlRelativeEvaluate<'a> for Relative<'a> {
-    fn evaluate<'url>(&self, url: &'url str) -> Option<Cow<'url, str>> {
-        (self.0)(url).then_some(Cow::Borrowed(url))
-    }
+/// Takes away addresses that must not be told.
+fn without_untold(html: String, may_lead: &(dyn Fn(&str) -> bool + Sync)) -> String {
+    tag_by_tag(&html, |tag| {
+        let mut tag = tag.to_owned();
+        for name in [" href=\"", " src=\"", " cite=\""] {
+            let Some(at) = tag.find(name) else { continue };
+            let start = at + name.len();
+            let end = tag[start..].find('"').map_or(tag.len(), |end| start + end);
+            if !may_lead(&tag[start..end].replace("&amp;", "&")) {
+                tag.replace_range(at..(end + 1).min(tag.len()), "");
+            }
+        }
+        tag
+    })
 }
 
 /// Gives an image without a description an empty one, so that its address is not read out in its place.
 fn describe_images(html: String) -> String {
-    let mut described = String::with_capacity(html.len());
-    let mut rest = html.as_str();
-    while let Some(at) = rest.find("<img") {
+    tag_by_tag(&html, |tag| match tag.strip_prefix("<img") {
+        Some(rest) if !rest.contains(" alt=") => format!("<img alt=\"\"{rest}"),
+        _ => tag.to_owned(),
+    })
+}
+
+/// Writes each tag of sanitised HTML anew; the sanitiser writes `<` and `>` as entities everywhere else.
+fn tag_by_tag(html: &str, anew: impl Fn(&str) -> String) -> String {
+    let mut written = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
-        // The sanitiser writes `>` as an entity inside attributes.
         let end = tag.find('>').map_or(tag.len(), |end| end + 1);
-        described.push_str(before);
-        described.push_str("<img");
-        if !tag[..end].contains(" alt=") {
-            described.push_str(" alt=\"\"");
-        }
-        described.push_str(&tag[4..end]);
+        written.push_str(before);
+        written.push_str(&anew(&tag[..end]));
         rest = &tag[end..];
     }
-    described.push_str(rest);
-    described
+    written.push_str(rest);
+    written
 }
 
 fn keep<'v>(name: &str, value: &'v str, seen: &Mutex<HashSet<String>>) -> Option<Cow<'v, str>> {
@@ -258,6 +268,8 @@ mod tests {
     #[test]
     fn an_address_that_must_not_be_told_is_gone() {
         assert_eq!(sanitize("<a href=\"../hidden/\">a</a><img src=../hidden/>"), "<a>a</a><img alt=\"\">");
+        let quoted = "<blockquote cite=\"../hidden/\">a</blockquote>";
+        assert_eq!(sanitize(quoted), "<blockquote>a</blockquote>");
         assert_eq!(sanitize("<a href=\"../shown/\">a</a>"), "<a href=\"../shown/\">a</a>");
     }
 

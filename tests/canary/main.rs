@@ -183,6 +183,8 @@ fn after_the_embargo_it_is_everywhere() {
             assert!(found.contains(place), "{word} is not in {place}, only in {found:?}");
         }
     }
+    // What its notes say is on the page; the files that say it lie beside the briefing and stay there.
+    assert!(files.keys().all(|path| !path.contains("notes.y")), "{:?}", files.keys());
     let sitemap = String::from_utf8_lossy(&files["sitemap.xml"]).into_owned();
     assert!(sitemap.contains("<loc>https://example.org/briefings/kanari-embargoed/</loc>"), "{sitemap}");
     assert!(!sitemap.contains("aliases"), "an old address is not for search engines");

@@ -137,7 +137,7 @@ pub fn write(root: &Path) {
         put(&format!("content/briefings/{name}-loose.md"), loose.as_bytes());
         put(&format!("content/briefings/{name}-loose.notes.yaml"), notes(&name).as_bytes());
         put(&format!("content/briefings/{name}-image.png"), &image(&format!("{name}-in-loose-image")));
-        links += &guesses(kind).iter().map(|target| linked(target)).collect::<String>();
+        links += &guesses(kind).iter().chain(&in_full(kind)).map(|target| linked(target)).collect::<String>();
         from_afar += &guesses(kind)
             .iter()
             .map(
@@ -158,10 +158,17 @@ pub fn write(root: &Path) {
     // Without HTML of the author's a page does not go through the sanitiser.
     let plain: String = KINDS
         .iter()
-        .flat_map(guesses)
+        .flat_map(|kind| [guesses(kind), in_full(kind)].concat())
         .map(|target| format!("A [link]({target}) and an image ![of it]({target}).\n\n"))
         .collect();
-    put("content/briefings/after.md", (open("After", "1933-01-01") + &plain).as_bytes());
+    let sources: String = KINDS
+        .iter()
+        .flat_map(in_full)
+        .enumerate()
+        .map(|(number, url)| format!("  - {{id: text-{number}, title: A text, url: \"{url}\"}}\n"))
+        .collect();
+    let after = open("After", "1933-01-01").replacen("title:", &format!("sources:\n{sources}title:"), 1);
+    put("content/briefings/after.md", (after + &plain).as_bytes());
     put("content/people/rupert.md", format!("---\nname: Rupert\n---\nA person.\n\n{from_afar}").as_bytes());
     put("content/people/flavia.md", b"---\nname: Flavia\n---\n");
     put("content/trips/tour.md", b"---\ntitle: The tour\npeople: [rupert]\n---\n");
@@ -173,6 +180,20 @@ fn linked(target: &str) -> String {
         "A [link]({target}), an image ![of it]({target}), <a href=\"{target}\">HTML</a>, \
          <img src=\"{target}\" alt=\"an image\">.\n\n"
     )
+}
+
+/// Whole addresses at which something of a kind might be.
+fn in_full(kind: &Kind) -> Vec<String> {
+    let name = format!("{WORD}-{}", kind.name);
+    [
+        "https://example.org/briefings/{}/",
+        "HTTP://Example.org/briefings/{}/index.html#x",
+        "https://example.org/x/../briefings/{}-loose",
+        "https://example.org/briefings/{}/{}-file.txt?x=1",
+    ]
+    .iter()
+    .map(|form| form.replace("{}", &name))
+    .collect()
 }
 
 /// Addresses at which something of a kind might be, from the root of the site or from `content/briefings`.

@@ -42,7 +42,7 @@ pub(super) fn list<'a>(
                 "language",
                 text(source.language.as_deref().map(|tag| words::language_name(language, tag)).as_deref()),
             ),
-            ("url", text(address(source).as_deref())),
+            ("url", text(address(site, source).as_deref())),
             ("meetings", Value::from(meetings)),
             ("paragraphs", Value::from(uses.paragraphs)),
             ("notes", Value::from(uses.notes)),
@@ -53,8 +53,8 @@ pub(super) fn list<'a>(
     Value::from(briefing.sources.iter().enumerate().map(value).collect::<Vec<_>>())
 }
 
-fn address(source: &Source) -> Option<String> {
-    let url = source.url.as_deref()?;
+fn address(site: &Site, source: &Source) -> Option<String> {
+    let url = links::of_source(site, source)?;
     let leads_out = links::scheme(url)
         .is_none_or(|scheme| matches!(scheme.as_str(), "http" | "https" | "ftp" | "mailto" | "doi"));
     leads_out.then(|| body::clean_url(url))

@@ -78,7 +78,7 @@ fn bodies(site: &Site, enriched: &EnrichedBriefing, note: &Anchored) -> Vec<Valu
     let kind = note.annotation.kind;
     let kind = kind.map(|kind| json!({ "type": "TextualBody", "value": kind.name(), "purpose": "tagging" }));
     let sources = briefing.sources.iter().filter(|source| note.annotation.sources.contains(&source.id));
-    let sources = sources.filter_map(|source| source.url.as_deref());
+    let sources = sources.filter_map(|source| links::of_source(site, source));
     let sources = sources.map(
         |url| json!({ "type": "SpecificResource", "source": body::clean_url(url), "purpose": "linking" }),
     );

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::absolute;
+use crate::links;
 use crate::model::document::BlockKind;
 use crate::model::readout::{Cell, Readout};
 use crate::model::{
@@ -44,7 +45,7 @@ pub(super) fn briefing(site: &Site, scope: &Scope) -> Value {
             "unchanged": line.unchanged, "watch": line.watch, "basis": line.basis,
         })),
         "people": people(site, enriched),
-        "sources": sources(enriched),
+        "sources": sources(site, enriched),
         "meetings": meetings.collect::<Vec<_>>(),
         "readouts": briefing.readouts.iter().map(readout).collect::<Vec<_>>(),
         "paragraphs": paragraphs(enriched),
@@ -82,7 +83,7 @@ fn people(site: &Site, enriched: &EnrichedBriefing) -> Vec<Value> {
         .collect()
 }
 
-fn sources(enriched: &EnrichedBriefing) -> Vec<Value> {
+fn sources(site: &Site, enriched: &EnrichedBriefing) -> Vec<Value> {
     let sources = enriched.briefing.sources.iter();
     sources
         .map(|source| {
@@ -90,7 +91,7 @@ fn sources(enriched: &EnrichedBriefing) -> Vec<Value> {
                 "id": source.id.as_str(), "title": source.title, "publisher": source.publisher,
                 "kind": source.kind.map(|kind| kind.name()),
                 "side": source.side.as_ref().map(|side| side.as_str()),
-                "date": source.date.map(|date| date.to_string()), "url": source.url,
+                "date": source.date.map(|date| date.to_string()), "url": links::of_source(site, source),
             })
         })
         .collect()
