@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 const BASE: &str = "https://example.org/sub/";
 
-/// Everything a site writes, by address.
+/// Every text that a site writes, by address.
 fn written(root: &Path, base: Option<&str>) -> (Site, BTreeMap<String, String>) {
     let options = Options { base_url: base.map(str::to_owned), ..options() };
     let prepared = prepare::prepare(root, &options, false).unwrap();
@@ -25,7 +25,7 @@ fn written(root: &Path, base: Option<&str>) -> (Site, BTreeMap<String, String>) 
     let assets = Assets::new(prepared.theme.assets, prepared.site.most_ties());
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets).unwrap();
     let draw = |page| String::from_utf8(render(&prepared.site, &templates, page).unwrap()).unwrap();
-    let is_export = |(url, _): &(&String, _)| !url.starts_with("search/");
+    let is_export = |(url, _): &(&String, _)| !url.starts_with("search/") && !url.ends_with(".png");
     let files =
         prepared.site.pages.iter().filter(is_export).map(|(url, page)| (url.clone(), draw(page))).collect();
     (prepared.site, files)
@@ -77,6 +77,7 @@ fn events(text: &str) -> Vec<BTreeMap<String, Vec<String>>> {
     calendar
         .components
         .iter()
+        .filter(|component| component.name.as_str() != "VTIMEZONE")
         .map(|event| {
             assert_eq!(event.name.as_str(), "VEVENT");
             let mut properties: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -128,6 +129,36 @@ fn a_calendar_says_no_more_than_is_known() {
     assert_eq!(of(1, "CATEGORIES"), Some("|Borders,Salt\\, fish"));
     assert_eq!(of(1, "URL"), Some("|https://example.org/sub/briefings/kinds/#m-clock"));
     assert!(events.iter().all(|event| event["DTSTAMP"] == ["|20240510T000000Z"]));
+}
+
+#[test]
+fn a_clock_is_that_of_its_place_and_its_zone_is_told() {
+    let talks = "---\ntitle: Talks\ndate: 2024-05-10\nmeetings:\n\
+        \x20 - {id: winter, when: '2024-01-10T09:30:00+01:00', with: [ada-alder, bo-birch], place: vienna}\n\
+        \x20 - {id: summer, when: '2024-05-01T09:30:00+02:00', with: [ada-alder, bo-birch], place: vienna}\n\
+        \x20 - {id: elsewhere, when: '2024-05-03T09:30:00+08:00', with: [ada-alder, bo-birch], place: vienna}\n---\nText.\n";
+    let folder = desk(&[("talks", talks)]);
+    let vienna = "---\nname: Vienna\ntime_zone: Europe/Vienna\n---\n";
+    support::put(folder.path(), "content/places/vienna.md", vienna);
+    let (_, files) = written(folder.path(), Some(BASE));
+    for calendar in ["briefings/talks/timeline.ics", "people/ada-alder/timeline.ics", "timeline/timeline.ics"]
+    {
+        let Some(text) = files.get(calendar) else { panic!("{calendar}: {:?}", files.keys()) };
+        let starts: Vec<String> = events(text).iter().map(|event| event["DTSTART"][0].clone()).collect();
+        let zone = ";TZID=Europe/Vienna|";
+        let expected = [
+            format!("{zone}20240110T093000"),
+            format!("{zone}20240501T093000"),
+            "|20240503T013000Z".to_owned(),
+        ];
+        assert_eq!(starts, expected, "another offset than the place has is left as it is");
+        let definition = "BEGIN:VTIMEZONE\r\nTZID:Europe/Vienna\r\n\
+            BEGIN:STANDARD\r\nDTSTART:20231029T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\nEND:STANDARD\r\n\
+            BEGIN:DAYLIGHT\r\nDTSTART:20240331T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nTZNAME:CEST\r\nEND:DAYLIGHT\r\n\
+            END:VTIMEZONE\r\n";
+        assert_eq!(text.matches(definition).count(), 1, "{text}");
+        assert_eq!(text.matches("BEGIN:VTIMEZONE").count(), 1);
+    }
 }
 
 #[test]
@@ -198,7 +229,7 @@ fn only_what_has_something_to_tell_is_written_and_nothing_that_is_switched_off()
     let told = String::from_utf8_lossy(&found.stderr).into_owned() + &String::from_utf8_lossy(&found.stdout);
     assert!(
         told.contains("there is no export `ical`")
-            && told.contains("it is one of annotations, atom, ics, json, json-feed, timelinejs"),
+            && told.contains("it is one of annotations, atom, card, ics, json, json-feed, timelinejs"),
         "{told}"
     );
 }

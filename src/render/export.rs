@@ -10,6 +10,7 @@ mod facts;
 mod json_feed;
 mod lines;
 mod timelinejs;
+mod zones;
 
 use std::collections::HashMap;
 

@@ -1,6 +1,6 @@
 //! Meetings as a calendar (iCalendar, RFC 5545, with the calendar's properties of RFC 7986).
 //!
-//! A meeting with a clock is at that moment, in UTC, and has a length only where it is exact. One
+//! A meeting with a clock is at that moment, by the clock of its place where that is known and else in UTC, and has a length only where it is exact. One
 //! of whole days is on these days. Of what is known to the month, in doubt, or without an end
 //! there is no event: a calendar could only show it as more than is known.
 
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::lines::Lines;
 use super::{
-    CALENDAR, Tellings, Told, absolute, changed, entries, evidence_url, evidence_words, of_briefing,
+    CALENDAR, Tellings, Told, absolute, changed, entries, evidence_url, evidence_words, of_briefing, zones,
 };
 use crate::model::{Bound, Export, Language, Meeting, Mode, Page, Participant, Scope, Site, Status, Where};
 use crate::render::context::Shared;
@@ -37,13 +37,20 @@ pub(super) fn of_scope(site: &Site, shared: &Shared, scope: &Scope) -> String {
         lines.raw("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
     }
     match scope {
-        Scope::Briefing(index) => of_briefing(site, *index, Meeting::has_exact_time, |told| {
-            event(site, shared.tellings(site), told, &mut lines);
-        }),
+        Scope::Briefing(index) => {
+            zones::define(site, site.briefings[*index].timeline.iter(), &mut lines);
+            of_briefing(site, *index, Meeting::has_exact_time, |told| {
+                event(site, shared.tellings(site), told, &mut lines);
+            });
+        }
         // One meeting is in the calendars of all its people.
-        _ => entries(site, shared, scope, CALENDAR, Meeting::has_exact_time)
-            .into_iter()
-            .for_each(|index| lines.made(shared.event(index, || event_of(site, shared, index)))),
+        _ => {
+            let entries = entries(site, shared, scope, CALENDAR, Meeting::has_exact_time);
+            zones::define(site, entries.iter().map(|index| &*site.timeline[*index].meeting), &mut lines);
+            for index in entries {
+                lines.made(shared.event(index, || event_of(site, shared, index)));
+            }
+        }
     }
     end(lines)
 }
@@ -59,7 +66,9 @@ fn event_of(site: &Site, shared: &Shared, index: usize) -> Box<str> {
 pub fn calendar<'a>(site: &Site, meetings: impl IntoIterator<Item = Told<'a>>) -> String {
     let tellings = Tellings::new(site);
     let mut lines = begin(&site.config.title);
-    for told in meetings.into_iter().filter(|told| told.meeting.has_exact_time()) {
+    let meetings: Vec<Told<'_>> = meetings.into_iter().filter(|told| told.meeting.has_exact_time()).collect();
+    zones::define(site, meetings.iter().map(|told| told.meeting), &mut lines);
+    for told in meetings {
         event(site, &tellings, told, &mut lines);
     }
     end(lines)
@@ -87,7 +96,7 @@ fn event(site: &Site, tellings: &Tellings, told: Told<'_>, lines: &mut Lines) {
     lines.raw("BEGIN", "VEVENT");
     lines.raw("UID", &tellings.uid(site, told));
     lines.raw("DTSTAMP", &moment(changed(site, told)));
-    time(meeting, lines);
+    time(site, meeting, lines);
     match meeting.title.as_deref() {
         Some(title) if !title.is_empty() => lines.text("SUMMARY", title),
         _ => lines.text("SUMMARY", &sides_in_words(site, meeting)),
@@ -116,9 +125,15 @@ fn event(site: &Site, tellings: &Tellings, told: Told<'_>, lines: &mut Lines) {
     lines.raw("END", "VEVENT");
 }
 
-fn time(meeting: &Meeting, lines: &mut Lines) {
+fn time(site: &Site, meeting: &Meeting, lines: &mut Lines) {
     if let Some(clock) = &meeting.start {
-        lines.raw("DTSTART", &moment(clock.at.timestamp()));
+        match zones::of(site, meeting) {
+            Some((zone, _)) => {
+                let local = clock.at.strftime("%Y%m%dT%H%M%S").to_string();
+                lines.raw(&format!("DTSTART;TZID={zone}"), &local);
+            }
+            None => lines.raw("DTSTART", &moment(clock.at.timestamp())),
+        }
         if let Some(length) = meeting.length.filter(|length| length.bound == Bound::Exact) {
             lines.raw("DURATION", &format!("PT{}M", length.minutes));
         }
