@@ -229,10 +229,51 @@ fn a_page_names_the_picture_for_links_to_it() {
         assert_eq!(picture(url), "card.png", "`{url}`");
     }
     let cards = site.pages.keys().filter(|url| url.ends_with("card.png"));
-    assert_eq!(cards.collect::<Vec<_>>(), ["briefings/everything/card.png", "card.png"]);
+    assert_eq!(cards.count(), 3, "two briefings have meetings");
     let unnamed =
         site_of(&[("site.yaml", "title: T\nexports: [card]\n"), ("content/briefings/a.md", "Words.\n")]);
     assert!(!self::pages(&unnamed)[""].contains("og:image"), "nobody knows where it is");
+}
+
+#[test]
+fn a_briefing_names_those_that_link_to_it_and_those_like_it() {
+    let person = |name: &str| format!("---\nname: {name}\n---\n");
+    let briefing = |title: &str, day: u8, rest: &str, text: &str| {
+        format!("---\ntitle: {title}\ndate: 2023-06-{day:02}\n{rest}---\n{text}\n")
+    };
+    let (ann, bea) = (person("Ann Archer"), person("Bea Brook"));
+    let meeting = "meetings:\n  - {id: m, when: 2023-06-01, with: [ann, bea]}\n";
+    let first = briefing("First", 1, meeting, "Words.");
+    let second =
+        briefing("Second", 2, meeting, "One.\n\nAs [told](first.md), and [again](/briefings/first/).");
+    let third = briefing("Third", 3, "topics: [grain]\n", "Bea Brook spoke.");
+    let gone = briefing("Gone", 4, "status: withdrawn\ntopics: [grain]\n", "See [that](first.md).");
+    let other = briefing("Other", 5, "", "Nothing in common.");
+    let site = site_of(&[
+        ("content/people/ann.md", &ann),
+        ("content/people/bea.md", &bea),
+        ("content/briefings/first.md", &first),
+        ("content/briefings/second.md", &second),
+        ("content/briefings/third.md", &third),
+        ("content/briefings/gone.md", &gone),
+        ("content/briefings/other.md", &other),
+    ]);
+    let pages = pages(&site);
+    check(&site, &pages);
+    let section = |url: &str, id: &str| {
+        let (_, after) = pages[url].split_once(&format!("id=\"{id}\""))?;
+        after.split_once("</section>").map(|(section, _)| section.to_owned())
+    };
+    let linked = section("briefings/first/", "linked-from").expect("the second links to it");
+    assert!(linked.contains(">Second</a>") && linked.contains("#p2\">¶&nbsp;2</a>"), "{linked}");
+    assert_eq!(linked.matches("<li>").count(), 1, "a withdrawn briefing links to nothing: {linked}");
+    let related = section("briefings/first/", "related").expect("they tell of one meeting");
+    assert!(related.contains(">Second</a>") && related.contains("The same meeting; "), "{related}");
+    assert!(!related.contains("Other") && !related.contains("Gone"), "{related}");
+    let third = section("briefings/third/", "related").expect("somebody is named in both");
+    assert!(third.contains("Bea Brook") && !third.contains("Gone"), "{third}");
+    assert_eq!(section("briefings/other/", "related"), None);
+    assert_eq!(section("briefings/gone/", "linked-from"), None);
 }
 
 #[test]

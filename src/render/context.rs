@@ -17,6 +17,7 @@ mod pages;
 mod person;
 mod readouts;
 mod record;
+mod related;
 mod search;
 mod sources;
 #[cfg(test)]
@@ -180,6 +181,8 @@ pub(super) struct Shared {
     /// The index of the search, made when the first part of it is asked for.
     index: OnceLock<Index>,
     tellings: OnceLock<Tellings>,
+    /// Links of all texts by what they end in, found when the first briefing is drawn.
+    linking: OnceLock<related::Linking>,
 }
 
 /// The lists that pages have: in which meetings and briefings somebody or something is.
@@ -222,6 +225,7 @@ impl Shared {
             events: vec![OnceLock::new(); site.timeline.len()],
             index: OnceLock::new(),
             tellings: OnceLock::new(),
+            linking: OnceLock::new(),
             listed: OnceLock::new(),
             parties,
         };

@@ -61,6 +61,11 @@ impl Tellings {
         Tellings(pairs.collect())
     }
 
+    /// The entry of a briefing's meeting, by their indices.
+    pub(super) fn entry(&self, briefing: usize, meeting: usize) -> Option<usize> {
+        self.0.get(&(briefing, meeting)).copied()
+    }
+
     /// A name of a meeting that is the same in every calendar and after every build.
     ///
     /// It is made from the earliest briefing that tells of it, and there from the author's id; from

@@ -7,6 +7,7 @@ use tera::Value;
 
 use super::meetings::{self, Side};
 use super::record as record_of;
+use super::related;
 use super::{
     Given, Head, Shared, address, clocks, gist, map, markup, native_value, office, readouts, sources, text,
 };
@@ -66,6 +67,12 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Giv
     let numbered = timeline.iter().zip(numbers(timeline));
     let numbered = numbered.filter_map(|(meeting, number)| Some((meeting, number?)));
     context.insert_value("sources", sources::list(site, shared, briefing, numbered, &body));
+    let elsewhere = |others: fn(&Site, &Shared, usize) -> Value| match withdrawn {
+        true => none(),
+        false => others(site, shared, index),
+    };
+    context.insert_value("linked_from", elsewhere(related::linked_from));
+    context.insert_value("related", elsewhere(related::related));
     // The list runs from the newest to the oldest.
     let neighbour = |index: Option<usize>| {
         index.and_then(|index| site.briefings.get(index)).map_or(Value::none(), |other| {
