@@ -242,5 +242,6 @@
   });
   const restore = () => { input.value = current().q; run(); };
   addEventListener('popstate', restore);
-  if (current().q) restore(); else input.addEventListener('focus', () => open().catch(() => {}), { once: true });
+  // What is asked for in the address takes the place of the index before anything is drawn, so nothing moves.
+  if (current().q) { browse.hidden = true; list.dataset.asked = ''; restore(); } else input.addEventListener('focus', () => open().catch(() => {}), { once: true });
 })();
