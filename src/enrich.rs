@@ -15,7 +15,7 @@ mod told;
 mod visible;
 mod weekdays;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -47,6 +47,8 @@ pub struct Options {
     /// Whether a briefing is kept back when what says who may see it could not be read. For commands that show
     /// a site in spite of errors; the others look at all of it, and write nothing.
     pub wary: bool,
+    /// Briefings that are taken down, by id: they are hidden whatever they say themselves.
+    pub withhold: BTreeSet<String>,
     /// In place of the `base_url` of `site.yaml`.
     pub base_url: Option<String>,
     /// Whether briefings are printed as well.

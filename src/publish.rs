@@ -4,9 +4,11 @@
 //!
 //! - [`sealed`]: the build, looked at once more before the first byte leaves;
 //! - [`target`]: what a place to publish at can do; [`store`] does it for every place that keeps files one by one,
-//!   in the order that [`order`] gives, and `folder` is the plainest of them, `bucket` the farthest; `git` changes a branch in one step;
+//!   in the order that [`order`] gives, and `folder` is the plainest of them, `bucket` the farthest; `git` and `ssh`
+//!   change all in one step;
 //! - [`plan`]: from what is here and what is there to the steps between, without doing any;
 //! - [`saved`]: a plan in a file, for somebody to look at before it is carried out;
+//! - [`rollback`]: the publication before the last one, as far as it may be seen today;
 //! - [`run`]: lock, look, plan, act, look again.
 
 #[cfg(feature = "object-stores")]
@@ -15,10 +17,12 @@ mod folder;
 mod git;
 pub mod order;
 pub mod plan;
+pub mod rollback;
 pub mod run;
 pub mod saved;
 pub mod sealed;
 pub mod secret;
+mod ssh;
 pub mod store;
 pub mod target;
 
@@ -38,6 +42,7 @@ pub fn open(target: &model::Target, root: &Path) -> Result<Box<dyn Target>, Faul
     Ok(match &target.place {
         model::Place::Folder(settings) => Box::new(store::Objects(folder::FolderStore::new(settings, root))),
         model::Place::Git(settings) => Box::new(git::GitTarget::new(settings, &target.name, root)),
+        model::Place::Ssh(settings) => Box::new(ssh::SshTarget::new(settings, root)),
         model::Place::Bucket(settings) => bucket(settings)?,
     })
 }
@@ -57,7 +62,7 @@ fn bucket(settings: &model::Bucket) -> Result<Box<dyn Target>, Fault> {
 }
 
 /// Where we keep what can be made anew, in the site's folder.
-fn own_folder(root: &Path) -> PathBuf {
+pub fn own_folder(root: &Path) -> PathBuf {
     let folder = root.join(".chancery");
     // Nobody commits it by mistake.
     if std::fs::create_dir_all(&folder).is_ok() && !folder.join(".gitignore").exists() {

@@ -155,6 +155,7 @@ impl Preview {
             wary: true,
             base_url: Some(base_url(address)),
             pdf: false,
+            withhold: BTreeSet::new(),
         };
         let desk = Desk::open(&root, Box::new(options)).map_err(ServeError::Load)?;
         let (newest, current) = latest::channel(Arc::new(desk.snapshot().clone()));

@@ -42,6 +42,7 @@ fn rank(why: &Why) -> u8 {
         Why::Expired(_) => 2,
         Why::Marked(_) => 3,
         Why::InDoubt => 4,
+        Why::TakenDown => 5,
     }
 }
 
@@ -53,6 +54,7 @@ fn in_words(site: &Site, group: &[&Hidden]) -> String {
         Why::Expired(_) => "expired",
         Why::Marked(_) => "marked above the ceiling",
         Why::InDoubt => "kept back",
+        Why::TakenDown => "taken down",
     };
     let mut files: Vec<String> = group.iter().take(NAMED).map(|hidden| file(site, hidden)).collect();
     if group.len() > NAMED {
@@ -64,7 +66,7 @@ fn in_words(site: &Site, group: &[&Hidden]) -> String {
 fn file(site: &Site, hidden: &Hidden) -> String {
     let path = &site.sources.file(hidden.file).path;
     match &hidden.why {
-        Why::Draft | Why::InDoubt => path.to_string(),
+        Why::Draft | Why::InDoubt | Why::TakenDown => path.to_string(),
         Why::Embargo(at) => format!("{path} (until {})", to_the_minute(at)),
         Why::Expired(at) => format!("{path} (since {})", to_the_minute(at)),
         Why::Marked(tlp) => format!("{path} ({})", Tlp::label(*tlp)),

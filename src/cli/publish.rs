@@ -1,7 +1,9 @@
 //! `chancery publish`.
 
 mod hook;
+mod past;
 mod show;
+mod takedown;
 
 use std::fs;
 use std::io::{BufRead, IsTerminal, Write};
@@ -22,11 +24,13 @@ use crate::model::Config;
 use crate::model::publish::{Limit, Target as Settings};
 use crate::parse;
 use crate::publish::plan::Act;
+use crate::publish::rollback::kept;
 use crate::publish::run::{self, Prospect};
 use crate::publish::saved::Saved;
 use crate::publish::sealed::Unfit;
 use crate::publish::{self, Build, Target, Wish};
 use crate::write::Lock;
+use takedown::Takedown;
 
 /// Arguments of `publish`.
 #[derive(Debug, Args)]
@@ -57,6 +61,12 @@ pub struct PublishArgs {
     /// Let come back what was taken down with --withdraw
     #[arg(long)]
     readmit: bool,
+    /// Go back to what was published before the last time, as far as it may be seen today
+    #[arg(long, conflicts_with_all = ["withdraw", "save_plan", "plan"])]
+    rollback: bool,
+    /// Take a briefing down, with its files and all that leads to it; may be given several times
+    #[arg(long, value_name = "SLUG")]
+    withdraw: Vec<String>,
     /// Publish where other publishers cannot be kept away
     #[arg(long)]
     no_lock: bool,
@@ -68,15 +78,13 @@ pub fn run(root: &Path, args: &PublishArgs, output: &Output) -> Outcome {
     let input = load::load(&root)?;
     let Some(settings) = target(&input, args, output)? else { return Ok(false) };
     let folder = args.output_dir.clone().unwrap_or_else(|| root.join("public"));
-    let Some((build, _lock)) = sealed(&root, &folder, &input, output)? else { return Ok(false) };
-    let errand = Errand {
-        args,
-        wish: wish(args, &settings, &build),
-        target: &*publish::open(&settings, &root)?,
-        build,
-        settings,
-    };
-    errand.run(output)
+    let takedown = Takedown::of(&root, &args.withdraw)?;
+    let Some((build, _lock)) = sealed(&root, &folder, &input, &takedown, output)? else { return Ok(false) };
+    let target = publish::open(&settings, &root)?;
+    let kept = publish::own_folder(&root).join("published").join(&settings.name);
+    let build = if args.rollback { past::returned(&*target, build, &kept, &root, output)? } else { build };
+    let wish = wish(args, &settings, &build, &takedown);
+    Errand { args, wish, target: &*target, build, settings, takedown, kept }.run(output)
 }
 
 /// The target that is meant; `None` where the settings have an error, which has been told.
@@ -114,17 +122,19 @@ fn target(
     }
 }
 
-/// The build that is to be published, made first where there is none; nobody else writes it as long as the lock is
+/// The build that is to be published, made first where there is none or something is taken out of it; nobody else writes it as long as the lock is
 /// held. `None` where the site has errors, which have been told.
 fn sealed(
     root: &Path,
     folder: &Path,
     input: &Input,
+    takedown: &Takedown,
     output: &Output,
 ) -> Result<Option<(Build, Lock)>, Box<dyn std::error::Error>> {
     let imprint = load::imprint(input)?;
-    if !folder.join(crate::write::MANIFEST).is_file() {
-        let options = Options { as_of: Timestamp::now(), ..Options::default() };
+    if !takedown.is_empty() || !folder.join(crate::write::MANIFEST).is_file() {
+        let withhold = takedown.ids.clone();
+        let options = Options { as_of: Timestamp::now(), withhold, ..Options::default() };
         if !build(root, folder, &options, false, None, output)? {
             return Ok(None);
         }
@@ -137,13 +147,13 @@ fn sealed(
     }
 }
 
-fn wish(args: &PublishArgs, settings: &Settings, build: &Build) -> Wish {
+fn wish(args: &PublishArgs, settings: &Settings, build: &Build, takedown: &Takedown) -> Wish {
     Wish {
         hidden: build.seal.hidden.clone(),
         readmit: args.readmit,
         adopt: args.adopt,
         limit: args.max_deletions.map_or(settings.limit, |count| Limit { count, share: 100 }),
-        ..Wish::default()
+        withdraw: takedown.addresses.clone(),
     }
 }
 
@@ -154,6 +164,9 @@ struct Errand<'a> {
     target: &'a dyn Target,
     build: Build,
     wish: Wish,
+    takedown: Takedown,
+    /// Where what was published is kept, for places that keep no past.
+    kept: PathBuf,
 }
 
 impl Errand<'_> {
@@ -180,8 +193,10 @@ impl Errand<'_> {
         self.args.yes || self.args.plan.is_some()
     }
 
-    fn look(&self) -> Result<Prospect, run::Failure> {
-        run::look(self.target, &self.build, &self.wish)
+    fn look(&self) -> Result<Prospect, Box<dyn std::error::Error>> {
+        let prospect = run::look(self.target, &self.build, &self.wish)?;
+        self.takedown.refuse_unknown(&prospect.remote)?;
+        Ok(prospect)
     }
 
     fn show(&self, prospect: &Prospect, output: &Output) {
@@ -221,8 +236,22 @@ impl Errand<'_> {
         run::carry_out(self.target, &*guard, &prospect, &self.build, &|_| bar.inc(1))?;
         bar.finish_and_clear();
         drop(guard);
+        if !self.target.keeps_past() {
+            self.keep(output);
+        }
         output.closing(&self.told(&prospect, &seconds(begun.elapsed())));
+        if !self.takedown.is_empty() {
+            self.takedown.tell(self.target, output);
+        }
         hook::run(&self.settings, &prospect.plan)
+    }
+
+    /// Keeps what was published, so that one can go back to it. The site is there even if that fails.
+    fn keep(&self, output: &Output) {
+        if let Err(error) = kept::keep(&self.build, &self.kept) {
+            output
+                .warning("not-kept", &format!("a later --rollback will not find this publication: {error}"));
+        }
     }
 
     fn told(&self, prospect: &Prospect, took: &str) -> String {

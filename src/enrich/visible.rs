@@ -55,6 +55,9 @@ impl Rule<'_> {
     /// Why a briefing may not be seen at a moment. Drafts are shown to one who asks for them, and so is what
     /// lies before or after its time; a marking holds for everybody.
     fn why_hidden(&self, briefing: &Briefing, now: Timestamp) -> Option<Why> {
+        if self.options.withhold.contains(briefing.id.as_str()) {
+            return Some(Why::TakenDown);
+        }
         let ceiling = self.options.ceiling.unwrap_or(self.marking.ceiling);
         let tlp = briefing.tlp.or(self.marking.default).unwrap_or(Tlp::Clear);
         if tlp > ceiling {

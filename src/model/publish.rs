@@ -25,6 +25,8 @@ pub enum Place {
     Git(Git),
     /// A bucket of an object store.
     Bucket(Bucket),
+    /// A folder of another machine.
+    Ssh(Ssh),
 }
 
 /// A folder of this machine, for a server or another tool to pick up.
@@ -93,6 +95,23 @@ impl fmt::Display for Bucket {
             None => Ok(()),
         }
     }
+}
+
+/// A folder of another machine, by ssh and rsync.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ssh {
+    /// A host, or its name in the configuration of ssh; may have `user@` before it.
+    pub host: String,
+    /// The folder there that holds `current` and `releases`.
+    pub path: String,
+    /// How many earlier releases stay.
+    pub keep: usize,
+    /// The port, where it is not that of the configuration of ssh.
+    pub port: Option<u16>,
+    /// The file of a private key.
+    pub identity: Option<String>,
+    /// A configuration of ssh in place of the user's.
+    pub config: Option<String>,
 }
 
 /// How many files one publication may delete. Either bound stops it.

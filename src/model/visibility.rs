@@ -70,6 +70,8 @@ impl Marking {
 /// Why a briefing is not shown.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Why {
+    /// It was taken down by hand.
+    TakenDown,
     /// What says who may see it could not be read.
     InDoubt,
     /// Its marking is above what this build may show.
@@ -86,6 +88,7 @@ impl Why {
     /// The word for the reason, the same for all of a kind.
     pub fn name(&self) -> &'static str {
         match self {
+            Why::TakenDown => "taken-down",
             Why::InDoubt => "unreadable",
             Why::Marked(_) => "marked",
             Why::Draft => "draft",
@@ -99,6 +102,7 @@ impl Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Why::TakenDown => f.write_str("taken down"),
             Why::InDoubt => f.write_str("kept back, because some of its keys could not be read"),
             Why::Marked(tlp) => write!(f, "marked {}", tlp.label()),
             Why::Draft => f.write_str("a draft"),

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use super::fields::Fields;
 use super::yaml::{Key, Node};
 use crate::diagnostic::Diagnostic;
-use crate::model::publish::{Bucket, Folder, Git, Limit, Place, Service, Target};
+use crate::model::publish::{Bucket, Folder, Git, Limit, Place, Service, Ssh, Target};
 use crate::source::FileId;
 
 /// The kinds of places there are.
-const KINDS: &[&str] = &["azure", "folder", "gcs", "git", "s3"];
+const KINDS: &[&str] = &["azure", "folder", "gcs", "git", "s3", "ssh"];
 
 /// Every target that can be read, in the author's order.
 pub fn targets(fields: &mut Fields<'_>, file: FileId) -> Vec<Target> {
@@ -55,6 +55,7 @@ fn kind(name: &str) -> Option<Reader> {
         "s3" => Some(s3),
         "azure" => Some(azure),
         "gcs" => Some(gcs),
+        "ssh" => Some(ssh),
         _ => None,
     }
 }
@@ -144,6 +145,48 @@ fn endpoint(fields: &mut Fields<'_>, target: &Key) -> Option<Option<String>> {
     let message = format!("the endpoint of target `{}` is not the address of a service", target.text);
     bad(fields, target, message, "`endpoint: https://s3.example.org`, without a key in it");
     None
+}
+
+fn ssh(fields: &mut Fields<'_>, target: &Key) -> Option<Place> {
+    let host = needed(
+        fields,
+        target,
+        "host",
+        "the machine, `user@example.org` or a name in the configuration of ssh",
+    )?;
+    let path = needed(fields, target, "path", "the folder there that is to hold `current` and `releases`")?;
+    let keep = fields.number("keep").map_or(3, |number| number as usize);
+    let port =
+        fields.parsed("port", "wrong-type", |text| text.parse().map_err(|_| format!("`{text}` is no port")));
+    let (identity, config) = (fields.text("identity"), fields.text("config"));
+    // They become words of a shell over there, and of the option by which rsync is told how to call ssh.
+    let is_plain = |text: &str| {
+        !text.starts_with('-') && text.chars().all(|c| c.is_ascii_alphanumeric() || "._/~@:+-".contains(c))
+    };
+    let all = [
+        ("host", Some(&host)),
+        ("path", Some(&path)),
+        ("identity", identity.as_ref()),
+        ("config", config.as_ref()),
+    ];
+    for (key, text) in all {
+        if let Some(text) = text.filter(|text| !is_plain(text)) {
+            let message = format!("target `{}` has `{text}` as its {key}", target.text);
+            bad(fields, target, message, "letters, digits and `._/~@:+-`, without spaces");
+            return None;
+        }
+    }
+    let path = path.trim_end_matches('/').to_owned();
+    if path.is_empty() || path == "~" || path.split('/').any(|part| part == "..") {
+        bad(
+            fields,
+            target,
+            format!("target `{}` would use `{path}/` as a whole", target.text),
+            "name a folder below it",
+        );
+        return None;
+    }
+    Some(Place::Ssh(Ssh { host, path, keep, port: port.map(|(port, _)| port), identity, config }))
 }
 
 /// Whether an address has a password in it.

@@ -11,6 +11,7 @@ mod program;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::store::again;
 use super::target::{After, Fault, Guard, Kind, Remote, Stop, Target, Work};
@@ -116,8 +117,7 @@ impl GitTarget {
     fn push(&self, old: Option<&str>, new: &str) -> Result<(), Fault> {
         let lease = format!("--force-with-lease=refs/heads/{}:{}", self.branch, old.unwrap_or_default());
         let what = format!("{new}:refs/heads/{}", self.branch);
-        again(|| self.program.run(&["push", "--quiet", &lease, "--", &self.program.remote()?, &what]))
-            .map(drop)
+        again(|| self.program.run_holding(&["push", "--quiet", &lease, "--", &self.program.remote()?, &what]))
     }
 
     /// What became of a push that failed: what the branch says is what counts.
@@ -152,7 +152,7 @@ impl Target for GitTarget {
 
     fn lock(&self) -> Result<Box<dyn Guard + '_>, Fault> {
         self.prepare()?;
-        let held = Held::take(self.repository(), &self.place())?;
+        let held = Held::take(&self.program, &self.place())?;
         tidy(self.repository());
         self.prepare()?;
         Ok(Box::new(held))
@@ -163,6 +163,10 @@ impl Target for GitTarget {
         let made = import::commit(&self.program, work, self.single_commit).map_err(Stop::clean)?;
         self.verify(&made, &work.plan.manifest).map_err(Stop::clean)?;
         self.push(old, &made).or_else(|fault| self.after_failure(old, &made, fault))
+    }
+
+    fn keeps_past(&self) -> bool {
+        !self.single_commit
     }
 
     fn previous(&self, into: &Path) -> Result<Option<Manifest>, Fault> {
@@ -188,27 +192,43 @@ impl Target for GitTarget {
 }
 
 /// One publisher of this machine at a time; those of others are kept out by the condition of the push.
-struct Held {
-    _file: File,
-}
+struct Held<'a>(&'a Program);
 
-impl Held {
-    fn take(repository: &Path, place: &str) -> Result<Held, Fault> {
-        let path = PathBuf::from(format!("{}.lock", repository.display()));
+/// So long is waited for a push that outlives its publication, which was cut off.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl<'a> Held<'a> {
+    fn take(program: &'a Program, place: &str) -> Result<Held<'a>, Fault> {
+        let path = PathBuf::from(format!("{}.lock", program.repository.display()));
         let file = File::create(&path).map_err(|error| Fault::of_disk(&path, &error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Held { _file: file }),
-            Err(TryLockError::WouldBlock) => {
-                Err(Fault::new(Kind::Locked, format!("another publication to {place} is under way")))
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    let message = format!("another publication to {place} is under way");
+                    return Err(Fault::new(Kind::Locked, message));
+                }
+                Err(TryLockError::Error(error)) => return Err(Fault::of_disk(&path, &error)),
             }
-            Err(TryLockError::Error(error)) => Err(Fault::of_disk(&path, &error)),
         }
+        program.hold(Some(file));
+        Ok(Held(program))
     }
 }
 
-impl Guard for Held {
+impl Guard for Held<'_> {
     fn check(&self) -> Result<(), Fault> {
         Ok(())
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.0.hold(None);
     }
 }
 

@@ -223,7 +223,7 @@ fn withdrawn(remote: &Remote, wish: &Wish) -> BTreeSet<Hash> {
 }
 
 /// Whether a file lies at an address that was taken down. What stands in the place of a withdrawn briefing does not.
-fn is_withdrawn(withdrawn: &BTreeSet<Hash>, path: &str) -> bool {
+pub fn is_withdrawn(withdrawn: &BTreeSet<Hash>, path: &str) -> bool {
     let folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
     folders.chain([path]).any(|address| withdrawn.contains(&Hash::of(address.as_bytes())))
 }

@@ -147,6 +147,16 @@ impl Build {
         Ok(build)
     }
 
+    /// Files that were published before, to be published again.
+    pub fn of(folder: &Path, manifest: Manifest, seal: Seal) -> Build {
+        Build { folder: folder.to_owned(), manifest, seal }
+    }
+
+    /// Where the files are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The bytes of a file, if they are still those that were built.
     ///
     /// # Errors

@@ -33,6 +33,11 @@ pub trait Target: Sync {
     /// Says whether anything was changed before it stopped.
     fn carry_out(&self, work: &Work<'_>) -> Result<(), Stop>;
 
+    /// Whether [`Target::previous`] finds what was published before the last one. Of other places it is kept here.
+    fn keeps_past(&self) -> bool {
+        false
+    }
+
     /// Writes the files of the publication before the last one below a folder, where the place keeps them.
     ///
     /// # Errors

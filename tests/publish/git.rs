@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::site::{Desk, briefing, files};
 
@@ -23,10 +24,33 @@ pub fn repository(desk: &Desk) -> std::path::PathBuf {
 }
 
 /// Every file of a branch with what is in it.
-pub fn branch(repository: &Path, name: &str) -> BTreeMap<String, String> {
-    let listed = git(repository, &["ls-tree", "-r", "-z", "--name-only", name]);
-    let content = |path: &str| git(repository, &["show", &format!("{name}:{path}")]);
-    listed.split_terminator('\0').map(|path| (path.to_owned(), content(path))).collect()
+pub fn branch(repository: &Path, name: &str) -> BTreeMap<String, Vec<u8>> {
+    let listed = git(repository, &["ls-tree", "-r", "-z", name]);
+    let (objects, paths): (Vec<&str>, Vec<&str>) = listed
+        .split_terminator('\0')
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(about, path)| (about.rsplit(' ').next().unwrap_or_default(), path))
+        .unzip();
+    let mut child = Command::new("git")
+        .arg("-C")
+        .arg(repository)
+        .args(["cat-file", "--batch", "--buffer"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("git can be run");
+    child.stdin.take().unwrap().write_all(format!("{}\n", objects.join("\n")).as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap().stdout;
+    let mut rest = &output[..];
+    let mut next = || {
+        let line_end = rest.iter().position(|byte| *byte == b'\n').expect("a line");
+        let line = std::str::from_utf8(&rest[..line_end]).expect("text");
+        let size: usize = line.rsplit(' ').next().and_then(|size| size.parse().ok()).expect("a size");
+        let bytes = rest[line_end + 1..line_end + 1 + size].to_vec();
+        rest = &rest[line_end + size + 2..];
+        bytes
+    };
+    paths.into_iter().map(|path| (path.to_owned(), next())).collect()
 }
 
 /// Puts a file of somebody else into the branch.
@@ -50,7 +74,7 @@ fn is_as_the_build(desk: &Desk, repository: &Path) {
     let mut there = branch(repository, "gh-pages");
     let built = files(&desk.root().join("public"));
     for (path, bytes) in built.iter().filter(|(path, _)| *path != ".chancery.json") {
-        assert_eq!(there.remove(path).as_deref(), std::str::from_utf8(bytes).ok(), "{path}");
+        assert_eq!(there.remove(path).as_ref(), Some(bytes), "{path}");
     }
     there.retain(|path, _| ![".chancery.json", ".nojekyll", "CNAME"].contains(&path.as_str()));
     assert!(there.is_empty(), "{:?}", there.keys());
@@ -72,7 +96,7 @@ fn is_as_the_build_after_every_change() {
     fs::remove_file(desk.root().join("content/briefings/two.md")).unwrap();
     desk.publish();
     is_as_the_build(&desk, &repository);
-    assert_eq!(branch(&repository, "gh-pages")["CNAME"], "mine\n");
+    assert_eq!(branch(&repository, "gh-pages")["CNAME"], b"mine\n");
     assert_eq!(git(&repository, &["rev-list", "--count", "gh-pages"]), "4\n");
 }
 

@@ -5,10 +5,18 @@ mod support;
 
 #[cfg(feature = "object-stores")]
 mod bucket;
+mod canary;
 mod folder;
 mod git;
+mod http;
+mod interrupted;
+mod past;
+mod place;
+mod racing;
+mod reader;
 mod sealed;
 mod site;
+mod ssh;
 
 #[cfg(not(feature = "object-stores"))]
 #[test]

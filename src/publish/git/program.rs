@@ -1,9 +1,10 @@
 //! The program `git`, called without touching anything of the author's, and what its complaints mean.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
 use super::super::secret::Secret;
 use super::super::target::{Fault, Kind};
@@ -18,6 +19,8 @@ pub struct Program {
     root: PathBuf,
     user: String,
     token: Option<Secret>,
+    /// The lock, while it is ours.
+    held: Mutex<Option<File>>,
 }
 
 impl Program {
@@ -29,6 +32,7 @@ impl Program {
             root: root.to_owned(),
             user: settings.user.clone(),
             token: settings.token_env.as_deref().map(Secret::of_environment),
+            held: Mutex::new(None),
         }
     }
 
@@ -60,6 +64,21 @@ impl Program {
         self.run(arguments).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned())
     }
 
+    /// Takes over a lock, or gives it back.
+    pub fn hold(&self, lock: Option<File>) {
+        *self.held.lock().expect("no other thread panicked") = lock;
+    }
+
+    /// Like [`Program::run`], but git holds the lock with us: a push that outlives us keeps others away until it ends.
+    pub fn run_holding(&self, arguments: &[&str]) -> Result<(), Fault> {
+        let held = self.held.lock().expect("no other thread panicked");
+        let input =
+            held.as_ref().and_then(|file| file.try_clone().ok()).map_or_else(Stdio::null, Stdio::from);
+        let mut command = self.command();
+        command.env("GIT_DIR", &self.repository).args(arguments).stdin(input);
+        self.finish(command, |_| Ok(())).map(drop)
+    }
+
     /// Like [`Program::run`]; `input` writes what it reads.
     pub fn feed(
         &self,
@@ -67,7 +86,7 @@ impl Program {
         input: impl FnOnce(&mut dyn Write) -> Result<(), Fault>,
     ) -> Result<Vec<u8>, Fault> {
         let mut command = self.command();
-        command.env("GIT_DIR", &self.repository).args(arguments);
+        command.env("GIT_DIR", &self.repository).args(arguments).stdin(Stdio::piped());
         self.finish(command, input)
     }
 
@@ -105,6 +124,7 @@ impl Program {
 
     fn command(&self) -> Command {
         let mut command = Command::new("git");
+        command.stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             let is_place =
                 ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"]
@@ -140,7 +160,7 @@ impl Program {
         mut command: Command,
         input: impl FnOnce(&mut dyn Write) -> Result<(), Fault>,
     ) -> Result<Vec<u8>, Fault> {
-        let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let started = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut child = started.map_err(|error| {
             Fault::new(Kind::Other, format!("the program `git` cannot be run ({error}); install it"))
         })?;

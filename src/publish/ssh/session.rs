@@ -1,0 +1,236 @@
+//! A shell of another machine, to which commands are given one after the other.
+
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::super::target::{Fault, Kind};
+use crate::model::publish::Ssh;
+
+/// Who we are there, and how to get there.
+pub struct Account {
+    /// The host as the author wrote it.
+    pub host: String,
+    /// Options of `ssh`.
+    pub options: Vec<String>,
+}
+
+impl Account {
+    /// For a target's settings; paths are from the site's folder.
+    pub fn new(settings: &Ssh, root: &Path) -> Self {
+        let mut options: Vec<String> = Vec::new();
+        let mut add = |words: &[&str]| options.extend(words.iter().map(|word| (*word).to_owned()));
+        if let Some(config) = &settings.config {
+            add(&["-F", &root.join(config).to_string_lossy()]);
+        }
+        if let Some(port) = settings.port {
+            add(&["-p", &port.to_string()]);
+        }
+        if let Some(identity) = &settings.identity {
+            add(&["-i", &root.join(identity).to_string_lossy(), "-o", "IdentitiesOnly=yes"]);
+        }
+        add(&["-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4"]);
+        add(&["-o", "LogLevel=ERROR", "-T"]);
+        if !std::io::stdin().is_terminal() {
+            add(&["-o", "BatchMode=yes"]);
+        }
+        Account { host: settings.host.clone(), options }
+    }
+}
+
+/// The shell.
+pub struct Session {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    host: String,
+}
+
+/// Ends the answer to each command.
+const MARK: &str = "::chancery-done::";
+/// So long is waited for a lock whose holder may just be ending.
+const PATIENCE: Duration = Duration::from_secs(6);
+
+impl Session {
+    /// Opens one.
+    pub fn open(account: &Account) -> Result<Session, Fault> {
+        let started = Command::new("ssh")
+            .args(&account.options)
+            .args(["--", &account.host, "sh -s"])
+            .env("LC_ALL", "C")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let mut child = started.map_err(|error| {
+            Fault::new(Kind::Other, format!("the program `ssh` cannot be run ({error}); install it"))
+        })?;
+        let input = child.stdin.take();
+        let output = BufReader::new(child.stdout.take().expect("it was piped"));
+        let mut session = Session { child, input, output, host: account.host.clone() };
+        session.good("LC_ALL=C; export LC_ALL; :")?;
+        Ok(session)
+    }
+
+    /// Gives it a script, and waits for the status and what was printed.
+    pub fn run(&mut self, script: &str) -> Result<(i32, String), Fault> {
+        self.give(&format!("(\n{script}\n) 2>&1 </dev/null\n"))
+    }
+
+    /// The same; a status other than 0 is a fault.
+    pub fn good(&mut self, script: &str) -> Result<String, Fault> {
+        match self.run(script)? {
+            (0, told) => Ok(told),
+            (_, told) => Err(fault(&self.host, &told)),
+        }
+    }
+
+    /// Takes the lock of a folder, and gives it back when the shell ends, however that comes. A lock whose shell is
+    /// no longer there is no lock.
+    pub fn lock(&mut self, path: &str, place: &str) -> Result<(), Fault> {
+        let who = format!("{} process {}", user(), std::process::id());
+        let script = format!(
+            "chancery=$$\nif mkdir -p {path} && cd {path}; then\n\
+             if [ -d .chancery-lock ]; then pid=$(head -n 1 .chancery-lock/holder 2>/dev/null)\n\
+             if [ -n \"$pid\" ] && ! kill -0 \"$pid\" 2>/dev/null; then rm -rf .chancery-lock; fi; fi\n\
+             if mkdir .chancery-lock 2>/dev/null; then\n\
+             trap \"rm -rf '$PWD/.chancery-lock'\" EXIT; trap 'exit 1' HUP INT TERM PIPE\n\
+             printf '%s\\n%s\\n' $$ '{who}' >.chancery-lock/holder; cd; echo locked\n\
+             elif [ -d .chancery-lock ]; then echo held by; tail -n 1 .chancery-lock/holder; cd; fi; fi 2>&1\n"
+        );
+        let begun = Instant::now();
+        loop {
+            let (_, told) = self.give(&script)?;
+            match told.trim() {
+                "locked" => return Ok(()),
+                held if held.starts_with("held by") && begun.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(300));
+                }
+                held if held.starts_with("held by") => {
+                    let holder = held.trim_start_matches("held by").trim();
+                    let message = format!("another publication to {place} is under way, by {holder}");
+                    return Err(Fault::new(Kind::Locked, message));
+                }
+                told => return Err(fault(&self.host, told)),
+            }
+        }
+    }
+
+    fn give(&mut self, commands: &str) -> Result<(i32, String), Fault> {
+        let text = format!("{commands}printf '\\n{MARK} %d\\n' $?\n");
+        let is_given = self.input.as_mut().is_some_and(|input| input.write_all(text.as_bytes()).is_ok());
+        let answer = if is_given { self.answer() } else { None };
+        answer.ok_or_else(|| self.lost())
+    }
+
+    /// What was printed up to the mark, and the status; `None` when it never comes.
+    fn answer(&mut self) -> Option<(i32, String)> {
+        let (mut told, mut line) = (String::new(), Vec::new());
+        loop {
+            line.clear();
+            if self.output.read_until(b'\n', &mut line).unwrap_or(0) == 0 {
+                return None;
+            }
+            let text = String::from_utf8_lossy(&line);
+            if let Some(status) = text.strip_prefix(MARK) {
+                told.truncate(told.trim_end_matches('\n').len());
+                return Some((status.trim().parse().unwrap_or(1), told));
+            }
+            told.push_str(&text);
+        }
+    }
+
+    /// Why the shell is gone.
+    fn lost(&mut self) -> Fault {
+        drop(self.input.take());
+        let mut told = String::new();
+        if let Some(mut pipe) = self.child.stderr.take() {
+            let _ = pipe.read_to_string(&mut told);
+        }
+        let told = if told.trim().is_empty() { "connection closed" } else { told.trim() };
+        fault(&self.host, told)
+    }
+}
+
+/// The shell over there ends when it has nothing more to read, and gives the lock back; so long we wait.
+impl Drop for Session {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        let _ = self.child.wait();
+    }
+}
+
+/// Who publishes, for others who find the lock.
+fn user() -> String {
+    let name = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_default();
+    let plain: String =
+        name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_').collect();
+    if plain.is_empty() { String::from("somebody") } else { plain }
+}
+
+/// What a command over there complained of.
+pub fn complaint(account: &Account, told: &str) -> Fault {
+    fault(&account.host, told)
+}
+
+fn fault(host: &str, told: &str) -> Fault {
+    let lower = told.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let line =
+        told.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("no reason was given").trim();
+    let (kind, what) = if says(&[
+        "host key verification failed",
+        "identification has changed",
+        "no matching host key",
+    ]) {
+        (
+            Kind::Denied,
+            format!(
+                "{host} is not known to be the machine it says it is; connect once with ssh, and compare its key"
+            ),
+        )
+    } else if says(&["permission denied (", "too many authentication failures"]) {
+        (Kind::Denied, format!("{host} does not let us in; look at the key, and at the user"))
+    } else if says(&[
+        "could not resolve",
+        "connection refused",
+        "timed out",
+        "no route to host",
+        "network is unreachable",
+    ]) {
+        (Kind::Offline, format!("{host} cannot be reached; look at the network and the name"))
+    } else if says(&["no space left", "disk quota", "quota exceeded"]) {
+        (Kind::Full, format!("no room is left on {host}"))
+    } else if says(&["permission denied", "read-only file system", "operation not permitted"]) {
+        (Kind::Denied, format!("{host} does not let us write there"))
+    } else if says(&["rsync: not found", "rsync: command not found"]) {
+        (Kind::Other, format!("{host} has no rsync; install it there"))
+    } else if says(&[
+        "connection closed",
+        "connection reset",
+        "broken pipe",
+        "lost connection",
+        "unexplained error",
+    ]) {
+        (Kind::Passing, format!("the connection to {host} was lost"))
+    } else {
+        (Kind::Other, format!("{host} failed"))
+    };
+    Fault::new(kind, format!("{what} ({line})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complaints_are_told_apart() {
+        let kind = |told: &str| fault("x", told).kind;
+        assert_eq!(kind("a@x: Permission denied (publickey)."), Kind::Denied);
+        assert_eq!(kind("ssh: connect to host x port 22: Connection refused"), Kind::Offline);
+        assert_eq!(kind("sh: 3: cannot create x: No space left on device"), Kind::Full);
+        assert_eq!(kind("Host key verification failed."), Kind::Denied);
+        assert_eq!(kind("connection closed"), Kind::Passing);
+    }
+}

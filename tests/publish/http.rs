@@ -1,0 +1,135 @@
+//! A repository behind a web server: nginx, fcgiwrap and `git http-backend`, with a password.
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use crate::git;
+use crate::site::{Desk, files, told};
+
+/// What nobody may see.
+const TOKEN: &str = "s3cret-of-the-desk";
+
+/// The servers; they end with the test.
+struct Server {
+    children: Vec<Child>,
+    port: u16,
+    folder: PathBuf,
+}
+
+impl Server {
+    fn start(desk: &Desk) -> Server {
+        let folder = desk.beside("server");
+        fs::create_dir_all(folder.join("tmp")).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        fs::write(folder.join("users"), format!("desk:{{PLAIN}}{TOKEN}\n")).unwrap();
+        let exec = Command::new("git").arg("--exec-path").output().unwrap();
+        let backend = format!("{}/git-http-backend", String::from_utf8_lossy(&exec.stdout).trim());
+        let at = |name: &str| folder.join(name).display().to_string();
+        let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .iter()
+            .map(|kind| format!("{kind}_temp_path {};", at("tmp")))
+            .collect();
+        let user = String::from_utf8(Command::new("id").arg("-un").output().unwrap().stdout).unwrap();
+        let config = format!(
+            "daemon off; pid {}; error_log {} info; user {} nogroup; events {{}}\n\
+             http {{ access_log {}; {temporary} client_max_body_size 100m;\n\
+             server {{ listen 127.0.0.1:{port}; location / {{ auth_basic git; auth_basic_user_file {};\n\
+             fastcgi_pass unix:{}; fastcgi_param SCRIPT_FILENAME {backend}; fastcgi_param GIT_PROJECT_ROOT {};\n\
+             fastcgi_param GIT_HTTP_EXPORT_ALL 1; fastcgi_param PATH_INFO $uri; fastcgi_param REMOTE_USER $remote_user;\n\
+             fastcgi_param QUERY_STRING $query_string; fastcgi_param REQUEST_METHOD $request_method;\n\
+             fastcgi_param CONTENT_TYPE $content_type; fastcgi_param CONTENT_LENGTH $content_length; }} }} }}\n",
+            at("pid"),
+            at("error.log"),
+            user.trim(),
+            at("access.log"),
+            at("users"),
+            at("socket"),
+            desk.beside("").display(),
+        );
+        fs::write(folder.join("nginx.conf"), config).unwrap();
+        let log = || Stdio::from(fs::File::create(folder.join("stderr")).unwrap());
+        let wrap = Command::new("/usr/sbin/fcgiwrap")
+            .args(["-c", "2", "-s", &format!("unix:{}", at("socket"))])
+            .stdin(Stdio::null())
+            .stderr(log())
+            .spawn()
+            .expect("fcgiwrap can be started");
+        let nginx = Command::new("/usr/sbin/nginx")
+            .args(["-c", &at("nginx.conf"), "-e", &at("error.log")])
+            .stderr(log())
+            .spawn()
+            .expect("nginx can be started");
+        let is_up = (0..200).any(|_| {
+            std::thread::sleep(Duration::from_millis(25));
+            TcpStream::connect(("127.0.0.1", port)).is_ok()
+        });
+        assert!(is_up, "{}", fs::read_to_string(folder.join("error.log")).unwrap_or_default());
+        Server { children: vec![nginx, wrap], port, folder }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // nginx ends its own workers when it is asked to.
+        let pid = fs::read_to_string(self.folder.join("pid")).unwrap_or_default();
+        let _ = Command::new("kill").arg(pid.trim()).status();
+        let _ = self.children[1].kill();
+        self.children.iter_mut().for_each(|child| drop(child.wait()));
+    }
+}
+
+fn publish(root: &Path, token: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_chancery"))
+        .args(["publish", "--yes"])
+        .current_dir(root)
+        .env("PAGES_TOKEN", token)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn a_token_opens_the_door_and_shows_nowhere() {
+    let desk = Desk::new("x");
+    let repository = git::repository(&desk);
+    git::git(&repository, &["config", "http.receivepack", "true"]);
+    let server = Server::start(&desk);
+    let url = format!("http://127.0.0.1:{}/pages.git", server.port);
+    desk.put(
+        "site.yaml",
+        &format!(
+            "title: Desk\nbase_url: https://example.org/\n\
+             publish: {{web: {{kind: git, remote: '{url}', user: desk, token_env: PAGES_TOKEN}}}}\n"
+        ),
+    );
+    assert!(desk.run(&["build", "-q"]).status.success());
+    let wrong = publish(&desk.root(), "wr0ng-token");
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(
+        told(&wrong).starts_with(&format!("error: {url} does not let us in; look at the key or token")),
+        "{}",
+        told(&wrong)
+    );
+    assert!(!told(&wrong).contains("wr0ng-token"));
+    let right = publish(&desk.root(), TOKEN);
+    assert!(right.status.success(), "{}", told(&right));
+    assert!(git::branch(&repository, "gh-pages").contains_key("index.html"));
+    assert!(told(&publish(&desk.root(), TOKEN)).starts_with("Nothing to do"));
+    desk.put("content/briefings/one.md", &crate::site::briefing("One", "Another text."));
+    assert!(desk.run(&["build", "-q"]).status.success());
+    let again = publish(&desk.root(), TOKEN);
+    assert!(again.status.success(), "{}", told(&again));
+    for run in [&right, &again] {
+        assert!(!format!("{run:?}").contains(TOKEN));
+    }
+    let kept = files(&desk.root()).into_iter().chain(files(&repository));
+    let with_token: Vec<String> = kept
+        .filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains(TOKEN))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(with_token, [""; 0], "no file of the site or the repository has it");
+}
