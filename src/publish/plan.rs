@@ -151,7 +151,7 @@ pub fn plan(local: &Manifest, remote: &Remote, wish: &Wish) -> Result<Plan, Refu
             .map(|(path, entry)| (path.clone(), *entry))
             .chain(past(local, remote))
             .collect(),
-        withdrawn: withdrawn(remote, wish),
+        withdrawn: withdrawn(local, remote, wish),
         ..local.clone()
     };
     refuse_return(&manifest, wish)?;
@@ -214,18 +214,30 @@ fn past(local: &Manifest, remote: &Remote) -> BTreeMap<String, Entry> {
 }
 
 /// What is taken down from now on, as hashes: the list is published, and need not tell what it keeps away.
-fn withdrawn(remote: &Remote, wish: &Wish) -> BTreeSet<Hash> {
+fn withdrawn(local: &Manifest, remote: &Remote, wish: &Wish) -> BTreeSet<Hash> {
+    let mut all: BTreeSet<Hash> =
+        remote.manifest.iter().flat_map(|there| &there.withdrawn).copied().collect();
     if wish.readmit {
-        return BTreeSet::new();
+        for address in local.files.keys().flat_map(|path| addresses(path)) {
+            all.remove(&hash(address));
+        }
     }
-    let before = remote.manifest.iter().flat_map(|there| &there.withdrawn).copied();
-    before.chain(wish.withdraw.iter().map(|address| Hash::of(address.as_bytes()))).collect()
+    all.extend(wish.withdraw.iter().map(|address| hash(address)));
+    all
 }
 
-/// Whether a file lies at an address that was taken down. What stands in the place of a withdrawn briefing does not.
+/// Whether a file lies at an address that was taken down.
 pub fn is_withdrawn(withdrawn: &BTreeSet<Hash>, path: &str) -> bool {
-    let folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
-    folders.chain([path]).any(|address| withdrawn.contains(&Hash::of(address.as_bytes())))
+    addresses(path).any(|address| withdrawn.contains(&hash(address)))
+}
+
+fn hash(address: &str) -> Hash {
+    Hash::of(address.as_bytes())
+}
+
+/// The addresses that a file belongs to: its own, and those of the folders that it is in, each with a slash.
+fn addresses(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..=at]).chain([path])
 }
 
 fn refuse_return(manifest: &Manifest, wish: &Wish) -> Result<(), Refusal> {
@@ -239,9 +251,20 @@ fn refuse_return(manifest: &Manifest, wish: &Wish) -> Result<(), Refusal> {
     if back.is_empty() { Ok(()) } else { Err(Refusal::Withdrawn(back)) }
 }
 
+/// A file of others is in the way where a file of ours belongs, or a folder for one; a folder of others, where a file
+/// of ours belongs.
 fn refuse_in_the_way(local: &Manifest, remote: &Remote, wish: &Wish) -> Result<(), Refusal> {
-    let is_foreign = |path: &&String| remote.files.contains_key(*path) && !remote.may_be_ours(path);
-    let foreign: Vec<String> = local.files.keys().filter(is_foreign).cloned().collect();
+    let folders: BTreeSet<&str> = local
+        .files
+        .keys()
+        .flat_map(|path| addresses(path))
+        .filter_map(|address| address.strip_suffix('/'))
+        .collect();
+    let is_in_the_way = |path: &&String| {
+        let has_file = |address: &str| local.files.contains_key(address.trim_end_matches('/'));
+        !remote.may_be_ours(path) && (folders.contains(path.as_str()) || addresses(path).any(has_file))
+    };
+    let foreign: Vec<String> = remote.files.keys().filter(is_in_the_way).cloned().collect();
     if foreign.is_empty() || wish.adopt { Ok(()) } else { Err(Refusal::InTheWay(foreign)) }
 }
 

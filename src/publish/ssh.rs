@@ -172,7 +172,8 @@ impl Target for SshTarget {
             let folder = format!("{}/releases/{current}", self.path);
             let manifest =
                 session.good(&format!("cd {folder} && if [ -f {MANIFEST} ]; then cat {MANIFEST}; fi"))?;
-            let listed = session.good(&format!("cd {folder} && find . -type f -exec ls -ln {{}} +"))?;
+            let listed = session
+                .good(&format!("cd {folder} && find . \\( -type f -o -type l \\) -exec ls -ln {{}} +"))?;
             let mut files: BTreeMap<String, u64> = listed.lines().filter_map(listed_file).collect();
             files.remove(MANIFEST);
             let manifest = Some(manifest.trim().as_bytes()).filter(|text| !text.is_empty());
@@ -224,10 +225,11 @@ impl Target for SshTarget {
     }
 }
 
-/// `-rw-r--r-- 1 0 0 123 Nov 24 23:59 ./a/b.html`.
+/// `-rw-r--r-- 1 0 0 123 Nov 24 23:59 ./a/b.html`; of a link, what it leads to stands behind it.
 fn listed_file(line: &str) -> Option<(String, u64)> {
     let size = line.split_whitespace().nth(4)?.parse().ok()?;
     let path = line.split_once(" ./")?.1;
+    let path = if line.starts_with('l') { path.split_once(" -> ")?.0 } else { path };
     Some((path.to_owned(), size))
 }
 
@@ -256,6 +258,8 @@ mod tests {
     fn a_listing_is_read_whatever_the_names() {
         let line = "-rw-r--r-- 1 1000 1000   4711 Nov 24 23:59 ./a b/c -> d.html";
         assert_eq!(listed_file(line), Some(("a b/c -> d.html".into(), 4711)));
+        let link = "lrwxrwxrwx 1 0 0 12 Nov 24 23:59 ./maps -> ../../other";
+        assert_eq!(listed_file(link), Some(("maps".into(), 12)));
         assert_eq!(listed_file("total 12"), None);
     }
 

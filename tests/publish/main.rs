@@ -7,6 +7,7 @@ mod support;
 mod bucket;
 mod canary;
 mod folder;
+mod full;
 mod git;
 mod http;
 mod interrupted;

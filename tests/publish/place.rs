@@ -86,9 +86,6 @@ impl Place {
         let mut there = self.files();
         there
             .retain(|path, _| built.contains_key(path) || !(path.ends_with(".css") || path.ends_with(".js")));
-        for path in there.keys().chain(built.keys()).filter(|path| there.get(*path) != built.get(*path)) {
-            println!("differs: {path}");
-        }
         there == built
     }
 }

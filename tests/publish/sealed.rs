@@ -37,6 +37,23 @@ fn a_build_whose_time_is_over_is_not() {
 }
 
 #[test]
+fn a_build_from_a_clock_that_is_ahead_is_not() {
+    let desk = desk();
+    assert!(desk.run(&["build", "-q"]).status.success());
+    let path = desk.root().join(".public.chancery-seal.json");
+    let seal: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let ahead =
+        fs::read_to_string(&path).unwrap().replace(seal["as_of"].as_str().unwrap(), "2999-01-01T00:00:00Z");
+    fs::write(&path, ahead).unwrap();
+    let run = desk.run(&["publish", "--yes"]);
+    assert!(
+        told(&run).contains("made at 2999-01-01T00:00:00Z, which is to come; set the clock right"),
+        "{}",
+        told(&run)
+    );
+}
+
+#[test]
 fn a_build_that_is_not_of_the_site_as_it_is_now_is_not() {
     let desk = desk();
     assert!(desk.run(&["build", "-q"]).status.success());

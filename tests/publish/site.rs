@@ -100,13 +100,13 @@ pub fn told(run: &Output) -> String {
     String::from_utf8_lossy(&run.stderr).into_owned()
 }
 
-/// Every file below a folder with what is in it.
+/// Every file below a folder with what is in it. What goes while it is looked at is left out.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let walk = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("it can be read"));
+    let walk = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
     walk.filter(|entry| entry.file_type().is_file())
-        .map(|entry| {
+        .filter_map(|entry| {
             let below = entry.path().strip_prefix(folder).expect("below the folder walked");
-            (below.to_string_lossy().into_owned(), std::fs::read(entry.path()).expect("it can be read"))
+            Some((below.to_string_lossy().into_owned(), std::fs::read(entry.path()).ok()?))
         })
         .collect()
 }

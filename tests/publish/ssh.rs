@@ -17,8 +17,8 @@ pub struct Sshd {
 }
 
 impl Sshd {
-    /// Starts one whose files lie in a folder.
-    pub fn start(folder: &Path) -> Sshd {
+    /// Starts one whose files lie in a folder. With a disk, of these options, it has one mounted on another folder.
+    pub fn start(folder: &Path, disk: Option<(&str, &Path)>) -> Sshd {
         fs::create_dir_all(folder).unwrap();
         for name in ["host", "key", "stranger"] {
             let file = folder.join(name);
@@ -50,11 +50,17 @@ impl Sshd {
         // The system's own server does without this folder only where it has run before.
         let _ = fs::create_dir_all("/run/sshd");
         let log = fs::File::create(folder.join("log")).unwrap();
-        let child = Command::new("/usr/sbin/sshd")
-            .args(["-D", "-e", "-f", &path("sshd_config")])
-            .stderr(Stdio::from(log))
-            .spawn()
-            .expect("sshd can be started");
+        let server = format!("exec /usr/sbin/sshd -D -e -f '{}'", path("sshd_config"));
+        let mut command = Command::new("unshare");
+        match disk {
+            Some((options, place)) => {
+                fs::create_dir_all(place).unwrap();
+                let script = format!("mount -t tmpfs -o {options} none '{}' && {server}", place.display());
+                command.args(["--mount", "sh", "-c", &script])
+            }
+            None => command.args(["sh", "-c", &server]),
+        };
+        let child = command.stderr(Stdio::from(log)).spawn().expect("sshd can be started");
         let is_up = (0..200).any(|_| {
             std::thread::sleep(Duration::from_millis(25));
             TcpStream::connect(("127.0.0.1", port)).is_ok()
@@ -83,9 +89,14 @@ fn run(program: &str, arguments: &[&str]) {
 
 /// A site to be published to such a server, into a folder `www` beside it.
 pub fn desk(more: &str) -> (Desk, Sshd, PathBuf) {
+    desk_on(more, None)
+}
+
+/// The same, where the folder is a disk with these options of its own.
+pub fn desk_on(more: &str, disk: Option<&str>) -> (Desk, Sshd, PathBuf) {
     let desk = Desk::new("x");
-    let sshd = Sshd::start(&desk.beside("sshd"));
     let www = desk.beside("www");
+    let sshd = Sshd::start(&desk.beside("sshd"), disk.map(|options| (options, www.as_path())));
     let publish = format!("{{kind: ssh, host: web, path: {}, config: ../sshd/config{more}}}", www.display());
     desk.put(
         "site.yaml",

@@ -105,6 +105,18 @@ fn what_others_put_there_is_not_touched() {
 }
 
 #[test]
+fn a_link_or_a_folder_of_others_is_in_the_way_too() {
+    let site = manifest(&["index.html entry a", "maps/a.png asset b"]);
+    for foreign in ["maps", "maps/a.png/own.txt"] {
+        let there = Remote { files: [(foreign.to_owned(), 1)].into(), ..Remote::default() };
+        let refused = plan(&site, &there, &Wish::default()).unwrap_err();
+        assert_eq!(refused, Refusal::InTheWay(vec![foreign.into()]));
+    }
+    let there = Remote { files: [("maps/own.png".to_owned(), 1)].into(), ..Remote::default() };
+    assert!(plan(&site, &there, &Wish::default()).is_ok());
+}
+
+#[test]
 fn what_a_cut_off_publication_left_is_ours() {
     let site = manifest(&["index.html entry a", "b.html page b"]);
     let files = [("b.html".to_owned(), 1), ("c.html".to_owned(), 1), ("own.txt".to_owned(), 1)].into();
