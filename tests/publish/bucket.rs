@@ -3,7 +3,7 @@
 mod proxy;
 mod server;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Output;
 
 use crate::site::{Desk, briefing, told};
@@ -76,6 +76,62 @@ fn s3_lives_through_every_change() {
 #[ignore = "needs Azurite; tests/run installs it"]
 fn azure_lives_through_every_change() {
     lives_through_every_change(&Server::azurite());
+}
+
+/// Back to the publication before, and a briefing taken down with all that leads to it.
+fn goes_back_and_takes_down(server: &Server) {
+    let bucket = server.bucket("past");
+    let desk = desk(server, &server.endpoint(), &bucket);
+    desk.put("content/briefings/two.md", &briefing("Two", "The second text."));
+    desk.put(
+        "content/briefings/one.md",
+        &briefing("Zanzibarian matters", "Secretly, with ![a map](one.png)."),
+    );
+    desk.put("content/briefings/one.png", "Zanzibarian");
+    server.put(&bucket, "site/own/notes.txt", "mine");
+    desk.publish();
+    let first = pages(server, &bucket);
+    desk.put("content/briefings/two.md", &briefing("Two", "The second text, put right."));
+    desk.put("content/briefings/three.md", &briefing("Three", "More."));
+    desk.publish();
+    assert_ne!(pages(server, &bucket), first);
+    desk.publish_with(&["--rollback"]);
+    assert_eq!(pages(server, &bucket), first);
+    desk.publish();
+
+    let said = desk.publish_with(&["--withdraw", "one"]);
+    assert!(
+        said.contains("What this could not remove:") && said.contains("earlier versions of an object"),
+        "{said}"
+    );
+    for (key, bytes) in pages(server, &bucket) {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!text.contains("Zanzibarian") && !text.contains("/one/"), "{key}");
+    }
+    assert!(server.get(&bucket, "site/briefings/one.png").is_none());
+    is_whole(server, &bucket, "taken down");
+    assert!(desk.refused(&[]).contains("was taken down there"));
+    assert_eq!(server.get(&bucket, "site/own/notes.txt").expect("it stays").text(), "mine");
+}
+
+/// Every object of the site but those about publishing, and the stylesheets and scripts kept for readers.
+fn pages(server: &Server, bucket: &str) -> BTreeMap<String, Vec<u8>> {
+    let is_page =
+        |key: &String| !key.contains(".chancery") && !key.ends_with(".css") && !key.ends_with(".js");
+    let keys = server.list(bucket).into_iter().filter(is_page);
+    keys.map(|key| (key.clone(), server.get(bucket, &key).expect("it is listed").body)).collect()
+}
+
+#[test]
+#[ignore = "needs moto; tests/run installs it"]
+fn s3_goes_back_and_takes_down() {
+    goes_back_and_takes_down(&Server::moto());
+}
+
+#[test]
+#[ignore = "needs Azurite; tests/run installs it"]
+fn azure_goes_back_and_takes_down() {
+    goes_back_and_takes_down(&Server::azurite());
 }
 
 /// What a reader finds at this moment: no page without its stylesheets and the pages it leads to, and nothing that
