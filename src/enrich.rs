@@ -259,6 +259,15 @@ fn language(input: &Input, config: &Config, told: &mut Vec<Diagnostic>) -> Arc<L
         .map(|(tag, file)| OwnFile { tag, file: *file, text: &input.sources.file(*file).text })
         .collect();
     parse::language::check(&own, told);
+    if let Some(span) = config.language_span
+        && !parse::language::is_spoken(&config.language, &own)
+    {
+        let message =
+            format!("no words of the interface in `{}`: pages say them in English", config.language);
+        let hint =
+            format!("write them in templates/i18n/{}.yaml; docs/languages.md shows how", config.language);
+        told.push(Diagnostic::warning("no-interface", span, message).hint(hint));
+    }
     Arc::new(parse::language::language(&config.language, &own))
 }
 

@@ -2,7 +2,16 @@
 (() => {
   const d = document, $ = id => d.getElementById(id);
   const form = d.querySelector('form.find'), input = $('q'), status = $('found'), list = $('results'), narrow = $('narrow'), browse = $('browse');
-  const PAGE = 20, READ = 12, KINDS = ['Person', 'Place', 'Trip', 'Topic', 'Meeting', 'Briefing'];
+  const PAGE = 20, READ = 12, KINDS = ['Person', 'Place', 'Trip', 'Topic', 'Meeting', 'Briefing'], TITLE = d.title;
+
+  // Messages in the language of the page.
+  const WORDS = JSON.parse(d.querySelector('main script[type="application/json"]').textContent);
+  const plural = n => { try { return new Intl.PluralRules(d.documentElement.lang).select(n); } catch { return 'other'; } };
+  const digits = n => String(n).replace(/\d/g, c => WORDS.digits[c]);
+  const say = (key, values = {}, n) => {
+    const message = WORDS[key], text = typeof message === 'string' ? message : message[plural(n)] ?? message.other;
+    return text.split(/\{(\w+)\}/).map((part, i) => i % 2 ? values[part] ?? digits(n) : part);
+  };
 
   // Words in one form, as src/render/search/words.rs makes them.
   const MARKS = /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]/g;
@@ -153,39 +162,39 @@
     const from = Math.max(0, first - 12), cut = all.slice(from, from + 36).join(' ');
     return (from ? '… ' : '') + cut + (from + 36 < all.length ? ' …' : '');
   };
-  const count = (n, one, many) => n ? `${n} ${n === 1 ? one : many}` : '';
+  const count = (n, key) => n ? say(key, {}, n).join('') : '';
 
   const draw = async (c, hit, asked) => {
     const row = await rowOf(c, hit);
-    const item = (url, title, text, meta) => el('li', {}, el('p', { className: 'res-k' }, hit.kind),
+    const item = (url, title, text, meta) => el('li', {}, el('p', { className: 'res-k' }, WORDS[hit.kind.toLowerCase()]),
       el('div', {}, el('h2', {}, el('a', { href: '../' + url }, ...title)), text, el('p', { className: 'res-m' }, meta)));
     if (hit.row) {
       const [, url, name, native, lang, , about, met, told] = row;
       const title = [...marked(name, asked), ...native ? [' ', el('span', { lang }, ...marked(native, asked))] : []];
-      return item(url, title, about ? el('p', {}, about) : '', [count(met, 'meeting', 'meetings'), count(told, 'briefing', 'briefings')].filter(Boolean).join(', ') || 'Not in a briefing yet');
+      return item(url, title, about ? el('p', {}, about) : '', [count(met, 'meetings'), count(told, 'briefings')].filter(Boolean).join(WORDS.comma) || WORDS.not_in_briefing);
     }
     if (hit.kind === 'Meeting') {
       const [url, who, title, when, place, status] = row;
-      return item(url, marked(who, asked), title || place ? el('p', {}, ...marked([title, place].filter(Boolean).join('; '), asked)) : '', `${when}, ${status}`);
+      return item(url, marked(who, asked), title || place ? el('p', {}, ...marked([title, place].filter(Boolean).join(WORDS.semicolon), asked)) : '', when + WORDS.comma + status);
     }
     const text = el('p', {});
     hit.show = async () => {
       const p = hit.paragraph && (await pageOf(hit)).getElementById('p' + hit.paragraph);
       if (p) text.append(...marked(around(wordsOf(p), asked), asked));
     };
-    return item(row[0] + (hit.paragraph ? '#p' + hit.paragraph : ''), marked(row[1], asked), text, [row[2], hit.paragraph ? '¶\u00a0' + hit.paragraph : ''].filter(Boolean).join(', '));
+    return item(row[0] + (hit.paragraph ? '#p' + hit.paragraph : ''), marked(row[1], asked), text, [row[2], hit.paragraph ? say('paragraph', { number: digits(hit.paragraph) }).join('') : ''].filter(Boolean).join(WORDS.comma));
   };
 
   // Kinds and years that there are, as links.
   const filters = (state, hits) => {
     const group = (name, key, values) => el('div', {}, el('dt', {}, name), el('dd', {}, el('ul', {}, ...['', ...values.keys()].map(value => {
-      const link = el('a', { href: address({ ...state, [key]: value, n: '' }) }, value || 'All');
+      const link = el('a', { href: address({ ...state, [key]: value, n: '' }) }, value ? key === 'kind' ? WORDS[value.toLowerCase()] : digits(value) : WORDS.all);
       if (state[key] === String(value)) link.setAttribute('aria-current', 'true');
-      return el('li', {}, link, ...value ? [' ', el('small', {}, String(values.get(value)))] : []);
+      return el('li', {}, link, ...value ? [' ', el('small', {}, digits(values.get(value)))] : []);
     }))));
     const tally = (of, some) => some.reduce((map, hit) => hit[of] ? map.set(String(hit[of]), (map.get(String(hit[of])) || 0) + 1) : map, new Map());
     const kinds = tally('kind', hits.filter(h => !state.year || String(h.year) === state.year)), years = tally('year', hits.filter(h => !state.kind || h.kind === state.kind));
-    narrow.replaceChildren(el('dl', {}, group('Kind', 'kind', new Map(KINDS.filter(k => kinds.has(k)).map(k => [k, kinds.get(k)]))), group('Year', 'year', new Map([...years].sort().reverse()))));
+    narrow.replaceChildren(el('dl', {}, group(WORDS.kind, 'kind', new Map(KINDS.filter(k => kinds.has(k)).map(k => [k, kinds.get(k)]))), group(WORDS.year, 'year', new Map([...years].sort().reverse()))));
   };
   const address = state => '?' + new URLSearchParams(Object.entries(state).filter(([, value]) => value));
   const current = () => Object.fromEntries(['q', 'kind', 'year', 'n'].map(key => [key, new URLSearchParams(location.search).get(key) || '']));
@@ -193,7 +202,7 @@
   let turn = 0;
   const show = async state => {
     const mine = ++turn, stale = () => mine !== turn;
-    d.title = d.title.replace(/^.*?(?=Search)/, state.q ? `${state.q} – ` : '');
+    d.title = (state.q ? `${state.q} – ` : '') + TITLE;
     const c = await open(), result = await search(state.q, c);
     if (stale()) return;
     browse.hidden = !!result;
@@ -208,19 +217,19 @@
     filters(state, all);
     narrow.hidden = !all.length;
     const rest = hits.length - shown.length;
-    if (rest > 0) items.push(el('li', {}, el('p', { className: 'res-k' }), el('p', {}, el('a', { href: address({ ...state, n: shown.length + PAGE }) }, `Show more (${rest})`))));
+    if (rest > 0) items.push(el('li', {}, el('p', { className: 'res-k' }), el('p', {}, el('a', { href: address({ ...state, n: shown.length + PAGE }) }, say('more', {}, rest).join('')))));
     list.replaceChildren(...items);
-    status.replaceChildren(...hits.length ? [`${count(hits.length, 'result', 'results')} for `, el('b', {}, state.q), ', best match first.'] : ['Nothing on file for ', el('b', {}, state.q), '.']);
-    if (unread) status.append(` The ${READ} likeliest briefings were read; ${unread} more have these words, perhaps in another order.`);
+    status.replaceChildren(...say(hits.length ? 'found' : 'nothing', { query: el('b', {}, el('bdi', {}, state.q)) }, hits.length));
+    if (unread) status.append(' ', ...say('unread', { read: digits(READ) }, unread));
     if (!all.length) {
       const near = names.map(name => [Math.min(...asked.map(a => Math.min(...name.words.map(w => distance(a, w, 2))))), name.row]).filter(([n]) => n < 3).sort(([a], [b]) => a - b).slice(0, 3);
-      if (near.length) status.append(' Nearest names on file: ', ...near.flatMap(([, row], i) => [i ? ', ' : '', el('a', { href: '../' + row[1] }, row[2])]), '.');
+      if (near.length) { const links = el('span', {}, ...near.flatMap(([, row], i) => [i ? WORDS.comma : '', el('a', { href: '../' + row[1] }, row[2])])); status.append(' ', ...say('near', { names: links })); }
       browse.hidden = false;
     }
     list.dataset.for = location.search;
     for (const hit of shown.filter(hit => hit.show).slice(0, 5)) { if (stale()) return; await hit.show().catch(() => {}); }
   };
-  const run = () => show(current()).catch(() => { status.textContent = 'The index cannot be read. It is fetched as it is needed, so the site has to come from a server, not from a folder.'; browse.hidden = false; });
+  const run = () => show(current()).catch(() => { status.textContent = WORDS.unreadable; browse.hidden = false; });
   const go = (state, push) => { history[push ? 'pushState' : 'replaceState'](null, '', address(state)); run(); };
 
   let timer;

@@ -302,7 +302,8 @@ fn the_budgets_are_kept() {
     let lists = size("style.css") + size("lists.css");
     assert!(lists <= 26 * 1024, "{lists}");
     assert!(size("site.js") <= 8 * 1024, "{}", size("site.js"));
-    assert!(size("search.js") <= 16 * 1024, "{}", size("search.js"));
+    // Beside the budget of scripts; it speaks the language of its page.
+    assert!(size("search.js") <= 17 * 1024, "{}", size("search.js"));
     let page = &pages(&fixture())["briefings/everything/"];
     assert!(page.len() <= 60 * 1024, "{}", page.len());
 }

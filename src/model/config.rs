@@ -12,6 +12,7 @@ use super::meeting::words;
 use super::party::Party;
 use super::publish::Target;
 use super::visibility::Marking;
+use crate::source::Span;
 
 words! {
     /// What becomes of HTML written in Markdown.
@@ -49,6 +50,8 @@ pub struct Config {
     pub other_url: Option<String>,
     /// BCP 47 language tag.
     pub language: String,
+    /// Where the author wrote it.
+    pub language_span: Option<Span>,
     /// The site's own clock.
     pub clock: Option<SiteClock>,
     /// What becomes of HTML in Markdown.
@@ -90,6 +93,7 @@ impl Default for Config {
             base_url: None,
             other_url: None,
             language: "en".into(),
+            language_span: None,
             clock: None,
             html: HtmlPolicy::Sanitize,
             smart_punctuation: true,

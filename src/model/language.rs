@@ -63,6 +63,11 @@ impl Message {
         text
     }
 
+    /// The text as it is written in the file.
+    pub fn source(&self) -> String {
+        self.fill(|_| None)
+    }
+
     fn escaped(&self) -> Self {
         let escaped = self.0.iter().map(|piece| match piece {
             Piece::Text(words) => Piece::Text(escaped(words).into()),
@@ -127,7 +132,7 @@ type Rules = Vec<(Form, Rule)>;
 
 fn rules(saying: Option<&Saying>) -> Rules {
     let messages = saying.into_iter().flat_map(Saying::messages);
-    messages.filter_map(|(form, message)| Some((form, Rule::parse(&message.fill(|_| None))?))).collect()
+    messages.filter_map(|(form, message)| Some((form, Rule::parse(&message.source())?))).collect()
 }
 
 fn form(rules: &Rules, number: u64) -> Form {

@@ -10,7 +10,12 @@ use crate::model::plural::{Form, Rule};
 use crate::source::{FileId, Sources, Span};
 
 /// The files of the theme, by tag.
-const BUILT_IN: [(&str, &str); 1] = [("en", include_str!("../../templates/i18n/en.yaml"))];
+const BUILT_IN: [(&str, &str); 4] = [
+    ("ar", include_str!("../../templates/i18n/ar.yaml")),
+    ("en", include_str!("../../templates/i18n/en.yaml")),
+    ("fr", include_str!("../../templates/i18n/fr.yaml")),
+    ("zh-Hans", include_str!("../../templates/i18n/zh-Hans.yaml")),
+];
 
 /// What places a message about dates may have, whichever of them the English one has.
 const OF_DATES: &[&str] = &[
@@ -161,7 +166,7 @@ fn fault(key: &str, english: &Saying, saying: &Saying, span: Span) -> Option<Dia
     }
     if key.starts_with("plural.") {
         let is_rule = |(form, message): (Form, &Message)| {
-            form == Form::Other || Rule::parse(&message.fill(|_| None)).is_some()
+            form == Form::Other || Rule::parse(&message.source()).is_some()
         };
         let message = format!("`{key}` has something that is no plural rule of CLDR");
         return (!saying.messages().all(is_rule)).then(|| Diagnostic::error("unknown-value", span, message));
@@ -264,7 +269,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn what_stands_in_a_row_has_forms_of_its_own() {
+    fn arabic_counts_in_six_forms_and_english_orders_in_four() {
+        let arabic = language("ar", &[]);
+        let forms = [0, 1, 2, 3, 10, 11, 99, 100, 102, 103, 111].map(|number| arabic.form(number).name());
+        let right = ["zero", "one", "two", "few", "few", "many", "many", "other", "other", "few", "many"];
+        assert_eq!(forms, right);
         let rank = |number| english().rank("date.century", number);
         assert_eq!(
             [1, 2, 3, 11, 21].map(rank).map(|words| words.replace(" century", "")),
@@ -321,6 +330,8 @@ mod tests {
         assert_eq!(chain("fr-CA"), ["fr", "fr-CA"]);
         assert_eq!(chain("zh-CN"), ["zh-Hans", "zh", "zh-CN"]);
         assert_eq!(chain("zh-TW"), ["zh-Hant", "zh", "zh-TW"]);
+        assert!(is_spoken("zh", &[]) && is_spoken("ar-EG", &[]) && !is_spoken("zh-Hant", &[]));
+        assert_eq!(language("fr-CA", &[]).text("nav.search"), language("fr", &[]).text("nav.search"));
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
     yaml::without_duplicates(file, &mut node, diagnostics);
     let mut fields = Fields::new(file, node, diagnostics);
     let default = Config::default();
+    let language = fields.words("language");
     let config = Config {
         pdf: default.pdf,
         title: fields.text("title").unwrap_or(default.title),
@@ -31,7 +32,8 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
         description: fields.text("description"),
         base_url: fields.parsed("base_url", "bad-url", base_url).map(|(url, _)| url),
         other_url: None,
-        language: fields.text("language").unwrap_or(default.language),
+        language: language.as_ref().map_or(default.language, |words| words.text.clone()),
+        language_span: language.map(|words| words.span),
         clock: clock(&mut fields),
         html: fields.choice("html", HtmlPolicy::WORDS, HtmlPolicy::from_name).unwrap_or(default.html),
         smart_punctuation: fields.truth("smart_punctuation").unwrap_or(default.smart_punctuation),

@@ -1,11 +1,12 @@
 //! The page of the search. Without a script it is an index of the site.
 
+use serde_json::json;
 use tera::Value;
 
-use super::{Given, Head, Shared, map};
+use super::{Given, Head, Shared, map, markup};
 use crate::links::percent_encode;
-use crate::model::{Filter, Page, Search, Site};
-use crate::render::words;
+use crate::model::{Filter, Language, Page, Search, Site};
+use crate::render::{jsonld, words};
 
 /// How many of each kind are named; the indexes have all.
 const NAMED: usize = 24;
@@ -42,11 +43,33 @@ pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Given) -> &'stati
         })
         .rev()
         .collect();
+    context.insert_value("words", markup(&jsonld::script(&words_of_script(&site.language))));
     context.insert_value("people", most_named(site, people.collect()));
     context.insert_value("places", most_named(site, places.collect()));
     context.insert_value("topics", most_named(site, topics.collect()));
     context.insert_value("years", Value::from(years));
     "search.html"
+}
+
+/// What the script says: the messages of the group `results`, and what it writes between words.
+fn words_of_script(language: &Language) -> serde_json::Value {
+    let mut words = serde_json::Map::new();
+    for (key, saying) in language.sayings() {
+        let Some(name) = key.strip_prefix("results.") else { continue };
+        let forms: serde_json::Map<_, _> = saying
+            .messages()
+            .map(|(form, message)| (form.name().to_owned(), json!(message.source())))
+            .collect();
+        let only = forms.get("other").filter(|_| forms.len() == 1).cloned();
+        words.insert(name.to_owned(), only.unwrap_or(forms.into()));
+    }
+    words.insert("digits".into(), json!(language.digits("0123456789")));
+    for (name, key) in
+        [("comma", "mark.comma"), ("semicolon", "mark.semicolon"), ("paragraph", "meeting.paragraph")]
+    {
+        words.insert(name.into(), json!(language.text(key)));
+    }
+    words.into()
 }
 
 /// Links to those that most briefings are about, by name.
