@@ -19,6 +19,7 @@ pub mod export;
 mod feed;
 pub mod highlight;
 mod jsonld;
+pub mod photo;
 mod robots;
 mod sanitize;
 mod search;

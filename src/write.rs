@@ -25,6 +25,7 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use crate::model::{Hash, Site};
+use crate::render::photo;
 use manifest::Entry;
 
 pub use lock::Lock;
@@ -150,11 +151,16 @@ impl Stage {
         Ok(())
     }
 
-    /// Copies one file into the new site.
+    /// Copies one file into the new site; a photograph without the place where it was taken.
     ///
     /// # Errors
     /// When the disk says no.
     pub fn copy(&self, path: &str, class: Class, from: &Path) -> Result<(), WriteError> {
+        if photo::is_photo(path) {
+            let mut bytes = fs::read(from).map_err(|error| WriteError::Disk(from.into(), error))?;
+            photo::blank_place(&mut bytes);
+            return self.put(path, class, &bytes);
+        }
         let target = self.place(path)?;
         let mut source = File::open(from).map_err(|error| WriteError::Disk(from.into(), error))?;
         let mut copy = File::create(&target).map_err(|error| WriteError::Disk(target.clone(), error))?;

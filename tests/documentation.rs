@@ -87,3 +87,21 @@ fn every_token_of_the_stylesheet_is_documented() {
         .collect();
     assert!(missing.is_empty(), "not in docs/theme.md: {missing:?}");
 }
+
+/// The names in the first column of a table.
+fn first_column(markdown: &str) -> BTreeSet<String> {
+    let cell = |line: &str| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned());
+    markdown.lines().filter_map(cell).collect()
+}
+
+#[test]
+fn every_dependency_is_weighed() {
+    let manifest = fs::read_to_string("Cargo.toml").unwrap();
+    let (_, after) = manifest.split_once("\n[dependencies]\n").unwrap();
+    let section = after.split_once("\n[").map_or(after, |(section, _)| section);
+    let names =
+        section.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
+    let names: BTreeSet<String> = names.map(|(name, _)| name.trim().to_owned()).collect();
+    assert!(names.len() > 20, "{names:?}");
+    assert_eq!(first_column(&fs::read_to_string("docs/dependencies.md").unwrap()), names);
+}

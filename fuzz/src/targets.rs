@@ -31,6 +31,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("front_matter", front_matter),
     ("http", http),
     ("markdown", markdown),
+    ("photo", photo),
     ("prose", prose),
     ("settings", settings),
     ("templates", templates),
@@ -232,6 +233,15 @@ pub fn code(data: &[u8]) {
     let whole = text(data);
     let (language, code) = whole.split_once('\n').unwrap_or(("rust", &whole));
     harmless(&chancery::render::highlight::highlight(code, language));
+}
+
+/// A picture: nothing but metadata may change, and what was blanked once is blank.
+pub fn photo(data: &[u8]) {
+    let mut once = data.to_vec();
+    chancery::render::photo::blank_place(&mut once);
+    let mut twice = once.clone();
+    chancery::render::photo::blank_place(&mut twice);
+    assert!(once.len() == data.len() && twice.len() == data.len());
 }
 
 /// A request: the target in the first line, then headers.

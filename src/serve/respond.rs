@@ -19,8 +19,8 @@ use super::snapshot::Edition;
 use crate::hosting::kind::{HTML, content_type};
 use crate::links;
 use crate::model::Page;
-use crate::render::TemplateError;
 use crate::render::words::escape;
+use crate::render::{TemplateError, photo};
 
 /// What a response consists of.
 #[derive(Debug)]
@@ -44,8 +44,17 @@ pub fn respond(edition: &Edition, door: Door, request: &Parts) -> Response<Body>
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     response.headers_mut().extend(edition.headers.clone());
+    let is_svg = |kind: &HeaderValue| kind.as_bytes().starts_with(b"image/svg");
+    if response.headers().get(header::CONTENT_TYPE).is_some_and(is_svg) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(OF_A_DRAWING));
+    }
     response
 }
+
+/// A drawing that is opened by itself is a document: its scripts do not run, and it is nobody's origin.
+const OF_A_DRAWING: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /// What every response says besides what the site's own server would: it is of this moment, and for pages of
 /// this server alone.
@@ -199,6 +208,16 @@ fn file_response(edition: &Edition, url: &str, path: &Path) -> Response<Body> {
             Ok(text) => of_type(HTML, Body::Whole(live::with_script(text.as_bytes(), &edition.mark))),
             Err(_) => page_response(edition, &Page::NotFound, url),
         },
+        Ok((file, size)) if photo::is_photo(url) => {
+            let mut bytes = Vec::new();
+            match io::Read::read_to_end(&mut io::Read::take(file, size), &mut bytes) {
+                Ok(_) => {
+                    photo::blank_place(&mut bytes);
+                    of_type(content_type, Body::Whole(bytes.into()))
+                }
+                Err(_) => page_response(edition, &Page::NotFound, url),
+            }
+        }
         Ok((file, size)) => of_type(content_type, Body::File(file, size)),
         Err(_) => page_response(edition, &Page::NotFound, url),
     }

@@ -17,6 +17,12 @@ const context = await browser.newContext();
 const failures = [];
 let here = "";
 await context.exposeBinding("alert", (_, words) => failures.push(`${here}: alert(${words}) has run`));
+// What the site's own policy has to keep from running should not have been there.
+await context.addInitScript(() => {
+  document.addEventListener("securitypolicyviolation", (violation) =>
+    alert(`violates ${violation.effectiveDirective}: ${violation.blockedURI} ${violation.sample}`),
+  );
+});
 context.on("request", (request) => {
   if (!request.url().startsWith(server.origin)) failures.push(`${here}: asks for ${request.url()}`);
 });

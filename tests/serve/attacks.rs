@@ -391,3 +391,13 @@ fn try_listen(site: &Site) -> std::io::Result<bool> {
     stream.read_exact(&mut start)?;
     Ok(start.ends_with(b"200"))
 }
+
+#[test]
+fn a_drawing_that_is_opened_by_itself_runs_nothing() {
+    let drawing = "<svg xmlns='http://www.w3.org/2000/svg'><script>fetch('/')</script></svg>";
+    let site = Site::with(&[("static/drawing.svg", drawing)], false);
+    let response = get(site.address(), "/drawing.svg");
+    assert_eq!(response.header("content-type"), Some("image/svg+xml; charset=utf-8"));
+    let policy = response.header("content-security-policy").expect("a policy");
+    assert!(policy.contains("default-src 'none'") && policy.ends_with("sandbox"), "{policy}");
+}

@@ -123,3 +123,19 @@ fn trust_is_trust() {
     let built = built("trust", "---\ntitle: x\n---\n<script>alert('mine')</script>\n");
     assert!(built.text("briefings/nasty/index.html").contains("<script>alert('mine')</script>"));
 }
+
+/// One trick a line, each on a page of its own, since many swallow what comes after them.
+#[test]
+fn each_trick_by_itself_comes_to_nothing() {
+    let tricks: Vec<&str> = include_str!("tricks.txt").lines().collect();
+    assert!(tricks.len() > 90, "{} tricks", tricks.len());
+    for policy in ["sanitize", "escape"] {
+        let site = tempfile::tempdir().expect("a folder for a site");
+        crate::support::put(site.path(), "site.yaml", format!("title: Desk\nhtml: {policy}\n"));
+        for (number, trick) in tricks.iter().enumerate() {
+            let path = format!("content/briefings/trick-{number}.md");
+            crate::support::put(site.path(), &path, format!("---\ntitle: Trick\n---\n\n{trick}\n"));
+        }
+        check(&build(site.path()));
+    }
+}
