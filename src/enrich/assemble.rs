@@ -240,7 +240,7 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
         // A sitemap has absolute addresses only.
         pages.push(Page::Sitemap);
     }
-    let listed = site.briefings.len().div_ceil(site.config.paginate_by).max(1);
+    let listed = site.briefings.len().div_ceil(site.config.paginate_by);
     pages.extend((1..=listed).map(Page::Briefings));
     pages.extend((0..site.briefings.len()).map(Page::Briefing));
     for (index, enriched) in site.briefings.iter().enumerate() {
@@ -266,7 +266,7 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
         pages.extend(site.topics.keys().cloned().map(Page::Topic));
     }
     for (filter, entries) in views(site) {
-        let numbers = 1..=entries.div_ceil(TIMELINE_PAGE).max(1);
+        let numbers = 1..=entries.div_ceil(TIMELINE_PAGE);
         pages.extend(numbers.map(|number| Page::Timeline(filter.clone(), number)));
     }
     pages.extend(super::exports::pages(site));
@@ -327,9 +327,9 @@ fn differs_in_case(site: &Site, url: &str, other: &str) -> Diagnostic {
     diagnostic.hint("some hosts and file systems take them for one: give one of them another name")
 }
 
-/// The views of the timeline that have entries, with how many; the whole one always.
+/// The views of the timeline that have entries, with how many; none for a site without meetings.
 fn views(site: &Site) -> BTreeMap<Filter, usize> {
-    let mut views = BTreeMap::from([(Filter::All, 0)]);
+    let mut views = BTreeMap::new();
     for entry in &site.timeline {
         for filter in Filter::all_of(site, &entry.meeting) {
             *views.entry(filter).or_default() += 1;

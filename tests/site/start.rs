@@ -1,7 +1,7 @@
 //! A site of one's own: from an empty folder to pages without a warning.
 
-use crate::output::{build, files};
-use crate::support::chancery;
+use crate::output::{build, files, select};
+use crate::support::{self, chancery};
 
 #[test]
 fn a_new_site_builds_without_a_warning() {
@@ -57,4 +57,37 @@ fn wrong_usage_is_told_apart_from_a_failure() {
     let run = chancery(folder.path(), &["build"]);
     assert_eq!(run.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&run.stderr).contains("chancery init"), "it says what to do");
+}
+
+/// What the menu of the front page offers.
+fn menu(briefings: &[(&str, &str)]) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("an empty folder");
+    support::put(folder.path(), "site.yaml", "title: Desk\n");
+    for (name, text) in briefings {
+        support::put(folder.path(), &format!("content/briefings/{name}.md"), text);
+    }
+    let built = build(folder.path());
+    let pages = built.pages();
+    let links = select("header nav a");
+    let menu: Vec<String> = pages["index.html"]
+        .select(&links)
+        .map(|link| link.value().attr("href").expect("a link").trim_start_matches("./").to_owned())
+        .collect();
+    for page in ["briefings/", "timeline/", "people/", "places/", "search/"] {
+        let offered = menu.iter().any(|link| link == page);
+        assert_eq!(built.files.contains_key(&format!("{page}index.html")), offered, "{page} of {menu:?}");
+    }
+    menu
+}
+
+#[test]
+fn the_menu_offers_only_what_there_is() {
+    assert_eq!(menu(&[]), Vec::<String>::new());
+    let plain = ("notes", "---\ntitle: Notes\ndate: 2023-06-01\n---\nNobody met.\n");
+    assert_eq!(menu(&[plain]), ["briefings/", "search/"]);
+    let meeting = "---\ntitle: Talks\ndate: 2023-06-19\nmeetings:\n  - {when: 2023-06-18, with: [Anna Alder, Ben Birch]}\n---\nThey met.\n";
+    assert_eq!(menu(&[plain, ("talks", meeting)]), ["briefings/", "timeline/", "search/"]);
+    // A draft is not there.
+    let draft = meeting.replacen("---\n", "---\nstatus: draft\n", 1);
+    assert_eq!(menu(&[plain, ("talks", &draft)]), ["briefings/", "search/"]);
 }
