@@ -128,10 +128,10 @@
     meetings.sort(order);
     texts.sort(order);
     const checked = phrases.length ? (await Promise.all(texts.slice(0, READ).map(async hit => {
-      const page = await pageOf(hit);
-      const paragraphs = [...page.querySelectorAll('p[id]')].filter(p => /^p\d+$/.test(p.id));
+      const page = await pageOf(hit), [, , , last] = await rowOf(c, hit);
+      const paragraphs = [...page.querySelectorAll('p[id],.cmp')].filter(p => /^(p|cmp-)\d+$/.test(p.id));
       const p = paragraphs.find(p => phrases.every(phrase => ` ${fold(wordsOf(p)).replace(/[^\p{Alphabetic}\p{N}]+/gu, ' ')} `.includes(` ${phrase} `)));
-      return p && { ...hit, paragraph: +p.id.slice(1) };
+      return p && { ...hit, paragraph: p.matches('p') ? +p.id.slice(1) : last + +p.id.slice(4) };
     }))).filter(Boolean) : texts;
     return { asked, named, meetings, texts: checked, unread: phrases.length && Math.max(0, texts.length - READ) };
   };
@@ -146,8 +146,11 @@
   const wordsOf = p => {
     const copy = p.cloneNode(true);
     copy.querySelectorAll('.pn,.nr,.note,.sr').forEach(x => x.remove());
-    return copy.textContent.replace(/\s+/g, ' ').trim();
+    const cells = [...copy.querySelectorAll('[scope=rowgroup],td')];
+    return (cells.length ? cells : [copy]).map(x => x.textContent).join(' ').replace(/\s+/g, ' ').trim();
   };
+  // The id of a numbered part of a page: a paragraph, or after the last of them a table of what two sides said.
+  const idOf = ([, , , last], n) => n > last ? 'cmp-' + (n - last) : 'p' + n;
 
   const el = (name, attributes, ...children) => {
     const e = Object.assign(d.createElement(name), attributes);
@@ -179,10 +182,10 @@
     }
     const text = el('p', {});
     hit.show = async () => {
-      const p = hit.paragraph && (await pageOf(hit)).getElementById('p' + hit.paragraph);
+      const p = hit.paragraph && (await pageOf(hit)).getElementById(idOf(row, hit.paragraph));
       if (p) text.append(...marked(around(wordsOf(p), asked), asked));
     };
-    return item(row[0] + (hit.paragraph ? '#p' + hit.paragraph : ''), marked(row[1], asked), text, [row[2], hit.paragraph ? say('paragraph', { number: digits(hit.paragraph) }).join('') : ''].filter(Boolean).join(WORDS.comma));
+    return item(row[0] + (hit.paragraph ? '#' + idOf(row, hit.paragraph) : ''), marked(row[1], asked), text, [row[2], hit.paragraph && !(hit.paragraph > row[3]) ? say('paragraph', { number: digits(hit.paragraph) }).join('') : ''].filter(Boolean).join(WORDS.comma));
   };
 
   // Kinds and years that there are, as links.

@@ -1,10 +1,10 @@
 //! Search without a server: an index in parts, which a script fetches as it needs them.
 //!
-//! Everything searched is numbered: the texts (the head of each briefing and its numbered
-//! paragraphs, oldest briefing first) and the meetings (in the order of the timeline). The words
-//! stand in the order of the alphabet, each with the numbers of the texts and meetings that have
-//! it, cut into files of about one size. [`Contents`](crate::model::Search::Contents) tells where
-//! each file begins, so one question needs a few of them. `static/search.js` reads it.
+//! Everything searched is numbered: the texts (the head of each briefing, its numbered paragraphs and its tables of what
+//! two sides said, oldest briefing first) and the meetings (in the order of the timeline). The words stand in the order of
+//! the alphabet, each with the numbers of the texts and meetings that have it, cut into files of about one size.
+//! [`Contents`](crate::model::Search::Contents) tells where each file begins, so one question needs a few of them.
+//! `static/search.js` reads it.
 
 mod names;
 mod terms;
@@ -92,9 +92,10 @@ fn bytes(data: &Value) -> Vec<u8> {
     data.to_string().into_bytes()
 }
 
-/// Adds the words of a briefing; gives how many numbers it took: one for its head and one for each paragraph.
+/// Adds the words of a briefing; gives how many numbers it took: one for its head, one for each paragraph and one for
+/// each table of what two sides said.
 ///
-/// What each side said counts to the head. A heading counts to the paragraph after it, and so does what stands between; what else has no number
+/// A heading counts to the paragraph after it, and so does what stands between; what else has no number
 /// (lists, tables) counts to the one before it.
 fn add_text(site: &Site, terms: &mut Terms, first: u32, enriched: &EnrichedBriefing) -> u32 {
     let briefing = &enriched.briefing;
@@ -102,10 +103,6 @@ fn add_text(site: &Site, terms: &mut Terms, first: u32, enriched: &EnrichedBrief
     briefing.date.iter().for_each(|date| terms.add_text(first, &day(&site.language, date.day())));
     briefing.summary.iter().for_each(|summary| terms.add_text(first, summary));
     briefing.topics.iter().for_each(|(_, name)| terms.add_text(first, name));
-    for readout in &briefing.readouts {
-        readout.subjects.iter().for_each(|subject| terms.add_text(first, &subject.title));
-        readout.cells().for_each(|(_, cell)| terms.add_text(first, &cell.document.text.text));
-    }
     let plain = &enriched.document.text;
     let last = enriched.document.paragraphs.len() as u32;
     let (mut number, mut seen) = (0, 0);
@@ -119,7 +116,11 @@ fn add_text(site: &Site, terms: &mut Terms, first: u32, enriched: &EnrichedBrief
         }
         terms.add_text(first + number, &plain.text[block.range.clone()]);
     }
-    last + 1
+    for (readout, number) in briefing.readouts.iter().zip(first + last + 1..) {
+        readout.subjects.iter().for_each(|subject| terms.add_text(number, &subject.title));
+        readout.cells().for_each(|(_, cell)| terms.add_text(number, &cell.document.text.text));
+    }
+    last + 1 + briefing.readouts.len() as u32
 }
 
 fn add_meeting(terms: &mut Terms, site: &Site, number: u32, meeting: &Meeting) {
@@ -156,12 +157,18 @@ fn add_meeting(terms: &mut Terms, site: &Site, number: u32, meeting: &Meeting) {
     });
 }
 
-/// Titles, days and addresses of briefings: `[address, title, day]`.
+/// Titles, days and addresses of briefings: `[address, title, day]`, and the number of the last paragraph where tables
+/// of what two sides said come after it.
 fn texts(site: &Site, indices: &[usize]) -> Value {
     let row = |index: &usize| {
-        let briefing = &site.briefings[*index].briefing;
+        let enriched = &site.briefings[*index];
+        let briefing = &enriched.briefing;
         let date = briefing.date.as_ref().map_or_else(String::new, |date| day(&site.language, date.day()));
-        json!([percent_encode(&briefing.url), briefing.title, date])
+        let mut row = vec![json!(percent_encode(&briefing.url)), json!(briefing.title), json!(date)];
+        if !briefing.readouts.is_empty() {
+            row.push(json!(enriched.document.paragraphs.len()));
+        }
+        Value::from(row)
     };
     indices.iter().map(row).collect()
 }

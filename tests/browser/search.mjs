@@ -42,6 +42,8 @@ const QUESTIONS = [
   ["Blinken Qin Gang 2023", "two-days-in-beijing/#m-qin", 3],
   ["invitation courtesy fills", "two-days-in-beijing/#p", 3],
   ["secretary of state illusions", "two-days-in-beijing/#p", 3],
+  // In the table of what each side said, and nowhere else.
+  ["what can be expected", "two-days-in-beijing/#cmp-1", 3],
   ["human control of nuclear weapons", "briefings/lima/", 3],
   ["narcotics working group", "narcotics", 3],
   // Quoted: these words in this order, in one paragraph.
