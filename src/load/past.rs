@@ -18,7 +18,7 @@ const FOLDERS: [&str; 3] = ["content/briefings", "content/people", "content/plac
 pub struct Past {
     /// When it was committed.
     pub at: Timestamp,
-    /// Path below the site's root and text of every Markdown file below [`FOLDERS`] that is UTF-8.
+    /// Path below the site's root and text of every Markdown file below the folders of texts that is UTF-8.
     pub files: Vec<(String, String)>,
 }
 
