@@ -335,8 +335,8 @@ pub fn hours(language: &Language, scale: Scale) -> String {
     for index in 1..=last {
         let x = along(scale.percent(index * scale.step));
         let figure = u64::from(index * scale.step / unit);
-        // Every second figure may be left out on a narrow screen, but not the last.
-        let odd = if index % 2 == 1 && index != last { " class=\"o\"" } else { "" };
+        // Every second figure may be left out on a narrow screen, and the one before the last, but not the last.
+        let odd = if index != last && (index % 2 == 1 || index + 1 == last) { " class=\"o\"" } else { "" };
         let (anchor, words) = match index == last {
             true => ("end", language.html_count(key, figure, &[])),
             false => ("middle", language.number(figure)),

@@ -14,7 +14,11 @@ export const crawl = async (browser, server, pages, check) => {
     if (["error", "warning"].includes(message.type())) troubles.push(`${here}: console: ${message.text()}`);
   });
   page.on("pageerror", (error) => troubles.push(`${here}: script: ${error.message}`));
-  page.on("requestfailed", (request) => troubles.push(`${here}: failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // The browser drops its own request for an icon when it is led on.
+    if (request.failure().errorText === "net::ERR_ABORTED" && request.url().endsWith("/favicon.svg")) return;
+    troubles.push(`${here}: failed: ${request.url()}`);
+  });
   page.on("request", (request) => {
     const url = request.url();
     if (!url.startsWith(server.origin) && !url.startsWith("data:")) troubles.push(`${here}: leaves the site: ${url}`);

@@ -1,4 +1,4 @@
-// Each kind of page as it is seen, kept to be looked at: FOLDER/KIND-WIDTH-SCHEME.png, and on paper.
+// Each kind of page as it is seen, kept to be looked at: FOLDER/KIND-WIDTH-SCHEME.png.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
