@@ -404,6 +404,6 @@ fn of_what_was_withdrawn_only_the_notice_stays() {
     }
     let feed = String::from_utf8_lossy(&files["atom.xml"]).to_lowercase();
     assert!(!feed.contains("kanari-draft-title") && !feed.contains("kanari-draft/</id>"), "not in the feed");
-    let timeline = String::from_utf8_lossy(&files["timeline/index.html"]).to_lowercase();
-    assert!(!timeline.contains(WORD), "not on the timeline");
+    // Its meetings were the only ones, and a site without any has no timeline.
+    assert!(!files.contains_key("timeline/index.html"), "not on the timeline");
 }
