@@ -293,8 +293,9 @@ const NEVER: &[&str] = &[
 fn harmless_page(html: &str) {
     for tag in tags(html) {
         assert!(tag.attributes.iter().all(|(name, _)| !name.starts_with("on")), "{html}");
-        let is_data =
-            tag.attributes.iter().any(|(name, value)| name == "type" && value == "application/ld+json");
+        let is_data = tag.attributes.iter().any(|(name, value)| {
+            name == "type" && matches!(value.as_str(), "application/ld+json" | "application/json")
+        });
         let is_file = tag.attributes.iter().any(|(name, _)| name == "src");
         assert!(tag.name != "script" || is_data || is_file || tag.attributes.is_empty(), "{html}");
     }

@@ -52,13 +52,15 @@ impl Server {
         fs::write(folder.join("nginx.conf"), config).unwrap();
         let log = || Stdio::from(fs::File::create(folder.join("stderr")).unwrap());
         let wrap = Command::new("/usr/sbin/fcgiwrap")
-            .args(["-c", "2", "-s", &format!("unix:{}", at("socket"))])
+            .args(["-c", "1", "-s", &format!("unix:{}", at("socket"))])
             .stdin(Stdio::null())
+            .stdout(Stdio::null())
             .stderr(log())
             .spawn()
             .expect("fcgiwrap can be started");
         let nginx = Command::new("/usr/sbin/nginx")
             .args(["-c", &at("nginx.conf"), "-e", &at("error.log")])
+            .stdout(Stdio::null())
             .stderr(log())
             .spawn()
             .expect("nginx can be started");

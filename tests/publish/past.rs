@@ -35,7 +35,9 @@ fn what_may_not_be_seen_today_does_not_come_back() {
         let desk = &place.desk;
         desk.put("content/briefings/one.md", &briefing("Zanzibarian matters", "Secretly."));
         // Another stands between them, so that neither page leads to the other.
-        let dated = |title: &str, day: &str, text: &str| briefing(title, text).replace("2024-03-01", day);
+        let dated = |title: &str, day: &str, text: &str| {
+            briefing(title, text).replace("2024-03-01", day).replace("tests", &title.to_lowercase())
+        };
         desk.put("content/briefings/two.md", &dated("Two", "2024-04-01", "The second text."));
         desk.put("content/briefings/three.md", &dated("Three", "2024-05-01", "The third text."));
         desk.publish();
