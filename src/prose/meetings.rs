@@ -14,6 +14,7 @@ use super::words::{Class, set};
 use crate::model::{Length, Mode, PartOfDay, PersonId, Status, When};
 
 mod context;
+mod day;
 mod idioms;
 mod line;
 mod nouns;
@@ -82,6 +83,8 @@ struct Told {
     sort: Sort,
     /// Where the noun with its adjectives begins; `None` for a verb.
     noun_start: Option<usize>,
+    /// Only a date beside its own words tells its day: `the talks dominated Monday’s papers`.
+    own_day: bool,
 }
 
 /// The people of a meeting by row.
@@ -310,13 +313,44 @@ fn is_denied(line: &Line, opener: usize) -> bool {
                 | "imagined"
                 | "false"
                 | "wrong"
+                | "untrue"
+                | "rumour"
+                | "rumor"
+                | "claim"
+                | "allegation"
+                | "suggestion"
+                | "assertion"
+                | "lie"
+                | "myth"
         )
-    })
+    }) || is_fiction(line)
+}
+
+/// `In the film, Putin meets Biden`
+fn is_fiction(line: &Line) -> bool {
+    let opening = line.span.start..line.span.end.min(line.span.start + 6);
+    matches!(line.known(line.span.start), "in" | "on")
+        && opening.clone().any(|at| {
+            line.token(at).is_some_and(|token| {
+                matches!(
+                    line.text.word(token),
+                    "film"
+                        | "movie"
+                        | "novel"
+                        | "drama"
+                        | "sketch"
+                        | "cartoon"
+                        | "play"
+                        | "thriller"
+                        | "dream"
+                )
+            })
+        })
 }
 
 fn make(line: &Line, told: &Told, rows: &ToldRows) -> ToldMeeting {
     let names = line.scene.names.people();
-    let day = setting::day(line, told);
+    let day = day::of(line, told);
     let place = setting::place(line, told);
     let mode = setting::mode(line, told, place.as_ref()).or_else(|| titled_mode(line, told));
     ToldMeeting {
@@ -357,7 +391,7 @@ fn is_same(a: &ToldMeeting, b: &ToldMeeting) -> bool {
     if !people || (a.with.len() == 1 && a.evidence.last() != b.evidence.last()) {
         return false;
     }
-    let days = setting::agrees(a.when, b.when);
+    let days = day::agrees(a.when, b.when);
     let dated = a.when != When::Unknown && b.when != When::Unknown;
     let status = a.status == b.status
         || (dated
@@ -371,7 +405,7 @@ fn is_same(a: &ToldMeeting, b: &ToldMeeting) -> bool {
 }
 
 fn take_in(told: &mut ToldMeeting, again: ToldMeeting) {
-    told.when = setting::sharper(told.when, again.when);
+    told.when = day::sharper(told.when, again.when);
     told.part_of_day = told.part_of_day.or(again.part_of_day);
     told.length = told.length.or(again.length);
     told.place = told.place.take().or(again.place);

@@ -122,13 +122,21 @@ fn told_in_it(line: &Line, noun: usize) -> Option<Told> {
     let clear = |at: usize| {
         line.phrase_at(at).is_none()
             && !line.is_any(at, set(&[Class::Negation, Class::Unreal]))
-            && !matches!(line.known(at), "with" | "between" | "from")
+            && !matches!(line.known(at), "with" | "between" | "from" | "conference")
+            && !line
+                .token(at)
+                .is_some_and(|token| matches!(line.text.word(token), "televised" | "radio" | "public"))
     };
     if !fronted || !(first..comma).all(clear) {
         return None;
     }
     let verb = (comma + 1..line.span.end.min(comma + REACH)).find(|&at| line.is_finite(at))?;
     let (subject, object) = addressed(line, verb)?;
+    // At a meeting of many, one may urge or thank somebody who is far away.
+    let gathering = matches!(line.known(noun), "meeting" | "talks");
+    if gathering && !is_told_to_the_face(line, verb) {
+        return None;
+    }
     let sort = match line.known(noun) {
         "call" => Sort::Call,
         "conversation" => Sort::Speech,
@@ -162,11 +170,27 @@ pub(super) fn addressed(line: &Line, verb: usize) -> Option<(Party, Party)> {
     if !VERBS.contains(&line.text.word(line.token(verb)?)) {
         return None;
     }
-    let object = parties::from(line, verb + 1).or_else(|| super::verbs::with(line, verb + 1, false))?;
+    // `discussed Xi with Modi`: what is discussed may be somebody.
+    let topical = matches!(line.text.word(line.token(verb)?), "discussed" | "raised" | "reviewed");
+    let object = if topical { None } else { parties::from(line, verb + 1) };
+    let object = object.or_else(|| after_topic(line, verb + 1))?;
     let known = object.who.iter().all(|who| matches!(who, Who::People(_)));
     let group = verb_group(line, verb, Form::Past).filter(|group| !group.passive);
     let start = group.map_or(verb, |group| group.start);
     known.then_some((parties::subject(line, start)?, object))
+}
+
+/// `told`, `assured`: said only to one who is there, unlike `urged` and `thanked`.
+fn is_told_to_the_face(line: &Line, verb: usize) -> bool {
+    line.token(verb).is_some_and(|verb| {
+        matches!(line.text.word(verb), "told" | "tells" | "informed" | "assured" | "briefed" | "discussed")
+    })
+}
+
+/// The side after `with`, past what or whom was talked about.
+fn after_topic(line: &Line, from: usize) -> Option<Party> {
+    let topic = parties::from(line, from).map_or(from, |topic| topic.end);
+    super::verbs::with(line, topic, false)
 }
 
 /// Somebody known who begins at a token.
@@ -176,7 +200,7 @@ fn known_from(line: &Line, at: usize) -> Option<Party> {
 
 fn told(trigger: usize, verb: Option<usize>, says: Says, sort: Sort, sides: Vec<Party>) -> Told {
     let start = sides.iter().map(|side| side.start).min().unwrap_or(trigger);
-    Told { trigger, start, end: trigger + 1, verb, sides, says, sort, noun_start: None }
+    Told { trigger, start, end: trigger + 1, verb, sides, says, sort, noun_start: None, own_day: false }
 }
 
 impl Told {

@@ -53,9 +53,9 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
     let both = between(line, noun);
     let right = match &both {
         Some(_) => None,
-        None => {
-            with(line, noun + 1, matches!(known, "call" | "calls")).or_else(|| from_other(line, noun, known))
-        }
+        None => with(line, noun + 1, matches!(known, "call" | "calls"))
+            .or_else(|| from_other(line, noun, known))
+            .or_else(|| meal_for(line, noun, known)),
     };
     if line.span.start < start && is_wish(line, start, noun) {
         return None;
@@ -69,8 +69,10 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
         return None;
     }
     let end = both.as_ref().or(right.as_ref()).map_or(noun + 1, |party| party.end);
+    let is_subject = matches!(before, Before::Owner(_) | Before::Subject);
     let told = |sides: Vec<Party>, says: Says, verb: Option<usize>| {
         let first = sides.iter().map(|side| side.start).min().unwrap_or(start).min(start);
+        let own_day = is_subject && verb.is_some_and(|verb| !is_of_happening(line, verb));
         Some(Told {
             trigger: noun,
             start: first,
@@ -80,6 +82,7 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
             says,
             sort: sort(line, start, noun),
             noun_start: Some(start),
+            own_day,
         })
     };
     match before {
@@ -179,6 +182,17 @@ fn between(line: &Line, noun: usize) -> Option<Party> {
     None
 }
 
+/// `hosted a dinner for Y`
+fn meal_for(line: &Line, noun: usize, known: &str) -> Option<Party> {
+    let meal = matches!(known, "dinner" | "lunch" | "luncheon" | "breakfast" | "banquet" | "tea");
+    let at = (noun + 1..line.span.end.min(noun + 10)).find(|&at| line.known(at) == "for")?;
+    let plain =
+        (noun + 1..at).all(|at| line.date_at(at).is_some() || matches!(line.known(at), "on" | "in" | "at"));
+    let guest = parties::from(line, at + 1)
+        .filter(|guest| guest.who.iter().all(|who| matches!(who, Who::People(_))))?;
+    (meal && plain).then_some(guest)
+}
+
 /// `a call from Y`
 fn from_other(line: &Line, noun: usize, known: &str) -> Option<Party> {
     (matches!(known, "call" | "calls") && line.known(noun + 1) == "from")
@@ -193,6 +207,12 @@ fn phrase_start(line: &Line, noun: usize) -> Option<usize> {
     while at > least {
         let before = at - 1;
         if let Some(date) = line.date_at(before) {
+            // `disclosed on Monday a call`: the day is the verb’s.
+            let anothers = line.kind(at) != Some(Kind::Possessive)
+                && matches!(line.before(date.tokens.start, 1), "on" | "in" | "late" | "early");
+            if anothers {
+                break;
+            }
             at = date.tokens.start;
             continue;
         }
@@ -401,7 +421,7 @@ fn owner(line: &Line, possessive: usize) -> Option<Party> {
 /// What a verb after the noun says: lasted, took place, was cancelled.
 fn as_subject(line: &Line, end: usize) -> Option<(Says, usize)> {
     let last = line.span.end.min(end + 24);
-    let mut at = end;
+    let mut at = past_insertion(line, end, last);
     while at < last {
         if line.kind(at) == Some(Kind::Semicolon) {
             return None;
@@ -412,6 +432,46 @@ fn as_subject(line: &Line, end: usize) -> Option<(Says, usize)> {
         at += 1;
     }
     None
+}
+
+/// `talks between X and Y, kept secret for a day, took place`: where the sentence goes on.
+fn past_insertion(line: &Line, end: usize, last: usize) -> usize {
+    if line.kind(end) != Some(Kind::Comma) {
+        return end;
+    }
+    let close = (end + 1..last).find(|&at| line.kind(at) == Some(Kind::Comma) && line.date_at(at).is_none());
+    close
+        .filter(|&close| line.is_finite(close + 1) || line.is(close + 1, Class::Modal))
+        .map_or(end, |close| close + 1)
+}
+
+/// Whether a verb says that a thing took place, so that its day is that of the thing: `lasted`, `was held`, `begins`.
+fn is_of_happening(line: &Line, verb: usize) -> bool {
+    let happens = |at: usize| {
+        line.token(at).is_some_and(|token| {
+            let word = line.text.word(token);
+            [
+                "last", "occur", "happen", "end", "beg", "start", "open", "conclud", "wrap", "continu",
+                "resum", "finish", "kick",
+            ]
+            .iter()
+            .any(|stem| word.starts_with(stem))
+                || matches!(
+                    word,
+                    "took" | "takes" | "take" | "taken" | "ran" | "runs" | "got" | "went" | "held" | "over"
+                )
+        })
+    };
+    match line.known(verb) {
+        "will" | "shall" => true,
+        "came" | "comes" => !matches!(line.known(verb + 1), "up" | "under" | "into" | "to"),
+        "is" | "are" | "was" | "were" | "has" | "had" | "have" | "be" | "been" => {
+            let dated = line.known(verb + 1) == "on" || line.date_at(verb + 1).is_some();
+            dated || (verb + 1..verb + 5).any(|at| happens(at) || line.is(at, Class::Future))
+        }
+        "follows" | "followed" => true,
+        _ => happens(verb),
+    }
 }
 
 fn said_of(line: &Line, verb: usize) -> Option<Says> {
@@ -484,6 +544,15 @@ fn at_occasion(
         _ => return None,
     };
     if line.known(preposition) == "on" && !matches!(line.known(noun), "call" | "calls") {
+        return None;
+    }
+    // `faced questions over his meeting with X`, but `spoke over dinner with X`.
+    if line.known(preposition) == "over"
+        && !matches!(
+            line.known(noun),
+            "lunch" | "dinner" | "breakfast" | "luncheon" | "banquet" | "tea" | "call" | "calls"
+        )
+    {
         return None;
     }
     if let Some(both) = both {

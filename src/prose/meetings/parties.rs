@@ -141,6 +141,13 @@ pub(super) fn until(line: &Line, at: usize) -> Option<Party> {
         }
         // `told Biden, and Blinken met`: an object is no subject.
         if is_object(line, phrase) && !matches!(line.before(phrase.tokens.start, 1), "") {
+            // `mistrust between Biden and Xi met`: neither is.
+            if and
+                && !comma
+                && matches!(line.before(phrase.tokens.start, 1), "between" | "from" | "by" | "for")
+            {
+                return None;
+            }
             break;
         }
         party.add_before(line, phrase);
@@ -159,9 +166,30 @@ pub(super) fn is_object(line: &Line, phrase: &NounPhrase) -> bool {
         && !line.is(before, Class::Subordinator)
         && !matches!(line.known(before), "about");
     preposition
+        || is_relative_verb(line, before)
+        || is_participle(line, before)
         || (line.is_finite(before)
             && !line.is(before, Class::Report)
             && !line.is_any(before, set(&[Class::Modal])))
+}
+
+/// `a lawyer representing X`: an unknown word in -ing takes an object.
+fn is_participle(line: &Line, at: usize) -> bool {
+    line.token(at).is_some_and(|token| {
+        token.kind == Kind::Word
+            && !token.capital
+            && token.word == 0
+            && at > line.span.start
+            && line.text.word(token).ends_with("ing")
+    })
+}
+
+/// `officials who serve X and Y`: a word the tables do not know, right after `who`, is a verb.
+fn is_relative_verb(line: &Line, at: usize) -> bool {
+    let plain = line.token(at).is_some_and(|token| {
+        token.kind == Kind::Word && !token.capital && token.word == 0 && line.phrase_at(at).is_none()
+    });
+    plain && matches!(line.before(at, 1), "who" | "which")
 }
 
 /// The subject of a verb group that begins at a token.

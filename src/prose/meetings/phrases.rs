@@ -182,6 +182,13 @@ fn is_anothers(line: &Line, preposition: usize, name: usize) -> bool {
             | "counsellor"
             | "assistant"
     );
+    // `the ambassador of Emmanuel Macron`, `a minister under President Macron`: nobody is called that.
+    let titled = line.is(preposition.wrapping_sub(1), Class::Title)
+        && !line.is(name, Class::Country)
+        && (preposition + 1..name).all(|at| line.is(at, Class::Title) && line.date_at(at).is_none());
+    if titled {
+        return true;
+    }
     let the = usize::from(line.known(preposition + 1) == "the");
     let spokesman = line.before(preposition, 1).starts_with("spokes");
     serves

@@ -76,6 +76,12 @@ fn check(cases: &[(&str, &[&str])]) {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Checks that none of many texts tells a meeting.
+fn none(texts: &[&str]) {
+    let cases: Vec<(&str, &[&str])> = texts.iter().map(|&text| (text, &[] as &[&str])).collect();
+    check(&cases);
+}
+
 #[test]
 fn active_verbs() {
     check(&[
@@ -1010,5 +1016,122 @@ fn look_alikes_of_such_turns() {
         ("Emmanuel Macron did not use the summit on Friday to meet Vladimir Putin.", &[]),
         ("Olaf Scholz ended the week without a meeting with Emmanuel Macron on Friday.", &[]),
         ("Olaf Scholz never began the day with a call with Emmanuel Macron on Friday.", &[]),
+    ]);
+}
+
+#[test]
+fn who_only_speaks_sits_or_stands_beside_another_has_not_met_him() {
+    none(&[
+        "Emmanuel Macron and Olaf Scholz spoke on Monday at a rally.",
+        "Emmanuel Macron and Olaf Scholz spoke to the press on Monday.",
+        "Emmanuel Macron and Olaf Scholz spoke on Monday against tariffs.",
+        "Emmanuel Macron and Olaf Scholz talked up the treaty on Monday.",
+        "Emmanuel Macron and Olaf Scholz talked past each other in separate interviews on Monday.",
+        "Emmanuel Macron and Olaf Scholz sat next to each other at the ceremony on Monday.",
+        "Joe Biden met the press on Monday with Rishi Sunak.",
+        "Joe Biden met the press with Rishi Sunak at his side on Monday.",
+        "At a meeting in Brussels on Monday, Antony Blinken urged Vladimir Putin to withdraw.",
+        "In a conference call on Monday, Jake Sullivan warned Vladimir Putin against escalation.",
+        "In a televised conversation on Monday, Volodymyr Zelenskyy asked Vladimir Putin to go.",
+    ]);
+    check(&[
+        ("Rishi Sunak and Olaf Scholz spoke at length on Saturday.", &["2023-06-17 scholz+sunak held"]),
+        (
+            "Rishi Sunak and Olaf Scholz spoke to discuss Ukraine on Saturday.",
+            &["2023-06-17 scholz+sunak held"],
+        ),
+        (
+            "Rishi Sunak and Olaf Scholz sat down together on Saturday.",
+            &["2023-06-17 scholz+sunak held in-person"],
+        ),
+        (
+            "In a phone call on Monday, Joe Biden warned Vladimir Putin against escalation.",
+            &["2023-06-19 biden+putin held call"],
+        ),
+        (
+            "Joe Biden discussed Xi Jinping with Narendra Modi by phone on Monday.",
+            &["2023-06-19 biden+modi held call"],
+        ),
+        ("Joe Biden hosted a dinner on Monday for Narendra Modi.", &["2023-06-19 biden+modi held in-person"]),
+    ]);
+}
+
+#[test]
+fn what_others_do_for_somebody_is_not_his_doing() {
+    none(&[
+        "Officials who serve Antony Blinken and Qin Gang met on Monday.",
+        "A lawyer representing Benjamin Netanyahu met Joe Biden on Monday.",
+        "The ambassador of Emmanuel Macron met Xi Jinping on Monday.",
+        "Mistrust between Joe Biden and Xi Jinping met Antony Blinken on Monday.",
+    ]);
+}
+
+#[test]
+fn what_is_only_said_or_played_did_not_happen() {
+    none(&[
+        "The rumour that Emmanuel Macron met Vladimir Putin on Sunday is false, the Elysee said.",
+        "Moscow's claim that Emmanuel Macron spoke with Vladimir Putin on Sunday was rejected by Paris.",
+        "In the film shown on Monday, Vladimir Putin meets Joe Biden on a bridge.",
+    ]);
+}
+
+/// What is done with a meeting afterwards, and what somebody did in between, has days of its own.
+#[test]
+fn the_day_of_another_thing_is_not_the_meetings() {
+    check(&[
+        (
+            "Joe Biden's meeting with Xi Jinping in Bali guided Antony Blinken on Monday.",
+            &["biden+xi held in-person @Bali"],
+        ),
+        (
+            "Joe Biden's meeting with Xi Jinping in Bali set the tone for what Antony Blinken said on Monday.",
+            &["biden+xi held in-person @Bali"],
+        ),
+        ("Joe Biden's meeting with Xi Jinping came up on Monday.", &["biden+xi held in-person"]),
+        (
+            "Talks between Joe Biden and Xi Jinping dominated the papers on Monday.",
+            &["biden+xi held in-person"],
+        ),
+        ("Talks between Joe Biden and Xi Jinping were praised on Monday.", &["biden+xi held in-person"]),
+        (
+            "A meeting between Joe Biden and Vladimir Putin was cancelled on Monday.",
+            &["biden+putin cancelled in-person"],
+        ),
+        (
+            "Jake Sullivan and Wang Yi, whose Vienna meeting was announced on Thursday, spoke for eight hours.",
+            &["sullivan+wang held 8h"],
+        ),
+        ("Antony Blinken, who landed on Saturday, met Qin Gang.", &["blinken+qin held in-person"]),
+        (
+            "Olaf Scholz returned to Berlin on Monday after meeting Narendra Modi.",
+            &["modi+scholz held in-person"],
+        ),
+        (
+            "Months after Joe Biden and Xi Jinping met, on Monday, the hotline was dead.",
+            &["biden+xi held in-person"],
+        ),
+    ]);
+    none(&[
+        "Emmanuel Macron disclosed on Monday a call with Vladimir Putin.",
+        "Olaf Scholz faced questions on Monday over his meeting with Narendra Modi.",
+    ]);
+    check(&[
+        (
+            "Joe Biden's meeting with Xi Jinping lasted three hours on Monday.",
+            &["2023-06-19 biden+xi held in-person 3h"],
+        ),
+        (
+            "A meeting between Antony Blinken and Xi Jinping, kept secret until the last hour, took place on Monday.",
+            &["2023-06-19 blinken+xi held in-person"],
+        ),
+        (
+            "Olaf Scholz returned to Berlin on Monday after meeting Narendra Modi in Delhi on Saturday.",
+            &["2023-06-17 modi+scholz held in-person @Delhi"],
+        ),
+        (
+            "Olaf Scholz said on Monday after meeting Narendra Modi that trade would grow.",
+            &["2023-06-19 modi+scholz held in-person"],
+        ),
+        ("Antony Blinken landed on Saturday and met Qin Gang.", &["2023-06-17 blinken+qin held in-person"]),
     ]);
 }

@@ -88,7 +88,8 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
     let reciprocal = right.is_none()
         && (matches!(takes, Takes::Either | Takes::With) || by_line)
         && left.as_ref().is_some_and(Party::is_plural)
-        && !is_met_thing(line, verb, known, takes);
+        && !is_met_thing(line, verb, known, takes)
+        && !is_side_by_side(line, verb, known);
     if right.is_none() && !reciprocal {
         return None;
     }
@@ -117,6 +118,7 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
         says: group.says,
         sort: sort(known, takes),
         noun_start: None,
+        own_day: false,
     })
 }
 
@@ -171,10 +173,16 @@ fn objects(line: &Line, verb: usize, takes: Takes) -> Option<Party> {
     {
         return Some(party);
     }
-    if matches!(takes, Takes::Object | Takes::Phone) {
+    if matches!(takes, Takes::Object | Takes::Phone) || is_audience(line, at) {
         return None;
     }
     with(line, verb + 1, takes == Takes::With)
+}
+
+/// `met the press`, `met reporters`: whoever stood beside was not met.
+fn is_audience(line: &Line, at: usize) -> bool {
+    let the = usize::from(line.is(at, Class::Determiner));
+    line.is(at + the, Class::Audience)
 }
 
 /// The side after `with`, not further than the clause; `to` for those who speak.
@@ -237,6 +245,7 @@ fn by(line: &Line, verb: usize, group: usize, says: Says) -> Option<Told> {
         says,
         sort: if takes(line.known(verb)) == Takes::Phone { Sort::Call } else { Sort::Face },
         noun_start: None,
+        own_day: false,
     })
 }
 
@@ -262,6 +271,7 @@ fn whom(line: &Line, verb: usize) -> Option<Told> {
         says: group.says,
         sort: sort(known, takes(known)),
         noun_start: None,
+        own_day: false,
     })
 }
 
@@ -282,6 +292,37 @@ fn is_met_thing(line: &Line, verb: usize, known: &str, takes: Takes) -> bool {
     let free =
         token.is_any(set(&[Class::Preposition, Class::Conjunction, Class::Subordinator, Class::Adverb]));
     !free && !matches!(token.known(), "to" | "one" | "behind" | "privately" | "face")
+}
+
+/// `spoke at a rally`, `talked up the treaty`, `sat next to each other`: two who do so need not do it with one another.
+fn is_side_by_side(line: &Line, verb: usize, known: &str) -> bool {
+    let mut at = line.skip_adverbs(verb + 1);
+    while let Some(date) =
+        line.date_at(at + usize::from(matches!(line.known(at), "on" | "for" | "in" | "late" | "early")))
+    {
+        at = line.skip_adverbs(date.tokens.end);
+    }
+    let Some(next) = line.token(at).map(|token| line.text.word(token)) else { return false };
+    // `spoke to the press`, but `spoke to reaffirm`
+    let to_many =
+        next == "to" && line.is_any(at + 1, set(&[Class::Determiner, Class::Audience, Class::Group]));
+    let public = to_many
+        || matches!(next, "against" | "up" | "past" | "over" | "of" | "out")
+        || (next == "in" && matches!(line.known(at + 1), "separate" | "support"));
+    let together = matches!(next, "down" | "together" | "face" | "side");
+    match known {
+        "sat" | "sit" | "sits" | "sitting" => !together,
+        _ if known.starts_with("sp") => public || (next == "at" && !is_length(line, at + 1)),
+        _ if known.starts_with("talk") => public || next == "down",
+        _ => false,
+    }
+}
+
+/// `at length`, `at the margins of the summit`
+fn is_length(line: &Line, at: usize) -> bool {
+    let word = |at: usize| line.token(at).map_or("", |token| line.text.word(token));
+    word(at) == "length"
+        || (at..at + 3).any(|at| matches!(line.known(at), "sidelines" | "margins" | "margin" | "sideline"))
 }
 
 /// Speaking to the press is no meeting.
