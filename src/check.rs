@@ -37,6 +37,7 @@ pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
         check(site, &mut found);
         found
     };
+    memory.editions.resize_with(site.editions.len(), Memory::default);
     let Memory { links, .. } = memory;
     let (mut diagnostics, clashes) = rayon::join(
         || {
@@ -54,6 +55,9 @@ pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
     for found in memory.briefings(site) {
         diagnostics.extend(found.iter().cloned());
     }
+    for (memory, edition) in memory.editions.iter_mut().zip(&site.editions) {
+        diagnostics.extend(memory.translations(edition));
+    }
     diagnostic::in_order(&mut diagnostics, &site.sources);
     diagnostics
 }
@@ -65,6 +69,7 @@ pub struct Memory {
     people: Option<Arc<BTreeMap<PersonId, Person>>>,
     language: String,
     briefings: HashMap<FileId, (Arc<EnrichedBriefing>, Arc<[Diagnostic]>)>,
+    editions: Vec<Memory>,
 }
 
 /// Everything that a check of one briefing reads besides it. The text of the briefing is as it was if the
@@ -78,6 +83,14 @@ struct Around<'s> {
 }
 
 impl Memory {
+    /// What is found in the words of an edition; what its briefings state is the originals'.
+    fn translations(&mut self, edition: &Site) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        links::check(&mut self.links, edition, &mut diagnostics);
+        diagnostics.extend(self.briefings(edition).iter().flat_map(|found| found.iter().cloned()));
+        diagnostics
+    }
+
     fn briefings(&mut self, site: &Site) -> Vec<Arc<[Diagnostic]>> {
         let mut before = std::mem::take(&mut self.briefings);
         let other_people = self.people.as_ref().is_none_or(|people| !Arc::ptr_eq(people, &site.people));
@@ -88,8 +101,9 @@ impl Memory {
         let language = site.config.language.as_str();
         let around = Around { people: &site.people, sources: &site.sources, language };
         let found: Vec<(FileId, Arc<EnrichedBriefing>, Arc<[Diagnostic]>)> = site
-            .briefings
-            .par_iter()
+            .own_briefings()
+            .collect::<Vec<_>>()
+            .into_par_iter()
             .map(|enriched| {
                 let file = enriched.briefing.file;
                 let known = before.get(&file).filter(|(before, _)| Arc::ptr_eq(before, enriched));
@@ -104,13 +118,16 @@ impl Memory {
     }
 }
 
-/// What is found in a briefing that has nothing to do with the other briefings.
+/// What is found in a briefing that has nothing to do with the other briefings; in a translation, of its own words.
 fn by_itself(around: Around<'_>, enriched: &EnrichedBriefing) -> Arc<[Diagnostic]> {
     let mut diagnostics = Vec::new();
     let text = &around.sources.file(enriched.briefing.file).text;
     code::check(enriched, text, &mut diagnostics);
     footnotes::check(enriched, &mut diagnostics);
     crowded::check(enriched, text, &mut diagnostics);
+    if enriched.original.is_some() {
+        return diagnostics.into();
+    }
     lifetimes::check(enriched, around.people, &mut diagnostics);
     offices::check(enriched, text, around.people, &mut diagnostics);
     clashes::twice(&enriched.timeline, &mut diagnostics);

@@ -6,12 +6,15 @@
 
 mod annotations;
 mod assemble;
+mod beside;
 mod citations;
+mod editions;
 mod exports;
 mod mentions;
 mod standing;
 mod timeline;
 mod told;
+mod translations;
 mod visible;
 mod weekdays;
 
@@ -31,7 +34,6 @@ use crate::model::{
 use crate::parse;
 use crate::parse::briefing::Surroundings;
 use crate::parse::language::OwnFile;
-use crate::parse::sources::Shelf;
 use crate::prose::{self, NameIndex, Reading, Scene};
 use crate::source::{FileId, Sources};
 
@@ -69,16 +71,22 @@ pub fn enrich_again(memory: &mut Memory, input: Input, options: &Options) -> (Si
     // Settings, people, places and trips have their part in everything.
     let standing =
         memory.standing.take().filter(|_| before.is_some_and(|before| Arc::ptr_eq(&before, &around)));
-    let briefings = memory.briefings(&input, &around);
-    let Input { sources, beside, statics, mut diagnostics, .. } = input;
+    let Input { sources, briefings, beside, statics, mut diagnostics, .. } = input;
+    let sorted = translations::sort(briefings, &around.config, &sources);
+    let briefings = memory.briefings(&sorted.originals, &sources, &around);
     diagnostics.extend(around.told.iter().cloned());
+    diagnostics.extend(sorted.told);
     let mut all = Vec::with_capacity(briefings.len());
     for (briefing, told) in briefings {
         diagnostics.extend(told.iter().cloned());
         all.push(briefing);
     }
+    let translations =
+        memory.translations.make(sorted.translations, &all, &sources, &around, &mut diagnostics);
+    let written = assemble::Written { briefings: all, translations };
     let files = assemble::Files { beside, statics };
-    let (site, standing) = assemble::site(&around, sources, all, files, options, standing, &mut diagnostics);
+    let (site, standing) =
+        assemble::site(&around, sources, written, files, options, standing, &mut diagnostics);
     memory.around = Some(around);
     memory.standing = Some(standing);
     diagnostic::in_order(&mut diagnostics, &site.sources);
@@ -91,6 +99,7 @@ pub struct Memory {
     around: Option<Arc<Around>>,
     standing: Option<standing::Standing>,
     briefings: HashMap<FileId, Made>,
+    translations: translations::Memory,
 }
 
 /// Everything that the work on one briefing reads. Of two that are equal the same comes.
@@ -116,10 +125,11 @@ impl Memory {
     /// Every briefing in order; side by side those that were not there or were made of something else.
     fn briefings(
         &mut self,
-        input: &Input,
+        briefings: &[ContentFile],
+        sources: &Sources,
         around: &Arc<Around>,
     ) -> Vec<(Arc<EnrichedBriefing>, Arc<[Diagnostic]>)> {
-        let text = |file: FileId| Arc::clone(&input.sources.file(file).text);
+        let text = |file: FileId| Arc::clone(&sources.file(file).text);
         let key = |content: &ContentFile| Key {
             content: content.clone(),
             text: text(content.file),
@@ -127,8 +137,7 @@ impl Memory {
             around: Arc::clone(around),
         };
         let mut before = std::mem::take(&mut self.briefings);
-        let known: Vec<(Key, Option<Made>)> = input
-            .briefings
+        let known: Vec<(Key, Option<Made>)> = briefings
             .iter()
             .map(|content| {
                 let key = key(content);
@@ -166,6 +175,8 @@ struct Around {
     config: Config,
     /// The words of the interface.
     language: Arc<Language>,
+    /// Those of each edition.
+    languages: Vec<Arc<Language>>,
     registry: Registry,
     /// A hash (SHA-256) of what of both the work on a briefing is given.
     given: [u8; 32],
@@ -199,7 +210,7 @@ impl Around {
             config.other_url = config.base_url.replace(base_url.clone());
         }
         config.pdf = options.pdf;
-        let language = language(input, &config, &mut told);
+        let (language, languages) = languages(input, &config, &mut told);
         let mut registry = registry(&input.sources, &input.people, &input.places, &input.trips, &mut told);
         let texts = input.texts.clone();
         if let Some(file) = input.source_list {
@@ -221,6 +232,7 @@ impl Around {
             base_url,
             config,
             language,
+            languages,
             registry,
             given,
             for_briefings,
@@ -251,24 +263,28 @@ fn made_of(input: &Input) -> Vec<(ContentFile, Arc<str>)> {
         .collect()
 }
 
-/// The words of the interface; what is wrong with the site's own is told.
-fn language(input: &Input, config: &Config, told: &mut Vec<Diagnostic>) -> Arc<Language> {
+/// The words of the interface, and those of each edition; what is wrong with the site's own is told.
+fn languages(
+    input: &Input,
+    config: &Config,
+    told: &mut Vec<Diagnostic>,
+) -> (Arc<Language>, Vec<Arc<Language>>) {
     let own: Vec<OwnFile<'_>> = input
         .languages
         .iter()
         .map(|(tag, file)| OwnFile { tag, file: *file, text: &input.sources.file(*file).text })
         .collect();
     parse::language::check(&own, told);
-    if let Some(span) = config.language_span
-        && !parse::language::is_spoken(&config.language, &own)
-    {
-        let message =
-            format!("no words of the interface in `{}`: pages say them in English", config.language);
-        let hint =
-            format!("write them in templates/i18n/{}.yaml; docs/languages.md shows how", config.language);
-        told.push(Diagnostic::warning("no-interface", span, message).hint(hint));
+    let spans = config.language_span.map(|span| (&config.language, span)).into_iter();
+    for (tag, span) in spans.chain(config.editions.iter().map(|edition| (&edition.language, edition.span))) {
+        if !parse::language::is_spoken(tag, &own) {
+            let message = format!("no words of the interface in `{tag}`: pages say them in English");
+            let hint = format!("write them in templates/i18n/{tag}.yaml; docs/languages.md shows how");
+            told.push(Diagnostic::warning("no-interface", span, message).hint(hint));
+        }
     }
-    Arc::new(parse::language::language(&config.language, &own))
+    let in_words = |tag: &str| Arc::new(parse::language::language(tag, &own));
+    (in_words(&config.language), config.editions.iter().map(|edition| in_words(&edition.language)).collect())
 }
 
 /// Names that can be found in texts.
@@ -315,18 +331,12 @@ fn briefing(Key { content, text, notes, around }: &Key) -> (EnrichedBriefing, Ve
         around,
         &mut diagnostics,
     );
-    for (file, text) in content.notes.iter().zip(notes) {
-        let shelf = Shelf { own: &briefing.sources, site: &around.registry.sources };
-        briefing.annotations.extend(parse::annotations::of_file(*file, text, shelf, &mut diagnostics));
-    }
-    parse::annotations::with_own_ids(&mut briefing.annotations, &mut diagnostics);
+    beside::add_notes(&mut briefing, content, notes, around.registry, &mut diagnostics);
     let document = parse::markdown::read(text, briefing.body, around.config.smart_punctuation);
     let annotations = annotations::anchored(&briefing, &document, text, &mut diagnostics);
-    let text_of = |file: FileId| {
-        let beside = content.notes.iter().position(|notes| *notes == file);
-        beside.map_or(text.as_ref(), |index| notes[index].as_ref())
-    };
-    citations::settle(&mut briefing, &document, around.registry, text_of, &mut diagnostics);
+    let text_of = beside::text_of(content, text, notes);
+    let used = citations::settle(&mut briefing, &document, around.registry, text_of, &mut diagnostics);
+    citations::unused(&briefing, &used, &mut diagnostics);
     let words = prose::Text::new(&document.text.text);
     let named = mentions::people(&briefing, &document, text, &words, &index.names, &mut diagnostics);
     let mut marks = named.marks;
@@ -343,8 +353,15 @@ fn briefing(Key { content, text, notes, around }: &Key) -> (EnrichedBriefing, Ve
     let timeline: Arc<[Meeting]> = timeline::in_order(meetings).into();
     marks.extend(timeline::evidence(&briefing, &timeline));
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
-    let enriched =
-        EnrichedBriefing { briefing, document, marks, timeline, annotations, people: named.people };
+    let enriched = EnrichedBriefing {
+        briefing,
+        document,
+        marks,
+        timeline,
+        annotations,
+        people: named.people,
+        original: None,
+    };
     (enriched, diagnostics)
 }
 

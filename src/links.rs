@@ -74,6 +74,9 @@ pub fn resolve(site: &Site, path: &str, page_url: &str, target: &str) -> Target 
     let (address, fragment) = target.split_once('#').unwrap_or((target, ""));
     let fragment = percent_decode(fragment);
     let address = percent_decode(address.split('?').next().unwrap_or_default());
+    if let Some(url) = in_edition(site, &address) {
+        return Target::Page { url, fragment };
+    }
     if address.is_empty() {
         return Target::Page { url: page_url.to_owned(), fragment };
     }
@@ -105,10 +108,32 @@ pub fn resolve(site: &Site, path: &str, page_url: &str, target: &str) -> Target 
     hidden.unwrap_or(Target::Missing { url: by_address })
 }
 
+/// Seen from an edition, the address of a page that is named with the folder of an edition: `/fr/people/`.
+fn in_edition(site: &Site, address: &str) -> Option<String> {
+    let editions = site.languages.all.iter().enumerate().skip(1).filter(|_| site.languages.is_edition());
+    let (index, rest) = editions.into_iter().find_map(|(index, spoken)| {
+        Some((index, address.strip_prefix('/')?.strip_prefix(&spoken.folder)?))
+    })?;
+    // All editions have the same pages.
+    let url = page_at(site, &join("", rest))?;
+    Some(of_edition(site, index, url))
+}
+
+/// The address of a page of an edition, the languages of the site counted from 0, as it is told in this one.
+fn of_edition(site: &Site, index: usize, url: String) -> String {
+    let folder = &site.languages.all[index].folder;
+    match site.languages.is_edition() {
+        true if index == site.languages.own => url,
+        true => format!("../{folder}{url}"),
+        false => format!("{folder}{url}"),
+    }
+}
+
 /// What an address of the site written in full is below its root: `https://example.org/sub/a/`, `//example.org/sub/a/`,
 /// `/sub/a/`.
 fn own_address<'t>(site: &Site, target: &'t str) -> Option<&'t str> {
-    let bases = [&site.config.base_url, &site.config.other_url].into_iter().flatten();
+    let top = site.languages.top.as_ref().or(site.config.base_url.as_ref());
+    let bases = top.into_iter().chain(&site.config.other_url);
     bases.filter_map(|base| base.split_once("//")).find_map(|(_, base)| below(base, target.trim()))
 }
 
@@ -136,9 +161,18 @@ pub fn of_source<'s>(site: &Site, source: &'s Source) -> Option<&'s str> {
 
 /// The briefing that may not be seen at an address or a path below the site's root.
 fn hidden(site: &Site, path: &str) -> Option<Target> {
-    let is_file = |file: FileId| site.sources.file(file).path.as_ref() == path;
-    let index = site.hidden.iter().position(|hidden| hidden.is_at(path) || is_file(hidden.file))?;
+    let editions = site.languages.all.iter().skip(1);
+    let path = editions.into_iter().find_map(|spoken| path.strip_prefix(&spoken.folder)).unwrap_or(path);
+    let is_of = |file: FileId| is_beside(&site.sources.file(file).path, path);
+    let index = site.hidden.iter().position(|hidden| hidden.is_at(path) || is_of(hidden.file))?;
     Some(Target::Hidden { index })
+}
+
+/// Whether a path, below the root or below `content/`, is that of a text, of a translation of it, or of notes on either.
+fn is_beside(text: &str, path: &str) -> bool {
+    let [stem, path] = [text, path].map(|path| path.strip_prefix("content/").unwrap_or(path));
+    let stem = stem.strip_suffix(".md").unwrap_or(stem);
+    path.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// The path that a relative link means beside the file at `path`; both are below the same folder.
@@ -150,6 +184,15 @@ pub fn beside(path: &str, target: &str) -> String {
 /// The relative address from a page to another address below the root; `./` for itself.
 pub fn relative(from: &str, to: &str) -> String {
     format!("{}{to}", root(from)).replacen("././", "./", 1)
+}
+
+/// What leads to the root of the whole site where `root` leads to that of an edition in a folder.
+pub fn top(root: &str, folder: &str) -> String {
+    match root {
+        root if folder.is_empty() => root.to_owned(),
+        "./" => "../".to_owned(),
+        root => root.strip_suffix(folder).map_or_else(|| format!("{root}../"), str::to_owned),
+    }
 }
 
 /// What leads from a page up to the root: `./`, `../`, `../../`.
@@ -167,8 +210,17 @@ fn page_at(site: &Site, url: &str) -> Option<String> {
     [url.to_owned(), with_slash].into_iter().find(|url| site.page_at(url).is_some())
 }
 
-/// The address of the page made from a file below `content/`.
+/// The address of the page made from a file below `content/`, or from a translation beside one.
 fn page_of_file(site: &Site, path: &str) -> Option<String> {
+    let translation = site.languages.all.iter().enumerate().skip(1).find_map(|(index, spoken)| {
+        let stem = path.strip_suffix(".md")?.strip_suffix(&spoken.tag)?.strip_suffix('.')?;
+        Some((index, page_of_original(site, &format!("{stem}.md"))?))
+    });
+    let translation = translation.map(|(index, url)| of_edition(site, index, url));
+    translation.or_else(|| page_of_original(site, path))
+}
+
+fn page_of_original(site: &Site, path: &str) -> Option<String> {
     let stem = path.strip_suffix(".md")?;
     let (kind, name) = stem.split_once('/')?;
     let page = match kind {
@@ -272,6 +324,27 @@ mod tests {
         assert_eq!(relative("", "people/"), "./people/");
         assert_eq!(relative("people/qin-gang/", "timeline/"), "../../timeline/");
         assert_eq!(relative("people/", ""), "../");
+    }
+
+    #[test]
+    fn the_top_is_above_every_edition() {
+        for (root, above) in [
+            ("./", "../"),
+            ("../../", "../../../"),
+            ("/sub/fr/", "/sub/"),
+            ("https://x.org/fr/", "https://x.org/"),
+        ] {
+            assert_eq!(top(root, "fr/"), above);
+            assert_eq!(top(root, ""), root);
+        }
+    }
+
+    #[test]
+    fn notes_and_translations_belong_to_their_text() {
+        for path in ["a/talks.md", "a/talks.fr.md", "a/talks.notes.yaml", "a/talks.fr.notes.yml"] {
+            assert!(is_beside("a/talks.md", path), "{path}");
+        }
+        assert!(!is_beside("a/talks.md", "a/talks-2.md") && !is_beside("a/talks.md", "talks.md"));
     }
 
     #[test]

@@ -17,6 +17,8 @@ mod lengths;
 mod readouts;
 pub mod annotations;
 pub mod briefing;
+pub mod translation;
+pub mod editions;
 mod hosting;
 mod publish;
 pub mod site;

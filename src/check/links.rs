@@ -76,8 +76,9 @@ pub fn check(memory: &mut Memory, site: &Site, diagnostics: &mut Vec<Diagnostic>
         memory.addresses = addresses;
     }
     let found: Vec<(FileId, Checked)> = site
-        .briefings
-        .par_iter()
+        .own_briefings()
+        .collect::<Vec<_>>()
+        .into_par_iter()
         .map(|enriched| {
             let file = enriched.briefing.file;
             let is_known =
@@ -109,8 +110,11 @@ fn in_briefing(site: &Site, enriched: &EnrichedBriefing) -> Arc<[Diagnostic]> {
     let links = enriched.document.links.iter();
     let html = in_html(site, enriched);
     let found = links.filter_map(|link| check_link(site, *file, url, link));
-    let elsewhere = in_notes(site, enriched).into_iter().chain(in_readouts(site, enriched));
-    found.chain(elsewhere).chain(html).chain(of_sources(site, enriched)).collect()
+    let found = found.chain(in_notes(site, enriched)).chain(html);
+    match enriched.original {
+        None => found.chain(in_readouts(site, enriched)).chain(of_sources(site, enriched)).collect(),
+        Some(_) => found.collect(),
+    }
 }
 
 fn check_link(site: &Site, file: FileId, page_url: &str, link: &Link) -> Option<Diagnostic> {

@@ -177,6 +177,7 @@ fn class_of(site: &Site, page: &Page) -> Class {
     let is_withdrawn = |index: &usize| site.briefings[*index].briefing.status == PublicationStatus::Withdrawn;
     match page {
         Page::Briefing(index) | Page::Alias(index, _) if is_withdrawn(index) => Class::Withdrawn,
+        Page::Edition(index, page) => class_of(&site.editions[*index], page),
         page => Class::of_page(page),
     }
 }

@@ -5,20 +5,29 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::standing::{Common, Standing};
+use super::translations::Translations;
 use super::visible::{self, Divided};
-use super::{Around, Options, timeline};
+use super::{Around, Options, editions, timeline};
 use crate::diagnostic::Diagnostic;
 use crate::load::CopiedFile;
 use crate::model::briefing::PublicationStatus;
 use crate::model::record::Record;
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{
-    Briefing, Config, EnrichedBriefing, Filter, Page, Party, PartyId, Person, Registry, Scope, Search, Site,
-    Topic, TopicId,
+    Briefing, Config, EnrichedBriefing, Filter, Languages, Page, Party, PartyId, Person, Registry, Scope,
+    Search, Site, Topic, TopicId,
 };
 use crate::parse::registry::words_of_id;
 use crate::parse::site::free_ink;
 use crate::source::{Sources, Span};
+
+/// What authors wrote.
+pub struct Written {
+    /// All briefings.
+    pub briefings: Vec<Arc<EnrichedBriefing>>,
+    /// Their translations.
+    pub translations: Translations,
+}
 
 /// Files that are copied, not read.
 pub struct Files {
@@ -33,15 +42,16 @@ pub struct Files {
 pub fn site(
     around: &Around,
     sources: Sources,
-    all: Vec<Arc<EnrichedBriefing>>,
+    written: Written,
     files: Files,
     options: &Options,
     before: Option<Standing>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Site, Standing) {
     let (config, registry) = (around.config.clone(), &around.registry);
+    let Written { briefings: all, translations } = written;
     let stored = stored_texts(&all, registry, &sources);
-    let Divided { shown: mut briefings, hidden, next_change } = visible::divide(all, options, config.marking);
+    let Divided { shown: mut briefings, hidden, next_change } = visible::divide(all, options, &config);
     briefings.sort_by(|a, b| {
         let day = |enriched: &EnrichedBriefing| enriched.briefing.date.as_ref().map(|date| date.day());
         let clock = |enriched: &EnrichedBriefing| match &enriched.briefing.date {
@@ -61,9 +71,10 @@ pub fn site(
     let parties = parties(&config, registry.people.values());
     let known = before.as_ref().and_then(|before| before.common(&briefings));
     let before = before.filter(|_| known.is_some());
+    let translations = visible::translations(translations, &briefings, options);
     let (common, files) = rayon::join(
         || known.unwrap_or_else(|| common(&briefings)),
-        || copied(&briefings, files, &stored, &sources),
+        || copied(&briefings, &translations, files, &stored, &sources),
     );
     let Common { timeline, topics, briefing_index } = common;
     let mut site = Site {
@@ -83,14 +94,19 @@ pub fn site(
         pages: Arc::default(),
         config,
         language: Arc::clone(&around.language),
+        languages: Languages::default(),
+        editions: vec![],
         sources,
     };
+    editions::add(&mut site, around, &translations);
     let told = diagnostics.len();
     match before.and_then(|before| before.pages(&site)) {
         Some(pages) => site.pages = pages,
         None => add_pages(&mut site, diagnostics),
     }
-    let standing = Standing::of(&site, diagnostics.len() == told);
+    // Those of editions also depend on what is translated.
+    let is_plain = diagnostics.len() == told && site.editions.is_empty();
+    let standing = Standing::of(&site, is_plain);
     (site, standing)
 }
 
@@ -184,11 +200,13 @@ fn stored_texts(all: &[Arc<EnrichedBriefing>], registry: &Registry, sources: &So
         .collect()
 }
 
-/// Files of `static/`, those in the folders of visible briefings, and loose ones that a visible briefing links to.
+/// Files of `static/`, those in the folders of visible briefings, and loose ones that a visible briefing links to, or a
+/// translation of one.
 ///
 /// A stored text is copied only where it is linked to, even in a briefing's own folder.
 fn copied(
     briefings: &[Arc<EnrichedBriefing>],
+    translations: &Translations,
     files: Files,
     stored: &BTreeSet<String>,
     sources: &Sources,
@@ -196,7 +214,9 @@ fn copied(
     let shown = |enriched: &&Arc<EnrichedBriefing>| enriched.briefing.status != PublicationStatus::Withdrawn;
     let folders: BTreeSet<&str> =
         briefings.iter().filter(shown).filter_map(|enriched| enriched.briefing.folder.as_deref()).collect();
-    let linked = linked(briefings.iter().filter(shown), &files.beside, stored, sources);
+    let texts =
+        briefings.iter().filter(shown).chain(translations.iter().flat_map(|translated| translated.values()));
+    let linked = linked(texts, &files.beside, stored, sources);
     let mut copied = files.statics;
     for file in files.beside {
         let is_linked = || linked.contains(&file.url);
@@ -275,6 +295,7 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
     }
     pages.extend(crate::hosting::files(site).into_iter().map(Page::Server));
     let mut pages: Vec<(String, Page)> = pages.into_iter().map(|page| (site.url(&page), page)).collect();
+    add_pages_of_editions(site, &mut pages);
     // Stable: of two that want one address, the first keeps it.
     pages.sort_by(|(a, _), (b, _)| a.cmp(b));
     let told_both = pages.chunk_by(|(a, _), (b, _)| a == b).flat_map(|same| {
@@ -298,12 +319,32 @@ fn add_pages(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(alike_but_for_case(site));
 }
 
+/// Gives each edition its pages, and lists them among those of the whole site.
+fn add_pages_of_editions(site: &mut Site, pages: &mut Vec<(String, Page)>) {
+    if site.editions.is_empty() {
+        return;
+    }
+    let originals = Arc::new(pages.iter().cloned().collect::<BTreeMap<String, Page>>());
+    for (index, edition) in site.editions.iter_mut().enumerate() {
+        edition.pages = Arc::new(editions::pages(edition, &originals));
+        edition.languages.originals = Arc::clone(&originals);
+        let folder = edition.languages.folder();
+        pages.extend(
+            edition
+                .pages
+                .iter()
+                .map(|(url, page)| (format!("{folder}{url}"), Page::Edition(index, Box::new(page.clone())))),
+        );
+    }
+}
+
 /// Addresses that are one where capitals count for nothing: on Netlify, and in a folder on macOS or Windows.
 fn alike_but_for_case(site: &Site) -> Vec<Diagnostic> {
     let all = || site.pages.keys().chain(site.files.keys());
     let mut with_capitals: BTreeMap<String, &str> = BTreeMap::new();
     let mut found = Vec::new();
-    for url in all().filter(|url| url.chars().any(char::is_uppercase)) {
+    let of_original = |url: &&String| !matches!(site.pages.get(*url), Some(Page::Edition(..)));
+    for url in all().filter(of_original).filter(|url| url.chars().any(char::is_uppercase)) {
         let plain = url.to_lowercase();
         let is_there = site.pages.contains_key(&plain) || site.files.contains_key(&plain);
         let other = if is_there {
@@ -347,6 +388,7 @@ fn span_of(site: &Site, page: &Page) -> Option<Span> {
         Page::Person(id) => Some(site.people[id].span),
         Page::Place(id) => Some(site.places[id].span),
         Page::Trip(id) => Some(site.trips[id].span),
+        Page::Edition(index, page) => span_of(&site.editions[*index], page),
         _ => None,
     }
 }

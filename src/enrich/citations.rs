@@ -9,7 +9,7 @@ use crate::parse::markdown;
 use crate::parse::sources::Shelf;
 use crate::source::{FileId, Span};
 
-/// Takes over the sources of the site that the briefing names, and reports unknown keys and unused sources.
+/// Takes over the sources of the site that the briefing names, and reports unknown keys; gives what it names.
 ///
 /// `text` is that of the file of the briefing, or of notes beside it.
 pub fn settle<'t>(
@@ -18,7 +18,7 @@ pub fn settle<'t>(
     registry: &Registry,
     text: impl Fn(FileId) -> &'t str,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> HashSet<SourceId> {
     let mut named: Vec<&SourceId> = named_in_front_matter(briefing).collect();
     let shelf = Shelf { own: &briefing.sources, site: &registry.sources };
     for cited in document.citations.iter().flat_map(|citation| &citation.cited) {
@@ -54,17 +54,7 @@ pub fn settle<'t>(
         diagnostics
             .push(diagnostic.hint("close it with `]`, with plain text alone before that, and not in a link"));
     }
-    let used: HashSet<&SourceId> = named.iter().copied().collect();
-    if briefing.status != PublicationStatus::Withdrawn {
-        for source in briefing.sources.iter().filter(|source| !used.contains(&source.id)) {
-            let message = format!("nothing rests on the source `{}`", source.id);
-            let hint = format!(
-                "name it where it is used: `[@{}]` in the text, or `sources` of a meeting",
-                source.id
-            );
-            diagnostics.push(Diagnostic::hint_at("unused-source", source.span, message).hint(hint));
-        }
-    }
+    let used: HashSet<SourceId> = named.iter().copied().cloned().collect();
     let mut from_site = Vec::new();
     let mut seen: HashSet<&SourceId> = briefing.sources.iter().map(|source| &source.id).collect();
     for id in named {
@@ -73,6 +63,20 @@ pub fn settle<'t>(
         }
     }
     briefing.sources.extend(from_site);
+    used
+}
+
+/// Reports sources that the briefing declares and does not name.
+pub fn unused(briefing: &Briefing, used: &HashSet<SourceId>, diagnostics: &mut Vec<Diagnostic>) {
+    if briefing.status == PublicationStatus::Withdrawn {
+        return;
+    }
+    for source in briefing.sources.iter().filter(|source| !used.contains(&source.id)) {
+        let message = format!("nothing rests on the source `{}`", source.id);
+        let hint =
+            format!("name it where it is used: `[@{}]` in the text, or `sources` of a meeting", source.id);
+        diagnostics.push(Diagnostic::hint_at("unused-source", source.span, message).hint(hint));
+    }
 }
 
 /// The sources that the front matter names, in its order.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use jiff::{Timestamp, ZonedDateTime};
 
 use super::Options;
+use super::translations::{Translated, Translations};
 use crate::model::briefing::PublicationStatus;
 use crate::model::visibility::{Hidden, Marking, Tlp, Why};
-use crate::model::{Briefing, EnrichedBriefing};
+use crate::model::{Briefing, Config, EnrichedBriefing};
 
 /// All briefings of a site, set apart.
 pub(super) struct Divided {
@@ -20,27 +21,46 @@ pub(super) struct Divided {
 }
 
 /// Decides about every briefing.
-pub(super) fn divide(all: Vec<Arc<EnrichedBriefing>>, options: &Options, marking: Marking) -> Divided {
-    let rule = Rule { options, marking };
+pub(super) fn divide(all: Vec<Arc<EnrichedBriefing>>, options: &Options, config: &Config) -> Divided {
+    let rule = Rule { options, marking: config.marking };
     let changes = all.iter().filter_map(|enriched| rule.next_change(&enriched.briefing));
     let next_change = changes.min_by_key(|at| at.timestamp());
     let (mut shown, mut hidden) = (Vec::with_capacity(all.len()), Vec::new());
     for enriched in all {
         match rule.why_hidden(&enriched.briefing, options.as_of) {
             None => shown.push(enriched),
-            Some(why) => hidden.push(of_briefing(&enriched.briefing, why)),
+            Some(why) => hidden.push(of_briefing(&enriched.briefing, why, config)),
         }
     }
     Divided { shown, hidden, next_change }
 }
 
-fn of_briefing(briefing: &Briefing, why: Why) -> Hidden {
+/// The translations of what may be seen: they come and go with their originals. Of what is withdrawn no language keeps the
+/// words, and one that may itself say that it is not to be seen is not shown to the wary.
+pub(super) fn translations(
+    mut all: Translations,
+    shown: &[Arc<EnrichedBriefing>],
+    options: &Options,
+) -> Translations {
+    let keeps_words =
+        |enriched: &&Arc<EnrichedBriefing>| enriched.briefing.status != PublicationStatus::Withdrawn;
+    let of_shown = |translated: Translated| -> Translated {
+        let mut translated = translated;
+        let ids = shown.iter().filter(keeps_words).map(|enriched| &enriched.briefing.id);
+        let found = ids.filter_map(|id| translated.remove_entry(id));
+        found.filter(|(_, enriched)| !(options.wary && enriched.briefing.in_doubt)).collect()
+    };
+    all.drain(..).map(of_shown).collect()
+}
+
+fn of_briefing(briefing: &Briefing, why: Why, config: &Config) -> Hidden {
     let old = briefing.aliases.iter().map(|alias| alias.url.clone());
+    let in_editions = config.editions.iter().map(|edition| format!("{}{}", edition.folder(), briefing.url));
     let below = |folder: &String| format!("{}/", folder.strip_prefix("content/").unwrap_or(folder));
     Hidden {
         file: briefing.file,
         id: briefing.id.clone(),
-        urls: old.chain([briefing.url.clone()]).collect(),
+        urls: old.chain([briefing.url.clone()]).chain(in_editions).collect(),
         folder: briefing.folder.as_ref().map(below),
         why,
     }

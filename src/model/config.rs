@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::tz::TimeZone;
 
 use super::briefing::TimelineMode;
+use super::edition::Edition;
 use super::export::Export;
 use super::hosting::Hosting;
 use super::id::PartyId;
@@ -52,6 +53,8 @@ pub struct Config {
     pub language: String,
     /// Where the author wrote it.
     pub language_span: Option<Span>,
+    /// Other languages it is published in, in the author's order.
+    pub editions: Vec<Edition>,
     /// The site's own clock.
     pub clock: Option<SiteClock>,
     /// What becomes of HTML in Markdown.
@@ -94,6 +97,7 @@ impl Default for Config {
             other_url: None,
             language: "en".into(),
             language_span: None,
+            editions: vec![],
             clock: None,
             html: HtmlPolicy::Sanitize,
             smart_punctuation: true,

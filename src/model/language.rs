@@ -174,6 +174,18 @@ impl Language {
         &self.tag
     }
 
+    /// What it calls itself.
+    pub fn own_name(&self) -> String {
+        self.name_of(&self.tag)
+    }
+
+    /// What a language is called, by its BCP 47 tag; the tag itself where it is not a common one.
+    pub fn name_of(&self, tag: &str) -> String {
+        let primary = tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
+        let key = format!("language.{primary}");
+        if self.saying(&key).is_some() { self.text(&key) } else { tag.to_owned() }
+    }
+
     /// Which way its script runs: `ltr` or `rtl`.
     pub fn direction(&self) -> &'static str {
         direction(&self.tag)

@@ -12,6 +12,7 @@ use super::annotation::Anchored;
 use super::briefing::{Briefing, PublicationStatus};
 use super::config::Config;
 use super::document::Document;
+use super::edition::Languages;
 use super::export::{Export, Scope};
 use super::hosting::ServerFile;
 use super::id::{BriefingId, PartyId, PersonId, PlaceId, TopicId, TripId};
@@ -59,6 +60,8 @@ pub struct EnrichedBriefing {
     pub annotations: Vec<Anchored>,
     /// Everybody it is about or who is named in it: named by the author first, then in order of mention.
     pub people: Vec<PersonId>,
+    /// What it is a translation of. All it states is stated there; title, summary, bottom line, notes and text are its own.
+    pub original: Option<Arc<EnrichedBriefing>>,
 }
 
 /// One meeting told by one briefing.
@@ -174,6 +177,8 @@ pub enum Page {
     Robots,
     /// A file for servers.
     Server(ServerFile),
+    /// A page of the edition with this index among [`Site::editions`].
+    Edition(usize, Box<Page>),
 }
 
 /// The whole site.
@@ -183,6 +188,10 @@ pub struct Site {
     pub config: Config,
     /// The language of the interface.
     pub language: Arc<Language>,
+    /// The languages it is published in, and which of them this is.
+    pub languages: Languages,
+    /// The same site in other languages; none in one of these.
+    pub editions: Vec<Site>,
     /// The files it was read from.
     pub sources: Sources,
     /// "Now": what is announced or to come is seen from here.
@@ -231,7 +240,20 @@ impl Site {
 
     /// The greatest number of notes that a briefing ties to its words.
     pub fn most_ties(&self) -> usize {
-        self.briefings.iter().map(|briefing| briefing.annotations.len()).max().unwrap_or(0)
+        let own = self.briefings.iter().map(|briefing| briefing.annotations.len());
+        own.chain(self.editions.iter().map(Site::most_ties)).max().unwrap_or(0)
+    }
+
+    /// The briefings whose words are those of this edition: all of the originals, and all translations.
+    pub fn own_briefings(&self) -> impl Iterator<Item = &Arc<EnrichedBriefing>> {
+        let is_own =
+            |enriched: &&Arc<EnrichedBriefing>| !self.languages.is_edition() || enriched.original.is_some();
+        self.briefings.iter().filter(is_own)
+    }
+
+    /// Whether a briefing stands in an edition in the words of its original.
+    pub fn is_untranslated(&self, enriched: &EnrichedBriefing) -> bool {
+        self.languages.is_edition() && enriched.original.is_none()
     }
 
     /// The address of a briefing's PDF, where it has one. A file of the author's at that address stays what it is.
@@ -311,6 +333,10 @@ impl Site {
             Page::Sitemap => "sitemap.xml".into(),
             Page::Robots => "robots.txt".into(),
             Page::Server(file) => file.name().into(),
+            Page::Edition(index, page) => {
+                let edition = &self.editions[*index];
+                format!("{}{}", edition.languages.folder(), edition.url(page))
+            }
         }
     }
 }

@@ -184,9 +184,8 @@ fn date_of_file_name(id: &str) -> Option<Dateline> {
 
 /// The first heading, else words made from the file's name; `untitled` is where a title is missed.
 fn title_of_text(fields: &mut Fields<'_>, markdown: &str, id: &str, untitled: Option<Span>) -> String {
-    let first = markdown.lines().find(|line| !line.trim().is_empty());
-    if let Some(heading) = first.and_then(|line| line.strip_prefix("# ")) {
-        return heading.trim().trim_end_matches('#').trim_end().to_owned();
+    if let Some(heading) = first_heading(markdown) {
+        return heading;
     }
     if let Some(span) = untitled {
         fields.report(
@@ -195,6 +194,13 @@ fn title_of_text(fields: &mut Fields<'_>, markdown: &str, id: &str, untitled: Op
         );
     }
     words_of_id(id)
+}
+
+/// The heading of the first level that a text begins with.
+pub(super) fn first_heading(markdown: &str) -> Option<String> {
+    let first = markdown.lines().find(|line| !line.trim().is_empty());
+    let heading = first?.strip_prefix("# ")?;
+    Some(heading.trim().trim_end_matches('#').trim_end().to_owned())
 }
 
 /// A briefing has at most this many topics: each page of a topic names the others.
@@ -234,7 +240,8 @@ fn sources(
     sources::of_briefing(fields, file, &around.registry.sources, beside)
 }
 
-fn bottom_line(fields: &mut Fields<'_>, file: FileId) -> Option<BottomLine> {
+/// `bottom_line:` in its parts, or its lead alone.
+pub(super) fn bottom_line(fields: &mut Fields<'_>, file: FileId) -> Option<BottomLine> {
     let (key, node) = fields.take("bottom_line")?;
     if let Value::Scalar { text, .. } = node.value {
         return Some(BottomLine { lead: text, ..BottomLine::default() });

@@ -25,6 +25,8 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
     let mut fields = Fields::new(file, node, diagnostics);
     let default = Config::default();
     let language = fields.words("language");
+    let own = language.as_ref().map_or(default.language.as_str(), |words| words.text.as_str());
+    let editions = super::editions::read(&mut fields, file, own);
     let config = Config {
         pdf: default.pdf,
         title: fields.text("title").unwrap_or(default.title),
@@ -34,6 +36,7 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
         other_url: None,
         language: language.as_ref().map_or(default.language, |words| words.text.clone()),
         language_span: language.map(|words| words.span),
+        editions,
         clock: clock(&mut fields),
         html: fields.choice("html", HtmlPolicy::WORDS, HtmlPolicy::from_name).unwrap_or(default.html),
         smart_punctuation: fields.truth("smart_punctuation").unwrap_or(default.smart_punctuation),

@@ -75,16 +75,20 @@ fn foreign_draft(fields: &mut Fields<'_>) -> Option<PublicationStatus> {
     is_draft.then_some(PublicationStatus::Draft)
 }
 
+/// The key of ours that another tool's key is.
+pub(super) fn foreign(plain: &str) -> Option<&'static str> {
+    FOREIGN.iter().find(|(foreign, _)| *foreign == plain).map(|(_, own)| *own)
+}
+
 /// Reports unknown keys that were probably meant to decide, and gives whether there are any; to be called
 /// when all others have been asked for.
 pub(super) fn has_lookalikes(fields: &mut Fields<'_>) -> bool {
     let mut found = Vec::new();
     for (key, _, span) in fields.unasked() {
         let plain = key.to_ascii_lowercase().replace('-', "_");
-        let foreign = FOREIGN.iter().find(|(foreign, _)| *foreign == plain).map(|(_, own)| *own);
         let known = super::briefing::KEYS.iter().copied();
         let near = nearest(&plain, known).filter(|near| OWN.contains(near));
-        if let Some(own) = foreign.or(near).filter(|own| *own != key) {
+        if let Some(own) = foreign(&plain).or(near).filter(|own| *own != key) {
             let message = format!("`{key}` does not decide who may see the briefing; `{own}` does");
             let hint = format!("write `{own}`, or map the key in site.yaml: `aliases: {{{key}: {own}}}`");
             found.push((key.to_owned(), Diagnostic::error("key-of-visibility", span, message).hint(hint)));

@@ -579,7 +579,10 @@ impl<'a> Writer<'a> {
                 }
                 Some((href, false))
             }
-            Target::File { url } => Some((format!("{}{}", self.root, links::percent_encode(&url)), false)),
+            Target::File { url } => {
+                let top = links::top(&self.root, self.site.languages.folder());
+                Some((format!("{top}{}", links::percent_encode(&url)), false))
+            }
             Target::Missing { .. } => Some((clean_url(target), false)),
             Target::Dangerous if self.site.config.html == HtmlPolicy::Trust => {
                 Some((target.to_owned(), false))

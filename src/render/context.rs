@@ -451,6 +451,7 @@ pub(super) fn of(
         Page::Search(_) => search::fill(site, shared, &mut context),
         Page::Sitemap => super::sitemap::fill(site, &mut context),
         Page::Robots | Page::Server(_) => super::robots::fill(site, &mut context),
+        Page::Edition(index, page) => return of(&site.editions[*index], shared, tera, page),
     };
     Ok((template, context))
 }

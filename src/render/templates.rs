@@ -42,6 +42,8 @@ pub struct Templates {
     shared: Shared,
     /// Addresses of the theme's and the site's stylesheets, scripts and other files.
     written: Vec<String>,
+    /// Those of each edition.
+    editions: Vec<Templates>,
 }
 
 /// A template that cannot be compiled, or a page that cannot be drawn with it.
@@ -90,7 +92,7 @@ impl Templates {
     pub fn new(overrides: &[(String, String)], site: &Site, assets: &Assets) -> Result<Self, TemplateError> {
         let shared = Shared::new(site);
         let mut tera = Tera::new();
-        register(&mut tera, assets, &site.language);
+        register(&mut tera, assets, site);
         context::global(site, &shared, assets).put_into(tera.global_context());
         let own = |error: &tera::Error| error_of(error, overrides, None);
         tera.set_fallback_prefixes([THEME]).map_err(|error| own(&error))?;
@@ -100,7 +102,8 @@ impl Templates {
         let theirs = overrides.iter().map(|(name, text)| (name.clone(), text.as_str()));
         tera.add_raw_templates(theme.chain(theirs).collect::<Vec<_>>()).map_err(|error| own(&error))?;
         let written = assets.files().map(|(url, _)| url.to_owned()).collect();
-        Ok(Templates { tera, shared, written })
+        let editions = site.editions.iter().map(|edition| Templates::new(overrides, edition, assets));
+        Ok(Templates { tera, shared, written, editions: editions.collect::<Result<_, _>>()? })
     }
 
     #[cfg(test)]
@@ -110,6 +113,9 @@ impl Templates {
 
     /// The bytes of a page.
     pub(super) fn draw(&self, site: &Site, page: &Page) -> Result<Vec<u8>, TemplateError> {
+        if let Page::Edition(index, page) = page {
+            return self.editions[*index].draw(&site.editions[*index], page);
+        }
         if let Page::Export(export, scope) = page
             && *export != Export::Atom
         {
@@ -134,8 +140,8 @@ impl Templates {
 }
 
 /// Filters and functions of ours, beside those of the engine.
-fn register(tera: &mut Tera, assets: &Assets, language: &Arc<Language>) {
-    register_words(tera, language);
+fn register(tera: &mut Tera, assets: &Assets, site: &Site) {
+    register_words(tera, &site.language);
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| slug(text));
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| links::percent_encode(text));
     tera.register_filter("json_encode", |value: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
@@ -144,13 +150,14 @@ fn register(tera: &mut Tera, assets: &Assets, language: &Arc<Language>) {
     });
     let urls: std::collections::BTreeMap<String, String> =
         assets.urls().map(|(name, url)| (name.to_owned(), url.to_owned())).collect();
+    let folder = site.languages.folder().to_owned();
     tera.register_function("asset", move |arguments: Kwargs, state: &State| -> TeraResult<Value> {
         let name: &str = arguments.must_get("name")?;
         let url = urls
             .get(name)
             .ok_or_else(|| tera::Error::message(format!("there is no file `static/{name}`")))?;
         let root: String = state.get("root")?.unwrap_or_default();
-        Ok(Value::from(format!("{root}{url}")))
+        Ok(Value::from(format!("{}{url}", links::top(&root, &folder))))
     });
 }
 

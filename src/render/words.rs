@@ -227,13 +227,6 @@ pub fn part_of_day(language: &Language, part: PartOfDay) -> String {
     language.text(&format!("part_of_day.{}", part.name()))
 }
 
-/// What a language is called, by its BCP 47 tag; the tag itself where it is not a common one.
-pub fn language_name(language: &Language, tag: &str) -> String {
-    let primary = tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
-    let key = format!("language.{primary}");
-    if language.saying(&key).is_some() { language.text(&key) } else { tag.to_owned() }
-}
-
 /// What became of a meeting, as one word within a line: `postponed`.
 pub fn status(language: &Language, status: Status) -> String {
     language.text(&format!("status.{}", status.name()))
@@ -474,7 +467,7 @@ mod tests {
 
     #[test]
     fn a_language_has_a_name_where_it_is_common() {
-        let name = |tag: &str| language_name(english(), tag);
+        let name = |tag: &str| english().name_of(tag);
         assert_eq!([name("zh-Hans"), name("EN"), name("tlh")], ["Chinese", "English", "tlh"]);
     }
 

@@ -89,6 +89,7 @@ impl Class {
             Page::Export(..) | Page::Search(_) | Page::Sitemap | Page::Robots | Page::Server(_) => {
                 Class::Feed
             }
+            Page::Edition(_, page) => Class::of_page(page),
         }
     }
 

@@ -177,6 +177,26 @@ fn after_the_embargo_it_is_everywhere() {
         ("in-file", &["briefings/kanari-embargoed/kanari-embargoed-file.txt"]),
         ("aliases", &["kanari-embargoed-aliases/index.html", "kanari-embargoed-aliases.html", "_redirects"]),
         ("summary", &["atom.xml.gz"]),
+        (
+            "fr-title",
+            &[
+                "fr/briefings/kanari-embargoed/index.html",
+                "fr/index.html",
+                "fr/briefings/index.html",
+                "fr/atom.xml",
+                "fr/atom.xml.gz",
+                "fr/people/rupert/index.html",
+                "fr/topics/kanari-embargoed-topics/index.html",
+                "fr/briefings/before/index.html",
+            ],
+        ),
+        ("fr-summary", &["fr/briefings/kanari-embargoed/index.html", "fr/atom.xml"]),
+        ("fr-bottom_line-watch", &["fr/briefings/kanari-embargoed/index.html"]),
+        ("fr-annotations-note", &["fr/briefings/kanari-embargoed/index.html"]),
+        ("fr-notes-note", &["fr/briefings/kanari-embargoed/index.html"]),
+        ("fr-text-code", &["fr/briefings/kanari-embargoed/index.html", "fr/atom.xml"]),
+        ("fr-in-image", &["briefings/kanari-embargoed/kanari-embargoed-fr-image.png"]),
+        ("fr-in-loose-image", &["briefings/kanari-embargoed-fr-image.png"]),
     ] {
         let found = with_words(&files, &format!("{WORD}-embargoed-{word}"));
         for place in places {
@@ -385,12 +405,19 @@ fn of_what_was_withdrawn_only_the_notice_stays() {
     let withdrawn = "withdrawn: {date: 2025-11-05, reason: The *report* was retracted.}";
     std::fs::write(&path, text.replace("status: draft", withdrawn)).expect("written");
     // What others say of it is theirs.
-    for other in ["content/briefings/before.md", "content/briefings/after.md", "content/people/rupert.md"] {
-        std::fs::write(folder.path().join(other), "---\ntitle: Other\nname: Other\n---\n").expect("written");
+    let names = ["briefings/before.md", "briefings/after.md", "people/rupert.md"];
+    for other in names.map(|name| format!("content/{name}")) {
+        std::fs::write(folder.path().join(&other), "---\ntitle: Other\nname: Other\n---\n").expect("written");
+    }
+    for other in ["before", "after"] {
+        let path = folder.path().join(format!("content/briefings/{other}.fr.md"));
+        std::fs::write(path, "---\ntitle: Autre\n---\n").expect("written");
     }
     let (files, _) = build(folder.path(), &["--as-of", NOW]);
-    let page = String::from_utf8_lossy(&files["briefings/kanari-draft/index.html"]).into_owned();
-    assert!(page.contains("The <em>report</em> was retracted."), "{page}");
+    for page in ["briefings/kanari-draft/index.html", "fr/briefings/kanari-draft/index.html"] {
+        let page = String::from_utf8_lossy(&files[page]).into_owned();
+        assert!(page.contains("The <em>report</em> was retracted."), "{page}");
+    }
     // Its address, title, byline, number, dateline and old addresses are its notice.
     let kept = ["", "title", "authors", "aliases", "place"].map(|key| format!("{WORD}-draft-{key}"));
     for (path, bytes) in &files {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use chancery::parse::briefing::KEYS;
+use chancery::parse::translation;
 
 /// The word that nothing of what may not be seen is without.
 pub const WORD: &str = "kanari";
@@ -103,6 +104,31 @@ fn briefing(kind: &Kind, title: &str) -> String {
     format!("---\n{}\n{keys}---\n{}", kind.line, text(kind.name))
 }
 
+/// The French of a briefing that may not be seen.
+fn translation(kind: &Kind) -> String {
+    let word = |key: &str| format!("{WORD}-{}-fr-{key}", kind.name);
+    let value = |key: &&str| match *key {
+        "title" | "summary" => format!("{key}: {}\n", word(key)),
+        "bottom_line" => format!(
+            "bottom_line: {{lead: {0}-lead, happened: {0}-happened, changed: {0}-changed, \
+             unchanged: {0}-unchanged, watch: {0}-watch, basis: {0}-basis}}\n",
+            word(key)
+        ),
+        "annotations" => format!(
+            "annotations: [{{id: {0}-id, quote: {1}, note: \"{0}-note [x](/{0}-link/)\", author: {0}-author, \
+             sources: [{WORD}-{2}-sources-id]}}]\n",
+            word(key),
+            word("not_meetings"),
+            kind.name
+        ),
+        key => {
+            panic!("the canary has no word under `{key}` of a translation: where could its value be seen?")
+        }
+    };
+    let keys: String = translation::KEYS.iter().map(value).collect();
+    format!("---\n{keys}---\n{}", text(&format!("{}-fr", kind.name)))
+}
+
 /// Notes on a briefing in a file beside it.
 fn notes(name: &str) -> String {
     format!(
@@ -119,7 +145,7 @@ fn image(word: &str) -> Vec<u8> {
 /// Writes the site into a folder.
 pub fn write(root: &Path) {
     let put = |path: &str, bytes: &[u8]| crate::support::put(root, path, bytes);
-    put("site.yaml", b"title: Canary site\nparties: {britain: Britain, france: France}\nbase_url: https://example.org/\nexports: [atom, ics, json, json-feed, timelinejs]\n\
+    put("site.yaml", b"title: Canary site\nlanguages: [fr]\nparties: {britain: Britain, france: France}\nbase_url: https://example.org/\nexports: [atom, ics, json, json-feed, timelinejs]\n\
           hosting: {host: netlify, compress: gzip}\n");
     put(
         "templates/briefing.html",
@@ -137,6 +163,19 @@ pub fn write(root: &Path) {
         put(&format!("content/briefings/{name}-loose.md"), loose.as_bytes());
         put(&format!("content/briefings/{name}-loose.notes.yaml"), notes(&name).as_bytes());
         put(&format!("content/briefings/{name}-image.png"), &image(&format!("{name}-in-loose-image")));
+        // The French of both.
+        put(&format!("content/briefings/{name}/index.fr.md"), translation(kind).as_bytes());
+        put(
+            &format!("content/briefings/{name}/index.fr.notes.yaml"),
+            notes(&format!("{name}-fr")).as_bytes(),
+        );
+        put(&format!("content/briefings/{name}/{name}-fr-image.png"), &image(&format!("{name}-fr-in-image")));
+        put(&format!("content/briefings/{name}-loose.fr.md"), translation(kind).as_bytes());
+        put(
+            &format!("content/briefings/{name}-loose.fr.notes.yaml"),
+            notes(&format!("{name}-fr")).as_bytes(),
+        );
+        put(&format!("content/briefings/{name}-fr-image.png"), &image(&format!("{name}-fr-in-loose-image")));
         links += &guesses(kind).iter().chain(&in_full(kind)).map(|target| linked(target)).collect::<String>();
         from_afar += &guesses(kind)
             .iter()
@@ -169,6 +208,10 @@ pub fn write(root: &Path) {
         .collect();
     let after = open("After", "1933-01-01").replacen("title:", &format!("sources:\n{sources}title:"), 1);
     put("content/briefings/after.md", (after + &plain).as_bytes());
+    let in_french = format!("---\ntitle: Avant\n---\nRupert a rencontré Flavia.\n\n{links}");
+    put("content/briefings/before.fr.md", in_french.as_bytes());
+    let in_french = format!("---\ntitle: Après\nsummary: Résumé\n---\nTexte.\n\n{plain}");
+    put("content/briefings/after.fr.md", in_french.as_bytes());
     put("content/people/rupert.md", format!("---\nname: Rupert\n---\nA person.\n\n{from_afar}").as_bytes());
     put("content/people/flavia.md", b"---\nname: Flavia\n---\n");
     put("content/trips/tour.md", b"---\ntitle: The tour\npeople: [rupert]\n---\n");
@@ -190,6 +233,8 @@ fn in_full(kind: &Kind) -> Vec<String> {
         "HTTP://Example.org/briefings/{}/index.html#x",
         "https://example.org/x/../briefings/{}-loose",
         "https://example.org/briefings/{}/{}-file.txt?x=1",
+        "https://example.org/fr/briefings/{}/",
+        "https://example.org/fr/briefings/{}-loose#x",
     ]
     .iter()
     .map(|form| form.replace("{}", &name))
@@ -209,11 +254,19 @@ pub fn guesses(kind: &Kind) -> Vec<String> {
         "/briefings/{}/index.notes.yaml",
         "/briefings/{}-loose/",
         "/content/briefings/{}-loose.md",
+        "/fr/briefings/{}/",
+        "/fr/briefings/{}-loose",
+        "/fr/briefings/{}/{}-fr-image.png",
+        "/content/briefings/{}-loose.fr.md",
+        "/content/briefings/{}/index.FR.md",
+        "/briefings/{}-loose.fr.notes.yaml",
         "/{}-aliases/",
         "/{}-aliases.html",
         "/{}-loose-aliases/",
         "{}-loose.md",
         "{}/index.md",
+        "{}-loose.fr.md",
+        "{}/index.fr.md",
         "{}/{}-image.png",
     ]
     .iter()

@@ -74,6 +74,8 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
     let document = markdown::read(markdown, 0, true);
     let mut site = Site {
         language: Arc::new(english().clone()),
+        languages: Default::default(),
+        editions: vec![],
         config: Config { html, ..Config::default() },
         sources,
         as_of: jiff::Timestamp::UNIX_EPOCH,
@@ -87,6 +89,7 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
             annotations: vec![],
             timeline: Arc::default(),
             people: vec![],
+            original: None,
         })],
         briefing_index: [(BriefingId::from("a"), 0)].into(),
         people: Arc::new(

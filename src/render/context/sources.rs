@@ -38,10 +38,7 @@ pub(super) fn list<'a>(
             ("party", source.side.as_ref().map_or(Value::none(), |side| shared.party(side))),
             ("date", text(source.date.map(|date| words::date(language, date)).as_deref())),
             ("datetime", text(source.date.and_then(words::datetime_of).as_deref())),
-            (
-                "language",
-                text(source.language.as_deref().map(|tag| words::language_name(language, tag)).as_deref()),
-            ),
+            ("language", text(source.language.as_deref().map(|tag| language.name_of(tag)).as_deref())),
             ("url", text(address(site, source).as_deref())),
             ("meetings", Value::from(meetings)),
             ("paragraphs", Value::from(uses.paragraphs)),
