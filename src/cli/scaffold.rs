@@ -59,6 +59,16 @@ pub enum NewCommand {
         /// The full name; the file is named after it
         name: String,
     },
+    /// A place in content/places
+    Place {
+        /// Its name; the file is named after it
+        name: String,
+    },
+    /// A trip in content/trips
+    Trip {
+        /// What it is called; the file is named after it
+        title: String,
+    },
 }
 
 /// Starts a site, or adds to one that is there what runs it.
@@ -111,15 +121,20 @@ pub fn new(root: &Path, command: &NewCommand, output: &Output) -> Outcome {
     let (folder, words) = match command {
         NewCommand::Briefing { title } => ("briefings", title),
         NewCommand::Person { name } => ("people", name),
+        NewCommand::Place { name } => ("places", name),
+        NewCommand::Trip { title } => ("trips", title),
     };
     let id = slug(words);
     if id.is_empty() {
         return Err(format!("`{words}` has no letters to name a file after").into());
     }
     let below = format!("content/{folder}/{id}.md");
+    let today = jiff::ZonedDateTime::now().date();
     let text = match command {
-        NewCommand::Briefing { title } => new_briefing(title, jiff::ZonedDateTime::now().date()),
+        NewCommand::Briefing { title } => new_briefing(title, today),
         NewCommand::Person { name } => new_person(name),
+        NewCommand::Place { name } => new_place(name),
+        NewCommand::Trip { title } => new_trip(title, today),
     };
     create(&root.join(&below), text.as_bytes())?;
     output.closing(&format!("Wrote {}", root.join(&below).display()));
@@ -154,6 +169,14 @@ fn new_briefing(title: &str, today: Date) -> String {
 
 fn new_person(name: &str) -> String {
     format!("---\nname: {}\naliases: []\nside:\nroles: []\n---\n", yaml_text(name))
+}
+
+fn new_place(name: &str) -> String {
+    format!("---\nname: {}\naliases: []\ncountry:\ntime_zone:\n---\n", yaml_text(name))
+}
+
+fn new_trip(title: &str, today: Date) -> String {
+    format!("---\ntitle: {}\nfrom: {today}\nto: {today}\npeople: []\nplaces: []\n---\n", yaml_text(title))
 }
 
 /// The files of a new site: settings, two people, a place, and one briefing that shows how it is done.

@@ -31,12 +31,15 @@ fn nothing_is_overwritten() {
 }
 
 #[test]
-fn new_briefings_and_people_are_found_by_the_next_build() {
+fn what_new_makes_is_found_by_the_next_build() {
     let folder = tempfile::tempdir().expect("an empty folder");
     assert!(chancery(folder.path(), &["init", "."]).status.success());
-    for arguments in
-        [["new", "briefing", "Talks in Vienna: a “first” day"], ["new", "person", "Klemens von Metternich"]]
-    {
+    for arguments in [
+        ["new", "briefing", "Talks in Vienna: a “first” day"],
+        ["new", "person", "Klemens von Metternich"],
+        ["new", "place", "Schönbrunn: the palace"],
+        ["new", "trip", "To the congress"],
+    ] {
         let run = chancery(folder.path(), &arguments);
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
         let again = chancery(folder.path(), &arguments);
@@ -47,6 +50,8 @@ fn new_briefings_and_people_are_found_by_the_next_build() {
     let public = files(&folder.path().join("public"));
     assert!(public.contains_key("people/klemens-von-metternich/index.html"));
     assert!(public.keys().any(|file| file.starts_with("briefings/talks-in-vienna")));
+    assert!(public.contains_key("places/schönbrunn-the-palace/index.html"));
+    assert!(public.contains_key("trips/to-the-congress/index.html"));
 }
 
 #[test]
