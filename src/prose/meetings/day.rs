@@ -38,6 +38,10 @@ pub(super) fn of(line: &Line, told: &Told) -> Day {
         };
     };
     let ahead = dateline.zip(when.first()).is_some_and(|(dateline, first)| first > dateline);
+    let over = dateline.zip(when.single_day()).is_some_and(|(dateline, day)| day < dateline);
+    if status == Status::Announced && over && is_of_the_way(line, told) {
+        return Day { when: When::Unknown, part: None, status };
+    }
     let status = if status == Status::Held && ahead { Status::Announced } else { status };
     Day { when, part, status }
 }
@@ -59,7 +63,8 @@ fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
         regions.extend(own.then(|| (line.skip_left(verb).max(subject.end)..verb, false)));
     }
     regions.push((told.trigger..told.end, true));
-    regions.push((told.end..clause_end.min(told.verb.filter(|_| told.own_day).unwrap_or(clause_end)), true));
+    let other_verb = told.verb.filter(|&verb| told.own_day && verb >= told.end);
+    regions.push((told.end..clause_end.min(other_verb.unwrap_or(clause_end)), true));
     let fronted =
         matches!(line.before(line.clause_start(told.start), 1), "after" | "since" | "when" | "while");
     for (region, forward) in regions {
@@ -70,7 +75,7 @@ fn mention(line: &Line, told: &Told) -> Option<(When, Option<PartOfDay>)> {
             return Some(joined(line, date));
         }
     }
-    if told.own_day || is_before_another_day(line, told) {
+    if told.own_day || is_before_another_day(line, told) || is_ahead_of(line, told) {
         return None;
     }
     // `On Sunday, Blinken met`, `Blinken on Sunday met`
@@ -293,6 +298,21 @@ fn is_before_another_day(line: &Line, told: &Told) -> bool {
         matches!(word, "came" | "comes" | "was" | "were" | "faced" | "faces" | "landed" | "lands")
             || ["return", "defend", "apologi", "resign", "brief"].iter().any(|stem| word.starts_with(stem))
     })
+}
+
+/// `On Sunday, two days before his meeting with X`: the day is that of what was done before it.
+fn is_ahead_of(line: &Line, told: &Told) -> bool {
+    let Some(noun) = told.noun_start else { return false };
+    told.says == Says::Announced
+        && (line.span.start.max(noun.saturating_sub(3))..noun + 1)
+            .any(|at| line.known(at) == "before" || (line.known(at) == "of" && line.before(at, 1) == "ahead"))
+}
+
+/// `flew to Munich on Sunday to meet X`: the day of the journey; `before meeting X on Tuesday`: the one that follows it.
+fn is_of_the_way(line: &Line, told: &Told) -> bool {
+    let before = line.span.start.max(told.trigger.saturating_sub(3))..told.trigger;
+    let own = dates_in(line, &(told.end..line.clause_end(told.end)), true).next();
+    own.is_none() || before.into_iter().any(|at| line.known(at) == "before")
 }
 
 /// The dates that lie in a range of tokens, from its start or from its end.

@@ -246,6 +246,10 @@ fn subject_within(line: &Line, verb: usize, depth: u8) -> Option<Party> {
 pub(super) fn antecedent(line: &Line, who: usize) -> Option<Party> {
     let comma = usize::from(who > line.span.start && line.kind(who - 1) == Some(Kind::Comma));
     let phrase = line.phrase_until(who - comma).or_else(|| line.phrase_until(who))?;
+    // `It was Lavrov, not Blinken, who`
+    if line.is(phrase.tokens.start.wrapping_sub(1), Class::Negation) {
+        return None;
+    }
     (!phrase.possessed).then(|| Party::with(line, phrase))
 }
 

@@ -135,7 +135,8 @@ fn start_of(line: &Line, mention: &Mention, free: usize) -> usize {
             }
             // `met visiting French President Emmanuel Macron`
             Kind::Word if titled && token.known() == "visiting" => before,
-            Kind::Possessive if titled => before,
+            // `China’s Wang Yi`
+            Kind::Possessive if titled || line.is_any(before.wrapping_sub(1), LAND) => before,
             Kind::Hyphen if titled => before,
             Kind::Close | Kind::Open if titled => before,
             Kind::Comma | Kind::Word
@@ -259,7 +260,7 @@ fn title_list_before(line: &Line, at: usize, least: usize, titled: bool, mention
     }
     // `his Chinese counterpart, Qin Gang,`
     let closed = matches!(line.kind(mention.tokens.end), Some(Kind::Comma) | Some(Kind::Stop) | None);
-    if line.before(comma, 1) == "counterpart" {
+    if matches!(line.before(comma, 1), "counterpart" | "diplomat" | "negotiator") {
         return closed.then_some(start);
     }
     // A bare name after a comma: only where the office is that person's own.

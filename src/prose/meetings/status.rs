@@ -82,6 +82,7 @@ pub(super) fn verb_group(line: &Line, verb: usize, form: Form) -> Option<VerbGro
             if noun { None } else { group(verb, Says::Present) }
         }
         Form::Past => match before {
+            "having" => group(at - 1, Says::Held),
             "have" | "has" | "had" => {
                 at -= 1;
                 let further = line.skip_left(at);
@@ -234,11 +235,12 @@ pub(super) fn infinitive(line: &Line, to: usize) -> Option<(usize, Says)> {
             let start = auxiliaries(governor);
             let had_been = (start..governor).any(|at| line.known(at) == "had");
             let (start, says) = said(start)?;
-            if had_been && says == Says::Announced { None } else { Some((start, says)) }
+            let came_to_nothing = had_been || has_been_overtaken(line, start, to);
+            if came_to_nothing && says == Says::Announced { None } else { Some((start, says)) }
         }
         "plans" | "plan" | "agreed" | "agrees" | "intends" | "prepares" => said(auxiliaries(governor)),
         "is" | "are" => said(governor),
-        "was" | "were" => said(governor),
+        "was" | "were" => said(governor).filter(|_| !has_been_overtaken(line, governor, to)),
         "chance" | "opportunity" => {
             let start = (reach.start.saturating_sub(3).max(line.span.start)..governor)
                 .find(|&at| line.known(at) == "will")?;
@@ -247,6 +249,13 @@ pub(super) fn infinitive(line: &Line, to: usize) -> Option<(usize, Says)> {
         "managed" => Some((governor, Says::Held)),
         _ => used(line, governor).or_else(|| travelling(line, governor)),
     }
+}
+
+/// `were to meet on Sunday, but`: what was once planned, and what came of it.
+fn has_been_overtaken(line: &Line, start: usize, to: usize) -> bool {
+    matches!(line.known(start), "was" | "were")
+        && (to..line.span.end.min(to + super::line::REACH))
+            .any(|at| line.known(at) == "but" && line.kind(at.wrapping_sub(1)) == Some(Kind::Comma))
 }
 
 /// `used the summit to hold talks`, `took advantage of the visit to meet`

@@ -1135,3 +1135,37 @@ fn the_day_of_another_thing_is_not_the_meetings() {
         ("Antony Blinken landed on Saturday and met Qin Gang.", &["2023-06-17 blinken+qin held in-person"]),
     ]);
 }
+
+#[test]
+fn what_was_planned_or_lies_on_the_way() {
+    none(&[
+        "Sergey Lavrov and Wang Yi were scheduled to hold talks on Sunday, but bad weather kept Wang Yi away.",
+        "Sergey Lavrov and Wang Yi were to meet on Sunday, but the meeting never happened.",
+        "Sergey Lavrov flew to Munich on Sunday to meet Wang Yi, who did not come.",
+        "It was Sergey Lavrov, not Antony Blinken, who avoided Wang Yi on Sunday.",
+    ]);
+    check(&[
+        (
+            "Sergey Lavrov and Wang Yi were scheduled to hold talks on Wednesday.",
+            &["2023-06-21 lavrov+wang announced in-person"],
+        ),
+        (
+            "On Sunday, two days before his meeting with Wang Yi, Sergey Lavrov flew to Minsk.",
+            &["lavrov+wang announced in-person"],
+        ),
+        ("Sergey Lavrov flew to Munich on Sunday to meet Wang Yi.", &["lavrov+wang announced in-person"]),
+        (
+            "Antony Blinken left Beijing on Monday, having met Qin Gang on Sunday.",
+            &["2023-06-18 blinken+qin held in-person"],
+        ),
+        ("Antony Blinken left Beijing on Monday, having met Qin Gang.", &["blinken+qin held in-person"]),
+        ("Russia’s Sergey Lavrov and China’s Wang Yi spoke on Sunday.", &["2023-06-18 lavrov+wang held"]),
+        (
+            "China’s top diplomat, Wang Yi, met Sergey Lavrov on Sunday.",
+            &["2023-06-18 lavrov+wang held in-person"],
+        ),
+    ]);
+    // Whoever is set aside by `not` has not met anybody.
+    let told = told("It was Sergey Lavrov, not Antony Blinken, who met Wang Yi on Sunday.");
+    assert!(told.iter().all(|meeting| !meeting.contains("blinken")), "{told:?}");
+}

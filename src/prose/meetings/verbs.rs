@@ -105,7 +105,9 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
     let left = left?;
     let end = right.as_ref().map_or(verb + 1, |right| right.end);
     // `the official who met` and the like have no known side; nothing to tell.
-    if matches!(left.who[..], [Who::Ambiguous]) {
+    if matches!(left.who[..], [Who::Ambiguous])
+        || right.as_ref().is_some_and(|right| is_absent(line, right.end))
+    {
         return None;
     }
     group.start = group.start.min(verb);
@@ -118,7 +120,8 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
         says: group.says,
         sort: sort(known, takes),
         noun_start: None,
-        own_day: false,
+        // `left on Monday, having met Y`: on Monday or before.
+        own_day: line.known(group.start) == "having",
     })
 }
 
@@ -323,6 +326,14 @@ fn is_length(line: &Line, at: usize) -> bool {
     let word = |at: usize| line.token(at).map_or("", |token| line.text.word(token));
     word(at) == "length"
         || (at..at + 3).any(|at| matches!(line.known(at), "sidelines" | "margins" | "margin" | "sideline"))
+}
+
+/// `flew to Munich to meet Y, who did not come`
+fn is_absent(line: &Line, at: usize) -> bool {
+    let comma = usize::from(line.kind(at) == Some(Kind::Comma));
+    line.known(at + comma) == "who"
+        && (at + comma + 1..at + comma + 4)
+            .any(|at| line.is(at, Class::Negation) && line.before(at, 1) == "did")
 }
 
 /// Speaking to the press is no meeting.
