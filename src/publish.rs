@@ -5,7 +5,7 @@
 //! - [`sealed`]: the build, looked at once more before the first byte leaves;
 //! - [`target`]: what a place to publish at can do; [`store`] does it for every place that keeps files one by one,
 //!   in the order that [`order`] gives, and `folder` is the plainest of them, `bucket` the farthest; `git` and `ssh`
-//!   change all in one step;
+//!   change all in one step, and `complaint` tells what the programs say that they call;
 //! - [`plan`]: from what is here and what is there to the steps between, without doing any;
 //! - [`saved`]: a plan in a file, for somebody to look at before it is carried out;
 //! - [`rollback`]: the publication before the last one, as far as it may be seen today;
@@ -13,6 +13,7 @@
 
 #[cfg(feature = "object-stores")]
 mod bucket;
+mod complaint;
 mod folder;
 mod git;
 pub mod order;
@@ -40,7 +41,7 @@ pub use target::{Fault, Stop, Target};
 /// When this program cannot speak to it, or there is no key for it.
 pub fn open(target: &model::Target, root: &Path) -> Result<Box<dyn Target>, Fault> {
     Ok(match &target.place {
-        model::Place::Folder(settings) => Box::new(store::Objects(folder::FolderStore::new(settings, root))),
+        model::Place::Folder(settings) => Box::new(store::Objects(folder::FolderStore::new(settings, root)?)),
         model::Place::Git(settings) => Box::new(git::GitTarget::new(settings, &target.name, root)),
         model::Place::Ssh(settings) => Box::new(ssh::SshTarget::new(settings, root)),
         model::Place::Bucket(settings) => bucket(settings)?,

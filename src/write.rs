@@ -75,6 +75,8 @@ impl std::error::Error for WriteError {}
 pub struct About {
     /// Whom it is for.
     pub mode: Mode,
+    /// The site's own address.
+    pub site: Option<String>,
     /// Its "now".
     pub as_of: Timestamp,
     /// When the site next changes by itself.
@@ -90,6 +92,7 @@ impl About {
     pub fn of(site: &Site, mode: Mode, input: Hash) -> About {
         About {
             mode,
+            site: site.config.base_url.clone(),
             as_of: site.as_of,
             next_change: site.next_change.as_ref().map(ZonedDateTime::timestamp),
             input,
@@ -181,6 +184,7 @@ impl Stage {
         let manifest = Manifest {
             generator: format!("chancery {}", env!("CARGO_PKG_VERSION")),
             mode: about.mode,
+            site: about.site,
             files,
             withdrawn: BTreeSet::new(),
         };
@@ -370,6 +374,7 @@ mod tests {
         }
         stage.commit(About {
             mode: Mode::Production,
+            site: None,
             as_of: Timestamp::UNIX_EPOCH,
             next_change: None,
             input: Hash::of(b""),

@@ -190,9 +190,11 @@ impl Shared {
 
     async fn list(&self) -> Result<BTreeMap<String, u64>, Fault> {
         let prefix = Path::parse(&self.prefix).ok().filter(|_| !self.prefix.is_empty());
-        // Each page of a long list is an answer of its own; a list of a million files is a thousand of them.
-        let all = self.client.list(prefix.as_ref()).try_collect::<Vec<ObjectMeta>>();
-        let all = self.asked(SLOW * 600, all).await?;
+        let (mut listed, mut all) = (self.client.list(prefix.as_ref()), Vec::new());
+        // Of a long list each page is an answer of its own.
+        while let Some(object) = self.asked(0, listed.try_next()).await? {
+            all.push(object);
+        }
         let below = |object: ObjectMeta| {
             let path = object.location.as_ref().strip_prefix(&self.prefix)?.to_owned();
             Some((path, object.size))

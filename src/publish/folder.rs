@@ -30,8 +30,13 @@ pub struct FolderStore {
 
 impl FolderStore {
     /// One at a place that is told from the site's folder.
-    pub fn new(settings: &Folder, root: &Path) -> Self {
-        FolderStore { folder: without_steps(&root.join(&settings.path)), number: AtomicU64::new(0) }
+    ///
+    /// # Errors
+    /// When the site is made of what lies there.
+    pub fn new(settings: &Folder, root: &Path) -> Result<Self, Fault> {
+        let folder = without_steps(&root.join(&settings.path));
+        refuse_sources(&folder, &without_steps(root))?;
+        Ok(FolderStore { folder, number: AtomicU64::new(0) })
     }
 
     fn fault(&self, path: &Path, error: &io::Error) -> Fault {
@@ -160,6 +165,18 @@ impl Store for FolderStore {
     fn residue(&self) -> Vec<String> {
         vec!["copies that another tool has made of the folder, and its backups".into()]
     }
+}
+
+/// A folder that holds the site's sources would show them; one among them would be taken for a part of them.
+fn refuse_sources(folder: &Path, root: &Path) -> Result<(), Fault> {
+    let is_part = ["content", "static", "templates"].iter().any(|part| folder.starts_with(root.join(part)));
+    let why = match (root.starts_with(folder), is_part) {
+        (true, _) => "holds the site's sources, which would be published with it",
+        (_, true) => "is a part of what the site is made of",
+        _ => return Ok(()),
+    };
+    let message = format!("the folder {} {why}; give `path:` one beside the site", folder.display());
+    Err(Fault::new(Kind::Other, message))
 }
 
 /// The same path without `..`, as far as its folders are there.

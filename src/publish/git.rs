@@ -147,7 +147,10 @@ impl Target for GitTarget {
         }
         let mut files = self.files(&tip)?;
         files.remove(MANIFEST);
-        Remote::new(self.manifest(&tip)?.as_deref(), BTreeSet::new(), files, Some(tip))
+        let manifest = self.manifest(&tip)?;
+        let has_past_of_others = self.single_commit && manifest.is_none();
+        let remote = Remote::new(manifest.as_deref(), BTreeSet::new(), files, Some(tip))?;
+        Ok(Remote { has_past_of_others, ..remote })
     }
 
     fn lock(&self) -> Result<Box<dyn Guard + '_>, Fault> {

@@ -22,7 +22,7 @@ pub struct Wish {
     pub withdraw: BTreeSet<String>,
     /// Whether what was taken down before may come back.
     pub readmit: bool,
-    /// Whether files that no publication of ours wrote may be written over.
+    /// Whether what no publication of this site wrote may be written over.
     pub adopt: bool,
     /// How much may be deleted.
     pub limit: Limit,
@@ -71,6 +71,17 @@ pub enum Act {
 pub enum Refusal {
     /// The build has no front page.
     Empty,
+    /// Another site is published there.
+    OtherSite {
+        /// The address of that one.
+        there: String,
+        /// That of this one.
+        here: String,
+    },
+    /// The sources of a site lie there.
+    Sources,
+    /// A history that others wrote would be cut off.
+    Past,
     /// Files of others stand where files of the site belong.
     InTheWay(Vec<String>),
     /// More would be deleted than one expects.
@@ -90,6 +101,18 @@ impl fmt::Display for Refusal {
             Refusal::Empty => {
                 f.write_str("the build has no front page, and an empty build never empties a site")
             }
+            Refusal::OtherSite { there, here } => write!(
+                f,
+                "{there} is published there, and this site is {here}; if this one takes its place, say --adopt"
+            ),
+            Refusal::Sources => f.write_str(
+                "the sources of a site lie there (`site.yaml`), and would be published with it; name another place, or say \
+                 --adopt",
+            ),
+            Refusal::Past => f.write_str(
+                "the branch has a past that no publication wrote, and `single_commit` would cut it off; name another \
+                 branch, or let it go with --adopt",
+            ),
             Refusal::InTheWay(files) => write!(
                 f,
                 "files there that were not published by chancery stand where files of the site belong: {}; move them away, or \
@@ -143,6 +166,7 @@ pub fn plan(local: &Manifest, remote: &Remote, wish: &Wish) -> Result<Plan, Refu
     if !local.files.contains_key("index.html") {
         return Err(Refusal::Empty);
     }
+    refuse_wrong_place(local, remote, wish)?;
     let published = remote.manifest.as_ref();
     let manifest = Manifest {
         files: local
@@ -249,6 +273,23 @@ fn refuse_return(manifest: &Manifest, wish: &Wish) -> Result<(), Refusal> {
     };
     let back: Vec<String> = manifest.files.iter().filter(back).map(|(path, _)| path.clone()).collect();
     if back.is_empty() { Ok(()) } else { Err(Refusal::Withdrawn(back)) }
+}
+
+/// What lies there is not a place for this site.
+fn refuse_wrong_place(local: &Manifest, remote: &Remote, wish: &Wish) -> Result<(), Refusal> {
+    const SETTINGS: &str = "site.yaml";
+    if wish.adopt {
+        return Ok(());
+    }
+    let there = remote.manifest.as_ref().and_then(|there| there.site.as_ref());
+    match (there, &local.site) {
+        (Some(there), Some(here)) if there != here => {
+            Err(Refusal::OtherSite { there: there.clone(), here: here.clone() })
+        }
+        _ if remote.files.contains_key(SETTINGS) && !remote.may_be_ours(SETTINGS) => Err(Refusal::Sources),
+        _ if remote.has_past_of_others => Err(Refusal::Past),
+        _ => Ok(()),
+    }
 }
 
 /// A file of others is in the way where a file of ours belongs, or a folder for one; a folder of others, where a file

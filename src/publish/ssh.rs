@@ -85,7 +85,8 @@ impl SshTarget {
              find . -mindepth 1 -type d -empty -delete",
             lines(work.plan, Act::Delete)
         ))?;
-        copy::send(&self.account, work, &format!("{part}/"))?;
+        copy::send(&self.account, work, &format!("{part}/"))
+            .map_err(|fault| explained(session, work, &part, fault))?;
         let manifest = String::from_utf8_lossy(&work.plan.manifest.to_bytes()).into_owned();
         session.good(&format!(
             "cd {part} && rm -f {MANIFEST} && cat >{MANIFEST} <<'{END}'\n{manifest}\n{END}"
@@ -129,7 +130,9 @@ impl SshTarget {
             (0, _) => Ok(()),
             (6, _) => Err(Stop::clean(changed())),
             (7, _) => Err(Stop::clean(Fault::new(Kind::Locked, "the lock is no longer ours"))),
-            (_, told) => Err(Stop { fault: session::complaint(&self.account, &told), after: After::Unknown }),
+            (_, told) => {
+                Err(Stop { fault: session::fault(&self.account.host, &told), after: After::Unknown })
+            }
         }
     }
 
@@ -147,6 +150,21 @@ impl SshTarget {
         }
         session.good(&format!("cd {}/releases && rm -rf{gone}", self.path)).map(drop)
     }
+}
+
+/// An rsync that cannot write ends now and then before its words have arrived. Then as much as it was to write is
+/// written by other means, to hear what the system says of that.
+fn explained(session: &mut Session, work: &Work<'_>, part: &str, fault: Fault) -> Fault {
+    const BLOCK: u64 = 4096;
+    if fault.kind != Kind::Other {
+        return fault;
+    }
+    let coming = work.plan.steps.iter().filter(|step| step.act != Act::Delete);
+    let blocks: u64 = coming.map(|step| step.size.div_ceil(BLOCK)).sum();
+    let script = format!(
+        "cd {part} && dd if=/dev/zero of=.room bs={BLOCK} count={blocks}; status=$?; rm -f .room; exit $status"
+    );
+    session.good(&script).err().unwrap_or(fault)
 }
 
 /// Ends what is given to a command over there; no path has it.

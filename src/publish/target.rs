@@ -93,6 +93,8 @@ pub struct Remote {
     pub pending: BTreeSet<String>,
     /// Every file there with its size, ours and others'; without the manifest and what else we keep there.
     pub files: BTreeMap<String, u64>,
+    /// Whether others have written a history there that this publication would cut off.
+    pub has_past_of_others: bool,
     /// The place's own name of the state that was seen, by which it can tell whether that is still so.
     pub token: Option<String>,
 }
@@ -112,7 +114,7 @@ impl Remote {
         if pending.iter().any(|path| !is_below(path)) {
             return Err(Fault::new(Kind::Other, "the list of unfinished work there is not one of ours"));
         }
-        Ok(Remote { manifest, pending, files, token })
+        Ok(Remote { manifest, pending, files, token, has_past_of_others: false })
     }
 
     /// What it is known by: two that are equal have the same, as far as a publication can tell.

@@ -17,6 +17,9 @@ pub struct Manifest {
     pub generator: String,
     /// What kind of build it was.
     pub mode: Mode,
+    /// The site's own address, by which one site is told from another at the same place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// Every file by its path below the output folder, except this one.
     pub files: BTreeMap<String, Entry>,
     /// Addresses taken down from where this is published, as hashes of their paths: they must not come back unasked.
@@ -168,6 +171,7 @@ mod tests {
         let new = Manifest {
             generator: "chancery".into(),
             mode: Mode::Production,
+            site: None,
             files: BTreeMap::from([("index.html".into(), entry)]),
             withdrawn: BTreeSet::new(),
         };

@@ -1,13 +1,14 @@
 //! Buckets, by real servers: moto (S3) and Azurite (Azure Blob Storage), which `tests/run` installs.
 
-mod proxy;
-mod server;
+pub mod server;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Output;
 
+use crate::proxy::{Mode, Proxy, When};
 use crate::site::{Desk, briefing, told};
-use proxy::{Mode, Proxy};
+use crate::{canary, interrupted, life, past, racing};
+
 use server::{Server, rounds};
 
 /// Never to be seen: the secret half of every key.
@@ -16,33 +17,6 @@ const SECRET: &str = "c2VjcmV0LW9mLXRoZS1kZXNr";
 /// A site to be published to a bucket behind an address.
 fn desk(server: &Server, endpoint: &str, bucket: &str) -> Desk {
     Desk::new(&server.target(endpoint, bucket)).with(server.keys())
-}
-
-/// From the first publication to an empty second one, a change, a deletion, and files of others.
-fn lives_through_every_change(server: &Server) {
-    let bucket = server.bucket("life");
-    let desk = desk(server, &server.endpoint(), &bucket);
-    server.put(&bucket, "site/own/notes.txt", "mine");
-    server.put(&bucket, "elsewhere.txt", "not below the prefix");
-    let first = desk.publish();
-    assert!(first.contains(" 0 changed, 0 deleted, 0 as they were"), "{first}");
-    is_as_the_build(server, &bucket, &desk);
-    let again = desk.publish();
-    assert!(again.starts_with("Nothing to do"), "{again}");
-
-    desk.put("content/briefings/one.md", &briefing("One", "Another text."));
-    let changed = desk.publish();
-    assert!(changed.contains(": 0 added, ") && changed.contains(" 0 deleted, "), "{changed}");
-    is_as_the_build(server, &bucket, &desk);
-    let page = server.get(&bucket, "site/briefings/one/index.html").expect("a page");
-    assert!(page.text().contains("Another text."));
-
-    std::fs::remove_file(desk.root().join("content/briefings/two.md")).expect("it was there");
-    assert!(!desk.publish().contains(" 0 deleted"));
-    is_as_the_build(server, &bucket, &desk);
-    assert!(server.get(&bucket, "site/briefings/two/index.html").is_none());
-    assert_eq!(server.get(&bucket, "site/own/notes.txt").expect("it stays").text(), "mine");
-    assert!(server.get(&bucket, "elsewhere.txt").is_some());
 }
 
 /// Everything that was built is there under its type, and nothing else of ours but what readers may still need.
@@ -66,72 +40,83 @@ fn is_as_the_build(server: &Server, bucket: &str, desk: &Desk) {
     }
 }
 
-#[test]
-#[ignore = "needs moto; tests/run installs it"]
-fn s3_lives_through_every_change() {
-    lives_through_every_change(&Server::moto());
-}
-
-#[test]
-#[ignore = "needs Azurite; tests/run installs it"]
-fn azure_lives_through_every_change() {
-    lives_through_every_change(&Server::azurite());
-}
-
-/// Back to the publication before, and a briefing taken down with all that leads to it.
-fn goes_back_and_takes_down(server: &Server) {
-    let bucket = server.bucket("past");
-    let desk = desk(server, &server.endpoint(), &bucket);
-    desk.put("content/briefings/two.md", &briefing("Two", "The second text."));
-    desk.put(
-        "content/briefings/one.md",
-        &briefing("Zanzibarian matters", "Secretly, with ![a map](one.png)."),
-    );
-    desk.put("content/briefings/one.png", "Zanzibarian");
-    server.put(&bucket, "site/own/notes.txt", "mine");
+/// Objects have their types, and what lies beside the site's prefix is neither seen nor touched.
+fn is_told_what_each_object_is(kind: &str) {
+    let server = Server::of(kind);
+    let bucket = server.bucket("types");
+    let desk = desk(&server, &server.endpoint(), &bucket);
+    server.put(&bucket, "elsewhere.txt", "not below the prefix");
+    server.put(&bucket, "site-of-others/index.html", "nor this");
     desk.publish();
-    let first = pages(server, &bucket);
-    desk.put("content/briefings/two.md", &briefing("Two", "The second text, put right."));
-    desk.put("content/briefings/three.md", &briefing("Three", "More."));
-    desk.publish();
-    assert_ne!(pages(server, &bucket), first);
-    desk.publish_with(&["--rollback"]);
-    assert_eq!(pages(server, &bucket), first);
-    desk.publish();
-
+    is_as_the_build(&server, &bucket, &desk);
     let said = desk.publish_with(&["--withdraw", "one"]);
-    assert!(
-        said.contains("What this could not remove:") && said.contains("earlier versions of an object"),
-        "{said}"
-    );
-    for (key, bytes) in pages(server, &bucket) {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        assert!(!text.contains("Zanzibarian") && !text.contains("/one/"), "{key}");
+    assert!(said.contains("earlier versions of an object"), "{said}");
+    for key in ["elsewhere.txt", "site-of-others/index.html"] {
+        assert!(server.get(&bucket, key).is_some(), "{key}");
     }
-    assert!(server.get(&bucket, "site/briefings/one.png").is_none());
-    is_whole(server, &bucket, "taken down");
-    assert!(desk.refused(&[]).contains("was taken down there"));
-    assert_eq!(server.get(&bucket, "site/own/notes.txt").expect("it stays").text(), "mine");
 }
 
-/// Every object of the site but those about publishing, and the stylesheets and scripts kept for readers.
-fn pages(server: &Server, bucket: &str) -> BTreeMap<String, Vec<u8>> {
-    let is_page =
-        |key: &String| !key.contains(".chancery") && !key.ends_with(".css") && !key.ends_with(".js");
-    let keys = server.list(bucket).into_iter().filter(is_page);
-    keys.map(|key| (key.clone(), server.get(bucket, &key).expect("it is listed").body)).collect()
+/// What every place has to do, done in buckets.
+macro_rules! places {
+    ($($name:ident, $kind:literal, $needs:literal;)*) => {$(
+        mod $name {
+            use super::*;
+
+            #[test]
+            #[ignore = $needs]
+            fn it_is_told_what_each_object_is() {
+                is_told_what_each_object_is($kind);
+            }
+
+            #[test]
+            #[ignore = $needs]
+            fn lives_through_every_change() {
+                life::lives_through_every_change($kind);
+            }
+
+            #[test]
+            #[ignore = $needs]
+            fn goes_back_byte_for_byte() {
+                past::comes_back($kind);
+            }
+
+            #[test]
+            #[ignore = $needs]
+            fn what_may_not_be_seen_does_not_come_back() {
+                past::does_not_come_back($kind);
+            }
+
+            #[test]
+            #[ignore = $needs]
+            fn what_is_taken_down_stays_away() {
+                past::is_taken_down($kind);
+            }
+
+            #[test]
+            #[ignore = $needs]
+            fn nothing_that_may_not_be_seen_is_anywhere() {
+                canary::nothing_of_it_is_there_nor_in_logs_plans_and_manifests($kind);
+            }
+
+            #[test]
+            #[ignore = $needs]
+            fn killed_at_any_moment_is_whole_and_goes_on() {
+                interrupted::interrupted($kind);
+            }
+
+            #[test]
+            #[ignore = $needs]
+            fn two_at_once_are_never_mixed() {
+                racing::race($kind);
+            }
+        }
+    )*};
 }
 
-#[test]
-#[ignore = "needs moto; tests/run installs it"]
-fn s3_goes_back_and_takes_down() {
-    goes_back_and_takes_down(&Server::moto());
-}
-
-#[test]
-#[ignore = "needs Azurite; tests/run installs it"]
-fn azure_goes_back_and_takes_down() {
-    goes_back_and_takes_down(&Server::azurite());
+places! {
+    s3, "s3", "needs moto; tests/run installs it";
+    azure, "azure", "needs Azurite; tests/run installs it";
+    s3s, "s3s", "needs s3s-fs; tests/publish/s3s installs it";
 }
 
 /// What a reader finds at this moment: no page without its stylesheets and the pages it leads to, and nothing that
@@ -219,27 +204,6 @@ fn s3_cut_off_anywhere_is_whole_and_goes_on() {
     assert!(cut * 4 > rounds, "only {cut} of {rounds} were cut off");
 }
 
-/// Killed at random moments.
-#[test]
-#[ignore = "needs moto; tests/run installs it"]
-fn s3_killed_at_any_moment_is_whole_and_goes_on() {
-    let server = Server::moto();
-    let bucket = server.bucket("kills");
-    let desk = desk(&server, &server.endpoint(), &bucket);
-    for round in 0..rounds(8) {
-        change(&desk, round);
-        let mut child = desk.start(&["publish", "--yes"]);
-        std::thread::sleep(std::time::Duration::from_millis(60 + (round as u64 * 137) % 900));
-        let _ = child.kill();
-        let _ = child.wait();
-        is_whole(&server, &bucket, &format!("round {round}, killed"));
-        let run = publish(&desk);
-        assert!(run.status.success(), "round {round}: {}", told(&run));
-        is_whole(&server, &bucket, &format!("round {round}, after"));
-    }
-    is_as_the_build(&server, &bucket, &desk);
-}
-
 /// A server that is busy now and then is asked again.
 #[test]
 #[ignore = "needs moto; tests/run installs it"]
@@ -258,68 +222,81 @@ fn s3_that_is_busy_now_and_then_is_asked_again() {
     assert!(proxy.refused() > 5, "it was never busy");
 }
 
-/// Two at once: never both, and never a mixture that is called a success.
-fn two_at_once(server: &Server, rounds: usize) {
-    let bucket = server.bucket("two");
-    let desks = [0, 1].map(|_| desk(server, &server.endpoint(), &bucket));
-    for round in 0..rounds {
-        for (number, desk) in desks.iter().enumerate() {
-            desk.put("content/briefings/one.md", &briefing("One", &format!("Of {number}, round {round}.")));
-            desk.put("static/custom.css", &format!("p{{margin:{round}{number}px}}"));
-            assert!(desk.run(&["build", "-q"]).status.success());
-        }
-        let running: Vec<_> = desks.iter().map(|desk| desk.start(&["publish", "--yes"])).collect();
-        let runs: Vec<Output> =
-            running.into_iter().map(|child| child.wait_with_output().expect("it ran")).collect();
-        let succeeded: Vec<usize> = (0..2).filter(|number| runs[*number].status.success()).collect();
-        for run in runs.iter().filter(|run| !run.status.success()) {
-            let said = told(run);
-            assert!(said.contains("another publication") || said.contains("changed"), "{said}");
-        }
-        let all: Vec<String> = runs.iter().map(told).collect();
-        assert!(!succeeded.is_empty(), "round {round}: {all:?}");
-        // Whoever was last to succeed is there whole.
-        let is_there = |number: &usize| {
-            let built = crate::site::files(&desks[*number].root().join("public"));
-            built.iter().filter(|(path, _)| *path != ".chancery.json").all(|(path, bytes)| {
-                server.get(&bucket, &format!("site/{path}")).is_some_and(|there| there.body == *bytes)
-            })
-        };
-        assert!(succeeded.iter().any(is_there), "round {round}: a mixture: {all:?}");
-    }
-}
-
+/// Killed before and after every request that it makes; every fifth of them, or each where `CHANCERY_ROUNDS` is set.
 #[test]
 #[ignore = "needs moto; tests/run installs it"]
-fn s3_two_at_once_are_never_mixed() {
-    two_at_once(&Server::moto(), rounds(6));
+fn s3_killed_at_every_request_is_whole_and_goes_on() {
+    let server = Server::moto();
+    let proxy = Proxy::before(server.address());
+    let bucket = server.bucket("requests");
+    let desk = desk(&server, &format!("http://{}", proxy.address()), &bucket);
+    change(&desk, 0);
+    assert!(publish(&desk).status.success());
+    let mut kills = 0;
+    let step = if std::env::var_os("CHANCERY_ROUNDS").is_some() { 1 } else { 5 };
+    for at in (0..).step_by(step) {
+        let before = killed_at(&desk, &server, &proxy, &bucket, at, When::Before);
+        let after = before && killed_at(&desk, &server, &proxy, &bucket, at, When::After);
+        kills += usize::from(before) + usize::from(after);
+        if !before {
+            break;
+        }
+    }
+    is_as_the_build(&server, &bucket, &desk);
+    assert!(kills * step > 60, "{kills} kills");
+    println!("s3: killed at {kills} requests");
 }
 
-#[test]
-#[ignore = "needs Azurite; tests/run installs it"]
-fn azure_two_at_once_are_never_mixed() {
-    two_at_once(&Server::azurite(), rounds(4));
+/// Whether a publication came to a request, and was killed there.
+fn killed_at(desk: &Desk, server: &Server, proxy: &Proxy, bucket: &str, at: usize, when: When) -> bool {
+    change(desk, at * 2 + usize::from(when == When::After));
+    proxy.set(Mode::HoldAt(at, when));
+    let is_killed = killed(desk, proxy, &["publish", "--yes"]);
+    is_whole(server, bucket, &format!("request {at}, killed {when:?}"));
+    proxy.set(Mode::Pass);
+    let run = publish(desk);
+    assert!(run.status.success(), "request {at}, {when:?}: {}", told(&run));
+    is_whole(server, bucket, &format!("request {at}, after"));
+    is_killed
 }
 
-/// Nothing of what may not be seen is anywhere in what the server keeps.
+/// A take-down that is killed at any request: once the page is gone, an ordinary publication does not bring it back.
 #[test]
-#[ignore = "needs Azurite; tests/run installs it"]
-fn azure_keeps_nothing_that_may_not_be_seen() {
-    let server = Server::azurite();
-    let bucket = server.bucket("canary");
-    let desk = desk(&server, &server.endpoint(), &bucket);
-    for round in 0..2 {
-        change(&desk, round);
-        let run = publish(&desk);
-        assert!(run.status.success() && !told(&run).contains("kanari"), "{}", told(&run));
+#[ignore = "needs moto; tests/run installs it"]
+fn s3_what_was_being_taken_down_does_not_come_back() {
+    let server = Server::moto();
+    let proxy = Proxy::before(server.address());
+    let bucket = server.bucket("takedown");
+    let desk = desk(&server, &format!("http://{}", proxy.address()), &bucket);
+    let (mut gone, mut kills) = (0, 0);
+    for at in (0..).step_by(3) {
+        proxy.set(Mode::Pass);
+        desk.publish_with(&["--readmit"]);
+        proxy.set(Mode::HoldAt(at, When::Before));
+        if !killed(&desk, &proxy, &["publish", "--yes", "--withdraw", "one"]) {
+            break;
+        }
+        kills += 1;
+        proxy.set(Mode::Pass);
+        assert!(desk.run(&["build", "-q"]).status.success());
+        if server.get(&bucket, "site/briefings/one/index.html").is_none() {
+            gone += 1;
+            assert!(desk.refused(&[]).contains("was taken down there"), "request {at}");
+        }
     }
-    let stored = crate::site::files(server.storage());
-    let size: usize = stored.values().map(Vec::len).sum();
-    assert!(size > 100_000, "it keeps its blobs there: {size} bytes in {} files", stored.len());
-    for (path, bytes) in stored {
-        assert!(memchr::memmem::find(&bytes, b"kanari").is_none(), "{path}");
-        assert!(memchr::memmem::find(&bytes, b"2999").is_none(), "{path}");
+    assert!(gone > 2 && kills > gone, "{kills} kills, {gone} after it had gone");
+}
+
+/// Whether a run came to the request at which the line holds, and was killed there.
+fn killed(desk: &Desk, proxy: &Proxy, arguments: &[&str]) -> bool {
+    let mut child = desk.start(arguments);
+    while !proxy.holds() && child.try_wait().expect("a child").is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
     }
+    let is_killed = child.try_wait().expect("a child").is_none();
+    let _ = child.kill();
+    let _ = child.wait();
+    is_killed
 }
 
 /// A store that takes conditions and does not heed them.

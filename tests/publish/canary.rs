@@ -2,11 +2,9 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
-use std::process::Command;
 
 use crate::place::{KINDS, Place};
-use crate::site::{Desk, files, told};
+use crate::site::{Desk, told};
 
 /// Stands in everything that is hidden.
 const WORD: &str = "kingfisher";
@@ -26,13 +24,8 @@ pub fn hide(desk: &Desk) {
 }
 
 /// Where the words stand in what a server keeps, packed or not.
-pub fn hits(storage: &Path) -> Vec<String> {
-    let mut found: Vec<String> =
-        files(storage).into_iter().flat_map(|(path, bytes)| in_bytes(&path, &bytes)).collect();
-    if storage.join("objects").is_dir() {
-        found.extend(in_objects(storage));
-    }
-    found
+pub fn hits(place: &Place) -> Vec<String> {
+    place.stored().into_iter().flat_map(|(path, bytes)| in_bytes(&path, &bytes)).collect()
 }
 
 fn in_bytes(path: &str, bytes: &[u8]) -> Vec<String> {
@@ -51,46 +44,37 @@ fn in_bytes(path: &str, bytes: &[u8]) -> Vec<String> {
     found
 }
 
-/// Every object of a repository, unpacked, whether anything refers to it or not.
-fn in_objects(repository: &Path) -> Vec<String> {
-    let run = Command::new("git")
-        .arg("-C")
-        .arg(repository)
-        .args(["cat-file", "--batch-all-objects", "--batch", "--buffer"])
-        .output()
-        .expect("git can be run");
-    assert!(run.status.success());
-    in_bytes("an object", &run.stdout)
+#[test]
+fn nothing_of_it_is_at_any_place() {
+    for kind in KINDS {
+        nothing_of_it_is_there_nor_in_logs_plans_and_manifests(kind);
+    }
 }
 
-#[test]
-fn nothing_of_it_is_at_any_place_nor_in_logs_plans_and_manifests() {
-    for kind in KINDS {
-        let place = Place::new(kind);
-        let desk = &place.desk;
-        hide(desk);
-        desk.put(
-            "site.yaml",
-            &(fs::read_to_string(desk.root().join("site.yaml")).unwrap() + "\nhosting: {compress: [gzip]}\n"),
-        );
-        let built = desk.run(&["build", "-q"]);
-        assert!(built.status.success(), "{kind}: {}", told(&built));
-        let plan = desk.beside("plan.json");
-        let planned =
-            desk.run(&["publish", "--save-plan", plan.to_str().unwrap(), "--message-format", "json"]);
-        let published = desk.run(&["publish", "--yes", "--quiet"]);
-        assert!(published.status.success(), "{kind}: {}", told(&published));
-        assert!(place.is_as(&desk.root()), "{kind}");
-        assert_eq!(hits(place.storage()), [""; 0], "{kind}");
-        for run in [&planned, &published] {
-            assert_eq!(in_bytes("output", &run.stdout), [""; 0], "{kind}");
-            assert_eq!(in_bytes("output", &run.stderr), [""; 0], "{kind}");
-        }
-        assert_eq!(in_bytes("the plan", &fs::read(&plan).unwrap()), [""; 0], "{kind}");
-        let seal = fs::read(desk.root().join(".public.chancery-seal.json")).unwrap();
-        assert!(
-            !in_bytes("the seal", &seal).is_empty(),
-            "what nobody may know is in the seal, so the search finds it"
-        );
+pub fn nothing_of_it_is_there_nor_in_logs_plans_and_manifests(kind: &'static str) {
+    let place = Place::new(kind);
+    let desk = &place.desk;
+    hide(desk);
+    desk.put(
+        "site.yaml",
+        &(fs::read_to_string(desk.root().join("site.yaml")).unwrap() + "\nhosting: {compress: [gzip]}\n"),
+    );
+    let built = desk.run(&["build", "-q"]);
+    assert!(built.status.success(), "{kind}: {}", told(&built));
+    let plan = desk.beside("plan.json");
+    let planned = desk.run(&["publish", "--save-plan", plan.to_str().unwrap(), "--message-format", "json"]);
+    let published = desk.run(&["publish", "--yes", "--quiet"]);
+    assert!(published.status.success(), "{kind}: {}", told(&published));
+    assert!(place.is_as(&desk.root()), "{kind}");
+    assert_eq!(hits(&place), [""; 0], "{kind}");
+    for run in [&planned, &published] {
+        assert_eq!(in_bytes("output", &run.stdout), [""; 0], "{kind}");
+        assert_eq!(in_bytes("output", &run.stderr), [""; 0], "{kind}");
     }
+    assert_eq!(in_bytes("the plan", &fs::read(&plan).unwrap()), [""; 0], "{kind}");
+    let seal = fs::read(desk.root().join(".public.chancery-seal.json")).unwrap();
+    assert!(
+        !in_bytes("the seal", &seal).is_empty(),
+        "what nobody may know is in the seal, so the search finds it"
+    );
 }

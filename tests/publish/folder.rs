@@ -9,36 +9,6 @@ fn desk() -> Desk {
 }
 
 #[test]
-fn is_as_the_build_after_every_change() {
-    let desk = desk();
-    let www = desk.beside("www");
-    let is_as_the_build = || {
-        let mut there = files(&www);
-        there.retain(|path, _| path != ".chancery-lock" && path != "own/notes.txt");
-        let mut built = files(&desk.root().join("public"));
-        // What is published may name an older stylesheet too.
-        let _ = (there.remove(".chancery.json"), built.remove(".chancery.json"));
-        assert_eq!(there.keys().collect::<Vec<_>>(), built.keys().collect::<Vec<_>>());
-        assert!(there == built);
-    };
-    fs::create_dir_all(www.join("own")).unwrap();
-    fs::write(www.join("own/notes.txt"), "mine").unwrap();
-    assert!(desk.publish().contains(" 0 changed, 0 deleted, 0 as they were"));
-    is_as_the_build();
-    assert!(desk.publish().starts_with("Nothing to do"));
-    desk.put("content/briefings/one.md", &crate::site::briefing("One", "Another text."));
-    let told = desk.publish();
-    assert!(
-        told.contains(": 0 added, ") && told.contains(" 0 deleted, ") && !told.contains(" 0 as they were")
-    );
-    is_as_the_build();
-    fs::remove_file(desk.root().join("content/briefings/two.md")).unwrap();
-    assert!(!desk.publish().contains(" 0 deleted"));
-    is_as_the_build();
-    assert_eq!(fs::read_to_string(www.join("own/notes.txt")).unwrap(), "mine");
-}
-
-#[test]
 fn a_dry_run_changes_nothing_and_tells_all() {
     let desk = desk();
     let run = desk.run(&["publish", "--dry-run"]);
@@ -73,6 +43,41 @@ fn a_saved_plan_holds_until_something_changes() {
     desk.put("content/briefings/three.md", &crate::site::briefing("Three", "More."));
     assert!(desk.run(&["build", "-q"]).status.success());
     assert!(told(&desk.run(&["publish", "--plan", plan])).contains("the build has changed since"));
+}
+
+#[test]
+fn the_site_is_not_published_among_its_own_sources() {
+    for (path, why) in [
+        (".", "holds the site's sources"),
+        ("..", "holds the site's sources"),
+        ("content", "is a part of what the site is made of"),
+        ("static/www", "is a part of what the site is made of"),
+        ("../link/templates", "is a part of what the site is made of"),
+    ] {
+        let desk = Desk::new(&format!("{{kind: folder, path: {path}}}"));
+        std::os::unix::fs::symlink(desk.root(), desk.beside("link")).unwrap();
+        let told = desk.refused(&[]);
+        assert!(told.contains(why), "{path}: {told}");
+        assert!(!desk.root().join(path).join("index.html").exists(), "{path}");
+    }
+}
+
+#[test]
+fn another_site_takes_its_place_only_when_that_is_said() {
+    let desk = desk();
+    desk.publish();
+    let second = desk.second();
+    second.put("content/briefings/three.md", &crate::site::briefing("Three", "Of others."));
+    let settings = fs::read_to_string(desk.root().join("site.yaml")).unwrap();
+    second.put("site.yaml", &settings.replace("example.org", "desk.example.org"));
+    let told = second.refused(&["--max-deletions", "100"]);
+    assert!(
+        told.contains("https://example.org/ is published there, and this site is https://desk.example.org/"),
+        "{told}"
+    );
+    assert!(desk.beside("www/briefings/one/index.html").exists());
+    second.publish_with(&["--max-deletions", "100", "--adopt"]);
+    assert!(!desk.beside("www/briefings/one/index.html").exists());
 }
 
 #[test]

@@ -53,12 +53,22 @@ pub fn branch(repository: &Path, name: &str) -> BTreeMap<String, Vec<u8>> {
     paths.into_iter().map(|path| (path.to_owned(), next())).collect()
 }
 
+/// Every object of a repository, unpacked, whether anything refers to it or not.
+pub fn objects(repository: &Path) -> Vec<u8> {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(repository);
+    let run = command.args(["cat-file", "--batch-all-objects", "--batch", "--buffer"]).output();
+    let run = run.expect("git can be run");
+    assert!(run.status.success());
+    run.stdout
+}
+
 /// Puts a file of somebody else into the branch.
-fn add(desk: &Desk, repository: &Path, path: &str) {
+pub fn add(desk: &Desk, repository: &Path, path: &str, text: &str) {
     let clone = desk.beside("clone");
     let _ = fs::remove_dir_all(&clone);
     git(repository, &["clone", "--quiet", "--branch", "gh-pages", ".", clone.to_str().unwrap()]);
-    fs::write(clone.join(path), "mine\n").unwrap();
+    crate::support::put(&clone, path, text);
     git(&clone, &["add", "."]);
     git(&clone, &["-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "mine"]);
     git(&clone, &["push", "-q"]);
@@ -89,7 +99,7 @@ fn is_as_the_build_after_every_change() {
     let tip = git(&repository, &["rev-parse", "gh-pages"]);
     assert!(desk.publish().starts_with("Nothing to do"));
     assert_eq!(git(&repository, &["rev-parse", "gh-pages"]), tip, "no commit without a change");
-    add(&desk, &repository, "CNAME");
+    add(&desk, &repository, "CNAME", "mine\n");
     desk.put("content/briefings/one.md", &briefing("One", "Another text."));
     desk.publish();
     is_as_the_build(&desk, &repository);
@@ -104,12 +114,43 @@ fn is_as_the_build_after_every_change() {
 fn a_single_commit_has_no_past_and_keeps_what_others_put_there() {
     let (desk, repository) = desk(", single_commit: true");
     desk.publish();
-    add(&desk, &repository, "CNAME");
+    add(&desk, &repository, "CNAME", "mine\n");
     fs::remove_file(desk.root().join("content/briefings/two.md")).unwrap();
     desk.publish();
     is_as_the_build(&desk, &repository);
     assert!(branch(&repository, "gh-pages").contains_key("CNAME"));
     assert_eq!(git(&repository, &["rev-list", "--count", "gh-pages"]), "1\n");
+}
+
+/// A branch with a commit of somebody else.
+fn with_a_past(repository: &Path, desk: &Desk, path: &str) {
+    let work = desk.beside("work");
+    crate::support::put(&work, path, "mine");
+    git(&work, &["init", "-q", "-b", "gh-pages"]);
+    git(&work, &["add", "."]);
+    git(&work, &["-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "mine"]);
+    git(&work, &["push", "-q", repository.to_str().unwrap(), "gh-pages"]);
+}
+
+#[test]
+fn the_past_of_others_is_cut_off_only_when_that_is_said() {
+    let (desk, repository) = desk(", single_commit: true");
+    with_a_past(&repository, &desk, "README.md");
+    let tip = git(&repository, &["rev-parse", "gh-pages"]);
+    let told = desk.refused(&[]);
+    assert!(told.contains("`single_commit` would cut it off"), "{told}");
+    assert_eq!(git(&repository, &["rev-parse", "gh-pages"]), tip);
+    desk.publish_with(&["--adopt"]);
+    assert!(branch(&repository, "gh-pages").contains_key("README.md"));
+}
+
+#[test]
+fn a_branch_of_sources_is_not_published_to() {
+    let (desk, repository) = desk("");
+    with_a_past(&repository, &desk, "site.yaml");
+    let told = desk.refused(&[]);
+    assert!(told.contains("the sources of a site lie there"), "{told}");
+    assert!(!branch(&repository, "gh-pages").contains_key("index.html"));
 }
 
 #[test]

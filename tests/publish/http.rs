@@ -2,21 +2,20 @@
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::git;
-use crate::site::{Desk, files, told};
+use crate::site::{Desk, briefing, files, told};
+use crate::{canary, git, life, past};
 
 /// What nobody may see.
 const TOKEN: &str = "s3cret-of-the-desk";
 
 /// The servers; they end with the test.
-struct Server {
+pub struct Server {
     children: Vec<Child>,
     port: u16,
-    folder: PathBuf,
 }
 
 impl Server {
@@ -69,65 +68,83 @@ impl Server {
             TcpStream::connect(("127.0.0.1", port)).is_ok()
         });
         assert!(is_up, "{}", fs::read_to_string(folder.join("error.log")).unwrap_or_default());
-        Server { children: vec![nginx, wrap], port, folder }
+        Server { children: vec![nginx, wrap], port }
+    }
+}
+
+impl Server {
+    /// The repository behind a port: its own, or that of a line to it.
+    fn url(&self, port: u16) -> String {
+        format!("http://127.0.0.1:{port}/pages.git")
+    }
+
+    fn target(&self, port: u16) -> String {
+        format!("{{kind: git, remote: '{}', user: desk, token_env: PAGES_TOKEN}}", self.url(port))
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         // nginx ends its own workers when it is asked to.
-        let pid = fs::read_to_string(self.folder.join("pid")).unwrap_or_default();
-        let _ = Command::new("kill").arg(pid.trim()).status();
+        let _ = Command::new("kill").arg(self.children[0].id().to_string()).status();
         let _ = self.children[1].kill();
         self.children.iter_mut().for_each(|child| drop(child.wait()));
     }
 }
 
-fn publish(root: &Path, token: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_chancery"))
-        .args(["publish", "--yes"])
-        .current_dir(root)
-        .env("PAGES_TOKEN", token)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
+/// A site to be published to a repository behind such a server, with the token in its environment.
+pub fn desk() -> (Desk, Server, PathBuf) {
+    let desk = Desk::new("x").with(environment(TOKEN));
+    let repository = git::repository(&desk);
+    git::git(&repository, &["config", "http.receivepack", "true"]);
+    let server = Server::start(&desk);
+    desk.publishes_to(&server.target(server.port));
+    (desk, server, repository)
+}
+
+fn environment(token: &str) -> Vec<(String, String)> {
+    [("PAGES_TOKEN", token), ("GIT_CONFIG_GLOBAL", "/dev/null")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
+}
+
+#[test]
+fn lives_through_every_change() {
+    life::lives_through_every_change("http");
+}
+
+#[test]
+fn what_was_there_before_comes_back() {
+    past::comes_back("http");
+}
+
+#[test]
+fn what_is_taken_down_stays_away() {
+    past::is_taken_down("http");
+}
+
+#[test]
+fn nothing_that_may_not_be_seen_is_there() {
+    canary::nothing_of_it_is_there_nor_in_logs_plans_and_manifests("http");
 }
 
 #[test]
 fn a_token_opens_the_door_and_shows_nowhere() {
-    let desk = Desk::new("x");
-    let repository = git::repository(&desk);
-    git::git(&repository, &["config", "http.receivepack", "true"]);
-    let server = Server::start(&desk);
-    let url = format!("http://127.0.0.1:{}/pages.git", server.port);
-    desk.put(
-        "site.yaml",
-        &format!(
-            "title: Desk\nbase_url: https://example.org/\n\
-             publish: {{web: {{kind: git, remote: '{url}', user: desk, token_env: PAGES_TOKEN}}}}\n"
-        ),
-    );
-    assert!(desk.run(&["build", "-q"]).status.success());
-    let wrong = publish(&desk.root(), "wr0ng-token");
-    assert_eq!(wrong.status.code(), Some(1));
+    let (desk, server, repository) = desk();
+    let wrong = desk.second().with(environment("wr0ng-token"));
+    wrong.put("content/briefings/one.md", &briefing("One", "The first text."));
+    let said = wrong.refused(&[]);
+    let url = server.url(server.port);
     assert!(
-        told(&wrong).starts_with(&format!("error: {url} does not let us in; look at the key or token")),
-        "{}",
-        told(&wrong)
+        said.starts_with(&format!("error: {url} does not let us in; look at the key or token")),
+        "{said}"
     );
-    assert!(!told(&wrong).contains("wr0ng-token"));
-    let right = publish(&desk.root(), TOKEN);
+    assert!(!said.contains("wr0ng-token"));
+    assert!(desk.run(&["build", "-q"]).status.success());
+    let right = desk.run(&["publish", "--yes"]);
     assert!(right.status.success(), "{}", told(&right));
     assert!(git::branch(&repository, "gh-pages").contains_key("index.html"));
-    assert!(told(&publish(&desk.root(), TOKEN)).starts_with("Nothing to do"));
-    desk.put("content/briefings/one.md", &crate::site::briefing("One", "Another text."));
-    assert!(desk.run(&["build", "-q"]).status.success());
-    let again = publish(&desk.root(), TOKEN);
-    assert!(again.status.success(), "{}", told(&again));
-    for run in [&right, &again] {
-        assert!(!format!("{run:?}").contains(TOKEN));
-    }
+    assert!(!format!("{right:?}").contains(TOKEN));
     let kept = files(&desk.root()).into_iter().chain(files(&repository));
     let with_token: Vec<String> = kept
         .filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains(TOKEN))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 
 use tempfile::TempDir;
 
@@ -10,7 +11,9 @@ use crate::support::put;
 
 /// What stands under `publish:`, and is gone with the test.
 pub struct Desk {
-    folder: TempDir,
+    folder: Arc<TempDir>,
+    /// What the folder of the site is called.
+    name: &'static str,
     /// What the program finds in its environment, besides.
     environment: Vec<(String, String)>,
 }
@@ -23,24 +26,37 @@ pub fn briefing(title: &str, text: &str) -> String {
 impl Desk {
     /// A site of two briefings, to be published as the lines say.
     pub fn new(publish: &str) -> Desk {
-        let desk = Desk { folder: tempfile::tempdir().expect("a temporary folder"), environment: vec![] };
-        desk.put(
-            "site.yaml",
-            &format!("title: Desk\nbase_url: https://example.org/\npublish:\n  web: {publish}\n"),
-        );
+        let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
+        let desk = Desk { folder, name: "desk", environment: vec![] };
+        desk.publishes_to(publish);
         desk.put("content/briefings/one.md", &briefing("One", "The first text."));
         desk.put("content/briefings/two.md", &briefing("Two", "The second text; see [one](one.md)."));
         desk
     }
 
+    /// From now on it is published as the lines say.
+    pub fn publishes_to(&self, publish: &str) {
+        let settings = format!("title: Desk\nbase_url: https://example.org/\npublish:\n  web: {publish}\n");
+        self.put("site.yaml", &settings);
+    }
+
     /// The folder of the site.
     pub fn root(&self) -> PathBuf {
-        self.folder.path().join("desk")
+        self.folder.path().join(self.name)
     }
 
     /// A place beside the site.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Another site beside it, with the same settings and nothing else.
+    pub fn second(&self) -> Desk {
+        let second =
+            Desk { folder: Arc::clone(&self.folder), name: "second", environment: self.environment.clone() };
+        let settings = std::fs::read_to_string(self.root().join("site.yaml")).expect("settings");
+        second.put("site.yaml", &settings);
+        second
     }
 
     /// Writes a file of the site.
@@ -49,7 +65,6 @@ impl Desk {
     }
 
     /// The same with these in the program's environment.
-    #[cfg(feature = "object-stores")]
     pub fn with(self, environment: Vec<(String, String)>) -> Desk {
         Desk { environment, ..self }
     }
@@ -60,13 +75,13 @@ impl Desk {
     }
 
     /// Begins to.
-    #[cfg(feature = "object-stores")]
     pub fn start(&self, arguments: &[&str]) -> std::process::Child {
         let mut command = self.command(arguments);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be run")
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// The program in the site's folder, with what it finds in its environment.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
         command.args(arguments).current_dir(self.root()).stdin(Stdio::null());
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));

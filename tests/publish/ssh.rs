@@ -98,10 +98,7 @@ pub fn desk_on(more: &str, disk: Option<&str>) -> (Desk, Sshd, PathBuf) {
     let www = desk.beside("www");
     let sshd = Sshd::start(&desk.beside("sshd"), disk.map(|options| (options, www.as_path())));
     let publish = format!("{{kind: ssh, host: web, path: {}, config: ../sshd/config{more}}}", www.display());
-    desk.put(
-        "site.yaml",
-        &format!("title: Desk\nbase_url: https://example.org/\npublish: {{web: {publish}}}\n"),
-    );
+    desk.publishes_to(&publish);
     (desk, sshd, www)
 }
 
@@ -163,10 +160,7 @@ fn a_lock_of_one_who_is_gone_is_no_lock_and_one_of_another_is() {
 fn every_failure_is_one_clear_message() {
     let (desk, sshd, www) = desk("");
     let with = |publish: &str| {
-        desk.put(
-            "site.yaml",
-            &format!("title: Desk\nbase_url: https://example.org/\npublish: {{web: {publish}}}\n"),
-        );
+        desk.publishes_to(publish);
         desk.refused(&[])
     };
     let path = www.display();

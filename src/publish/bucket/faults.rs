@@ -50,6 +50,12 @@ const SIGNS: &[Sign] = &[
         told: "does not know the key, or it is wrong; look at",
     },
     Sign {
+        words: &["OperationAborted", "ConditionalRequestConflict"],
+        status: &[],
+        kind: Kind::Passing,
+        told: "is busy: another request for the same object is under way",
+    },
+    Sign {
         words: &[],
         status: &[409, 412],
         kind: Kind::Changed,

@@ -6,9 +6,24 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
+use super::super::complaint::{self, Sign};
 use super::super::secret::Secret;
 use super::super::target::{Fault, Kind};
 use crate::model::publish::Git;
+
+/// With which settings git runs, whatever the author's are. A line over which next to nothing comes for half a minute
+/// is broken.
+const SETTINGS: [&str; 6] = [
+    "gc.auto=0",
+    "core.hooksPath=/dev/null",
+    "core.autocrlf=false",
+    "init.defaultBranch=main",
+    "http.lowSpeedLimit=100",
+    "http.lowSpeedTime=30",
+];
+
+/// Options of ssh.
+const PATIENCE: &str = "-o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4";
 
 /// How git is called for one target.
 pub struct Program {
@@ -19,6 +34,8 @@ pub struct Program {
     root: PathBuf,
     user: String,
     token: Option<Secret>,
+    /// How ssh is called; `None` where the author's environment says it.
+    ssh: Option<String>,
     /// The lock, while it is ours.
     held: Mutex<Option<File>>,
 }
@@ -26,14 +43,27 @@ pub struct Program {
 impl Program {
     /// For a target's settings; the site lies in `root`.
     pub fn new(settings: &Git, root: &Path, repository: PathBuf) -> Self {
-        Program {
+        let mut program = Program {
             repository,
             shown: settings.remote.clone(),
             root: root.to_owned(),
             user: settings.user.clone(),
             token: settings.token_env.as_deref().map(Secret::of_environment),
+            ssh: None,
             held: Mutex::new(None),
+        };
+        program.ssh = program.patient_ssh();
+        program
+    }
+
+    /// The author's own way to call ssh, else one that ends when nothing is heard from the other side for a minute.
+    fn patient_ssh(&self) -> Option<String> {
+        if ["GIT_SSH_COMMAND", "GIT_SSH"].iter().any(|name| std::env::var_os(name).is_some()) {
+            return None;
         }
+        let own = self.own(&["config", "--get", "core.sshCommand"]);
+        let own = own.map(|line| line.trim().to_owned()).ok().filter(|line| !line.is_empty());
+        Some(own.unwrap_or_else(|| format!("ssh {PATIENCE}")))
     }
 
     /// The address of the other repository: as written, the address of a remote with that name in the repository of
@@ -138,10 +168,11 @@ impl Program {
         if !std::io::stdin().is_terminal() {
             command.env("GIT_TERMINAL_PROMPT", "0");
         }
-        for setting in
-            ["gc.auto=0", "core.hooksPath=/dev/null", "core.autocrlf=false", "init.defaultBranch=main"]
-        {
+        for setting in SETTINGS {
             command.args(["-c", setting]);
+        }
+        if let Some(ssh) = &self.ssh {
+            command.env("GIT_SSH_COMMAND", ssh);
         }
         if let Some(token) = &self.token {
             // Git asks a helper, and the helper finds the token in its environment: it is in no argument.
@@ -177,51 +208,73 @@ impl Program {
     }
 }
 
-/// What git complains of, in one sentence.
+/// The first that fits is the one that is told.
+const SIGNS: &[Sign] = &[
+    Sign {
+        words: &["stale info", "fetch first", "non-fast-forward", "cannot lock ref"],
+        kind: Kind::Changed,
+        told: "somebody else has published to {} meanwhile",
+    },
+    Sign {
+        words: &["no space left", "disk quota", "quota exceeded", "exceeds the limit"],
+        kind: Kind::Full,
+        told: "no room is left at {}",
+    },
+    Sign {
+        words: &[
+            "could not resolve host",
+            "connection refused",
+            "couldn't connect",
+            "failed to connect",
+            "network is unreachable",
+            "no route to host",
+            "timed out",
+        ],
+        kind: Kind::Offline,
+        told: "{} cannot be reached; look at the network and the address",
+    },
+    Sign {
+        words: &[
+            "authentication failed",
+            "could not read username",
+            "could not read password",
+            "permission denied",
+            "error: 403",
+            "error: 401",
+            "protected branch",
+            "hook declined",
+            "insufficient permission",
+            "unpacker error",
+            "not allowed",
+            "host key verification failed",
+            "access denied",
+        ],
+        kind: Kind::Denied,
+        told: "{} does not let us in; look at the key or token, and what it may do",
+    },
+    Sign {
+        words: &["not found", "does not exist", "does not appear to be a git repository", "no such file"],
+        kind: Kind::Missing,
+        told: "there is no repository at {}; look at `remote:`",
+    },
+    Sign {
+        words: &[
+            "error: 5",
+            "early eof",
+            "connection reset",
+            "rpc failed",
+            "hung up",
+            "broken pipe",
+            "not responding",
+            "too slow",
+        ],
+        kind: Kind::Passing,
+        told: "the connection to {} was lost",
+    },
+];
+
 fn fault(place: &str, told: &str) -> Fault {
-    let lower = told.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let line = told.lines().rev().find(|line| line.starts_with("fatal:") || line.starts_with("error:"));
-    let line = line.or_else(|| told.lines().last()).unwrap_or("no reason was given").trim();
-    let (kind, what) = if says(&["stale info", "fetch first", "non-fast-forward", "cannot lock ref"]) {
-        (Kind::Changed, format!("somebody else has published to {place} meanwhile"))
-    } else if says(&["no space left", "disk quota", "quota exceeded", "exceeds the limit"]) {
-        (Kind::Full, format!("no room is left at {place}"))
-    } else if says(&[
-        "could not resolve host",
-        "connection refused",
-        "couldn't connect",
-        "failed to connect",
-        "network is unreachable",
-        "no route to host",
-        "timed out",
-    ]) {
-        (Kind::Offline, format!("{place} cannot be reached; look at the network and the address"))
-    } else if says(&[
-        "authentication failed",
-        "could not read username",
-        "could not read password",
-        "permission denied",
-        "error: 403",
-        "error: 401",
-        "protected branch",
-        "hook declined",
-        "insufficient permission",
-        "unpacker error",
-        "not allowed",
-        "host key verification failed",
-        "access denied",
-    ]) {
-        (Kind::Denied, format!("{place} does not let us in; look at the key or token, and what it may do"))
-    } else if says(&["not found", "does not exist", "does not appear to be a git repository", "no such file"])
-    {
-        (Kind::Missing, format!("there is no repository at {place}; look at `remote:`"))
-    } else if says(&["error: 5", "early eof", "connection reset", "rpc failed", "hung up", "broken pipe"]) {
-        (Kind::Passing, format!("the connection to {place} was lost"))
-    } else {
-        (Kind::Other, format!("git failed at {place}"))
-    };
-    Fault::new(kind, format!("{what} ({line})"))
+    complaint::fault(SIGNS, "git failed at {}", place, told)
 }
 
 #[cfg(test)]

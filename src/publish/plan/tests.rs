@@ -11,6 +11,7 @@ fn manifest(files: &[&str]) -> Manifest {
     Manifest {
         generator: "chancery".into(),
         mode: Mode::Production,
+        site: None,
         files: files.iter().map(entry).collect(),
         withdrawn: BTreeSet::new(),
     }
@@ -31,6 +32,21 @@ fn told(plan: &Plan) -> Vec<String> {
 fn wish(hidden: &[&str], withdraw: &[&str]) -> Wish {
     let set = |list: &[&str]| list.iter().map(|address| (*address).to_owned()).collect();
     Wish { hidden: set(hidden), withdraw: set(withdraw), ..Wish::default() }
+}
+
+#[test]
+fn a_wrong_place_is_refused_unless_it_is_adopted() {
+    let of = |site: &str| Manifest { site: Some(site.into()), ..manifest(&["index.html entry x"]) };
+    let (here, there) = (of("https://a.org/"), of("https://b.org/"));
+    let other = Refusal::OtherSite { there: "https://b.org/".into(), here: "https://a.org/".into() };
+    let past = Remote { has_past_of_others: true, ..Remote::default() };
+    for (remote, refusal) in
+        [(place(&there, &[]), other), (place(&here, &["site.yaml"]), Refusal::Sources), (past, Refusal::Past)]
+    {
+        assert_eq!(plan(&here, &remote, &Wish::default()), Err(refusal));
+        assert!(plan(&here, &remote, &Wish { adopt: true, ..Wish::default() }).is_ok());
+    }
+    assert!(plan(&here, &place(&manifest(&["index.html entry x"]), &[]), &Wish::default()).is_ok());
 }
 
 #[test]

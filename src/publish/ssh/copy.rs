@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use super::super::plan::{Act, Step};
 use super::super::store::again;
 use super::super::target::{Fault, Kind, Work};
-use super::session::{Account, complaint};
+use super::session::{Account, fault};
 
 /// Sends the files that a plan adds and changes into a folder over there.
 pub fn send(account: &Account, work: &Work<'_>, folder: &str) -> Result<(), Fault> {
@@ -74,12 +74,17 @@ fn finish(account: &Account, mut child: Child) -> Result<(), Fault> {
     }
     match child.wait() {
         Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(complaint(account, &without_summary(&told))),
+        Ok(status) if told.trim().is_empty() => {
+            Err(fault(&account.host, &format!("rsync told no reason; {status}")))
+        }
+        Ok(_) => Err(fault(&account.host, &without_summary(&told))),
         Err(error) => Err(Fault::new(Kind::Other, format!("rsync did not come to an end: {error}"))),
     }
 }
 
-/// What rsync complained of, without the line that only says that it did.
+/// What rsync complained of, without the line that only says that it did; that line where there is no other.
 fn without_summary(told: &str) -> String {
-    told.lines().filter(|line| !line.starts_with("rsync error:")).map(|line| format!("{line}\n")).collect()
+    let (summary, reasons): (Vec<&str>, Vec<&str>) =
+        told.lines().partition(|line| line.starts_with("rsync error:"));
+    if reasons.is_empty() { summary.join("\n") } else { reasons.join("\n") }
 }

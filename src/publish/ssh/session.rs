@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::super::complaint::{self, Sign};
 use super::super::target::{Fault, Kind};
 use crate::model::publish::Ssh;
 
@@ -94,10 +95,11 @@ impl Session {
             "chancery=$$\nif mkdir -p {path} && cd {path}; then\n\
              if [ -d .chancery-lock ]; then pid=$(head -n 1 .chancery-lock/holder 2>/dev/null)\n\
              if [ -n \"$pid\" ] && ! kill -0 \"$pid\" 2>/dev/null; then rm -rf .chancery-lock; fi; fi\n\
-             if mkdir .chancery-lock 2>/dev/null; then\n\
+             if told=$(mkdir .chancery-lock 2>&1); then\n\
              trap \"rm -rf '$PWD/.chancery-lock'\" EXIT; trap 'exit 1' HUP INT TERM PIPE\n\
-             printf '%s\\n%s\\n' $$ '{who}' >.chancery-lock/holder; cd; echo locked\n\
-             elif [ -d .chancery-lock ]; then echo held by; tail -n 1 .chancery-lock/holder; cd; fi; fi 2>&1\n"
+             if printf '%s\\n%s\\n' $$ '{who}' | cat >.chancery-lock/holder; then cd; echo locked; fi\n\
+             elif [ -d .chancery-lock ]; then cd; echo held by; tail -n 1 {path}/.chancery-lock/holder 2>/dev/null\n\
+             else printf '%s\\n' \"$told\"; fi; fi 2>&1\n"
         );
         let begun = Instant::now();
         loop {
@@ -109,7 +111,11 @@ impl Session {
                 }
                 held if held.starts_with("held by") => {
                     let holder = held.trim_start_matches("held by").trim();
-                    let message = format!("another publication to {place} is under way, by {holder}");
+                    let holder = if holder.is_empty() { "somebody" } else { holder };
+                    let message = format!(
+                        "another publication to {place} is under way, by {holder}; if there is none, remove \
+                         {path}/.chancery-lock there"
+                    );
                     return Err(Fault::new(Kind::Locked, message));
                 }
                 told => return Err(fault(&self.host, told)),
@@ -169,55 +175,63 @@ fn user() -> String {
     if plain.is_empty() { String::from("somebody") } else { plain }
 }
 
-/// What a command over there complained of.
-pub fn complaint(account: &Account, told: &str) -> Fault {
-    fault(&account.host, told)
-}
+/// The first that fits is the one that is told.
+const SIGNS: &[Sign] = &[
+    Sign {
+        words: &["host key verification failed", "identification has changed", "no matching host key"],
+        kind: Kind::Denied,
+        told: "{} is not known to be the machine it says it is; connect once with ssh, and compare its key",
+    },
+    Sign {
+        words: &["permission denied (", "too many authentication failures"],
+        kind: Kind::Denied,
+        told: "{} does not let us in; look at the key, and at the user",
+    },
+    Sign {
+        words: &[
+            "could not resolve",
+            "connection refused",
+            "timed out",
+            "no route to host",
+            "network is unreachable",
+        ],
+        kind: Kind::Offline,
+        told: "{} cannot be reached; look at the network and the name",
+    },
+    Sign {
+        words: &["no space left", "disk quota", "quota exceeded"],
+        kind: Kind::Full,
+        told: "no room is left on {}",
+    },
+    Sign {
+        words: &["permission denied", "read-only file system", "operation not permitted"],
+        kind: Kind::Denied,
+        told: "{} does not let us write there",
+    },
+    Sign {
+        words: &["rsync: not found", "rsync: command not found"],
+        kind: Kind::Other,
+        told: "{} has no rsync; install it there",
+    },
+    Sign {
+        words: &[
+            "connection closed",
+            "connection unexpectedly closed",
+            "connection reset",
+            "connection to",
+            "not responding",
+            "broken pipe",
+            "lost connection",
+            "unexplained error",
+        ],
+        kind: Kind::Passing,
+        told: "the connection to {} was lost",
+    },
+];
 
-fn fault(host: &str, told: &str) -> Fault {
-    let lower = told.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let line =
-        told.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("no reason was given").trim();
-    let (kind, what) = if says(&[
-        "host key verification failed",
-        "identification has changed",
-        "no matching host key",
-    ]) {
-        (
-            Kind::Denied,
-            format!(
-                "{host} is not known to be the machine it says it is; connect once with ssh, and compare its key"
-            ),
-        )
-    } else if says(&["permission denied (", "too many authentication failures"]) {
-        (Kind::Denied, format!("{host} does not let us in; look at the key, and at the user"))
-    } else if says(&[
-        "could not resolve",
-        "connection refused",
-        "timed out",
-        "no route to host",
-        "network is unreachable",
-    ]) {
-        (Kind::Offline, format!("{host} cannot be reached; look at the network and the name"))
-    } else if says(&["no space left", "disk quota", "quota exceeded"]) {
-        (Kind::Full, format!("no room is left on {host}"))
-    } else if says(&["permission denied", "read-only file system", "operation not permitted"]) {
-        (Kind::Denied, format!("{host} does not let us write there"))
-    } else if says(&["rsync: not found", "rsync: command not found"]) {
-        (Kind::Other, format!("{host} has no rsync; install it there"))
-    } else if says(&[
-        "connection closed",
-        "connection reset",
-        "broken pipe",
-        "lost connection",
-        "unexplained error",
-    ]) {
-        (Kind::Passing, format!("the connection to {host} was lost"))
-    } else {
-        (Kind::Other, format!("{host} failed"))
-    };
-    Fault::new(kind, format!("{what} ({line})"))
+/// What a command over there complained of.
+pub fn fault(host: &str, told: &str) -> Fault {
+    complaint::fault(SIGNS, "{} failed", host, told)
 }
 
 #[cfg(test)]

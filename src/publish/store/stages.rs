@@ -15,10 +15,11 @@ use crate::write::Manifest;
 /// everything is looked at again, and the note goes.
 pub(super) fn carry_out<S: Store>(store: &S, work: &Work<'_>) -> Result<(), Stop> {
     note_pending(store, work).map_err(Stop::clean)?;
-    act(store, work).map_err(Stop::mixed)
+    let seen = keep_away(store, work).map_err(Stop::clean)?;
+    act(store, work, seen).map_err(Stop::mixed)
 }
 
-fn act<S: Store>(store: &S, work: &Work<'_>) -> Result<(), Fault> {
+fn act<S: Store>(store: &S, work: &Work<'_>, seen: Option<Tag>) -> Result<(), Fault> {
     let at = work.plan.steps.partition_point(|step| step.stage < Stage::Stale);
     let (steps, stale) = work.plan.steps.split_at(at);
     for stage in steps.chunk_by(|a, b| a.stage == b.stage) {
@@ -26,7 +27,7 @@ fn act<S: Store>(store: &S, work: &Work<'_>) -> Result<(), Fault> {
         side_by_side(store, work, stage)?;
     }
     work.guard.check()?;
-    commit(store, work)?;
+    exchange(store, &work.plan.manifest, seen)?;
     side_by_side(store, work, stale)?;
     verify(store, &work.plan.manifest)?;
     again(|| store.delete(PENDING))
@@ -41,19 +42,32 @@ fn note_pending<S: Store>(store: &S, work: &Work<'_>) -> Result<(), Fault> {
     again(|| store.put(&upload, When::Always)).map(drop)
 }
 
-/// The manifest in the place of the one that was planned on, or not at all.
-fn commit<S: Store>(store: &S, work: &Work<'_>) -> Result<(), Fault> {
-    let bytes = work.plan.manifest.to_bytes();
-    let upload = Upload { path: MANIFEST, class: None, bytes: &bytes };
+/// What is taken down stays away even if this publication never comes to its end: the manifest that is there says so
+/// before the first file goes. Gives the version that is there then.
+fn keep_away<S: Store>(store: &S, work: &Work<'_>) -> Result<Option<Tag>, Fault> {
     let seen = work.remote.token.clone().map(Tag);
+    let wanted = &work.plan.manifest.withdrawn;
+    match &work.remote.manifest {
+        Some(there) if !wanted.is_subset(&there.withdrawn) => {
+            let withdrawn = there.withdrawn.union(wanted).copied().collect();
+            exchange(store, &Manifest { withdrawn, ..there.clone() }, seen).map(Some)
+        }
+        _ => Ok(seen),
+    }
+}
+
+/// A manifest in the place of the one that was seen, or not at all.
+fn exchange<S: Store>(store: &S, manifest: &Manifest, seen: Option<Tag>) -> Result<Tag, Fault> {
+    let bytes = manifest.to_bytes();
+    let upload = Upload { path: MANIFEST, class: None, bytes: &bytes };
     let when = seen.as_ref().map_or(When::Absent, When::Matches);
     match again(|| store.put(&upload, when)) {
         // A first try may have come through although its answer did not.
         Err(fault) if fault.kind == Kind::Changed => {
-            let is_ours = again(|| store.get(MANIFEST))?.is_some_and(|there| there.bytes == bytes);
-            if is_ours { Ok(()) } else { Err(fault) }
+            let there = again(|| store.get(MANIFEST))?.filter(|there| there.bytes == bytes);
+            there.map(|there| there.tag).ok_or(fault)
         }
-        outcome => outcome.map(drop),
+        outcome => outcome,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Real servers, and what anybody may ask of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -16,6 +16,9 @@ use super::SECRET;
 const ACCOUNT: &str = "devstoreaccount1";
 const KEY: &str = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+/// The public half of the key of S3.
+const ID: &str = "desk";
+
 const UNCHECKED: &str = "Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, \
                          SignedHeaders=host, Signature=00\r\n";
 
@@ -23,8 +26,16 @@ const UNCHECKED: &str = "Authorization: AWS4-HMAC-SHA256 Credential=test/2026010
 pub struct Server {
     child: Child,
     address: SocketAddr,
-    is_azure: bool,
+    kind: Kind,
     storage: TempDir,
+}
+
+/// Whose program it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Moto,
+    S3s,
+    Azurite,
 }
 
 impl Drop for Server {
@@ -40,18 +51,27 @@ pub fn rounds(usual: usize) -> usize {
 }
 
 pub fn s3_keys() -> Vec<(String, String)> {
-    [("AWS_ACCESS_KEY_ID", "desk"), ("AWS_SECRET_ACCESS_KEY", SECRET), ("HOME", "/nowhere")]
+    [("AWS_ACCESS_KEY_ID", ID), ("AWS_SECRET_ACCESS_KEY", SECRET), ("HOME", "/nowhere")]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into()
 }
 
 impl Server {
-    /// S3, as moto understands it.
+    /// The one for a kind of place.
+    pub fn of(kind: &str) -> Server {
+        match kind {
+            "s3" => Server::moto(),
+            "s3s" => Server::s3s(),
+            _ => Server::azurite(),
+        }
+    }
+
+    /// S3, as moto understands it; it does not look at signatures.
     pub fn moto() -> Server {
         let port = free_port();
         let mut command = Command::new(std::env::var("MOTO_SERVER").unwrap_or_else(|_| "moto_server".into()));
         command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
-        Server::start(command, port, false, tempfile::tempdir().expect("a folder"))
+        Server::start(command, port, Kind::Moto, tempfile::tempdir().expect("a folder"))
     }
 
     /// Azure Blob Storage, as Azurite understands it.
@@ -64,13 +84,23 @@ impl Server {
         command
             .args(["--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location"])
             .arg(storage.path());
-        Server::start(command, port, true, storage)
+        Server::start(command, port, Kind::Azurite, storage)
     }
 
-    fn start(mut command: Command, port: u16, is_azure: bool, storage: TempDir) -> Server {
+    /// S3, as s3s-fs understands it: it looks at signatures and checksums, and keeps objects as files.
+    pub fn s3s() -> Server {
+        let port = free_port();
+        let storage = tempfile::tempdir().expect("a folder");
+        let mut command = Command::new(std::env::var("S3S_FS").unwrap_or_else(|_| "s3s-fs".into()));
+        command.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
+        command.args(["--access-key", ID, "--secret-key", SECRET]).arg(storage.path());
+        Server::start(command, port, Kind::S3s, storage)
+    }
+
+    fn start(mut command: Command, port: u16, kind: Kind, storage: TempDir) -> Server {
         let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let child = quiet.spawn().expect("it is installed");
-        let server = Server { child, address: ([127, 0, 0, 1], port).into(), is_azure, storage };
+        let server = Server { child, address: ([127, 0, 0, 1], port).into(), kind, storage };
         let begun = Instant::now();
         while TcpStream::connect(server.address).is_err() {
             assert!(begun.elapsed() < Duration::from_secs(90), "it does not listen");
@@ -83,13 +113,17 @@ impl Server {
         self.address
     }
 
+    fn is_azure(&self) -> bool {
+        self.kind == Kind::Azurite
+    }
+
     /// The folder in which it keeps everything.
     pub fn storage(&self) -> &Path {
         self.storage.path()
     }
 
     pub fn endpoint(&self) -> String {
-        match self.is_azure {
+        match self.is_azure() {
             true => format!("http://{}/{ACCOUNT}", self.address),
             false => format!("http://{}", self.address),
         }
@@ -97,7 +131,7 @@ impl Server {
 
     /// What a target in it is written like.
     pub fn target(&self, endpoint: &str, bucket: &str) -> String {
-        match self.is_azure {
+        match self.is_azure() {
             true => format!(
                 "{{kind: azure, account: {ACCOUNT}, container: {bucket}, prefix: site, endpoint: '{endpoint}'}}"
             ),
@@ -107,7 +141,7 @@ impl Server {
 
     /// The keys to it, for the environment.
     pub fn keys(&self) -> Vec<(String, String)> {
-        match self.is_azure {
+        match self.is_azure() {
             true => {
                 vec![("AZURE_STORAGE_ACCOUNT_KEY".into(), KEY.into()), ("HOME".into(), "/nowhere".into())]
             }
@@ -117,7 +151,7 @@ impl Server {
 
     /// A new bucket that anybody may read.
     pub fn bucket(&self, name: &str) -> String {
-        let (target, headers) = match self.is_azure {
+        let (target, headers) = match self.is_azure() {
             true => {
                 let target = format!("/{ACCOUNT}/{name}?restype=container");
                 (
@@ -139,7 +173,7 @@ impl Server {
 
     /// Puts an object there that is not ours.
     pub fn put(&self, bucket: &str, key: &str, text: &str) {
-        let headers = match self.is_azure {
+        let headers = match self.is_azure() {
             true => {
                 let resource = format!("/{ACCOUNT}/{ACCOUNT}/{bucket}/{key}");
                 self.signed(&resource, "PUT", text.len(), "") + "x-ms-blob-type: BlockBlob\r\n"
@@ -152,7 +186,7 @@ impl Server {
 
     fn path(&self, bucket: &str, key: &str) -> String {
         let key = chancery::links::percent_encode(key);
-        if self.is_azure { format!("/{ACCOUNT}/{bucket}/{key}") } else { format!("/{bucket}/{key}") }
+        if self.is_azure() { format!("/{ACCOUNT}/{bucket}/{key}") } else { format!("/{bucket}/{key}") }
     }
 
     /// An object, as anybody gets it.
@@ -164,7 +198,7 @@ impl Server {
 
     /// The keys of all objects.
     pub fn list(&self, bucket: &str) -> BTreeSet<String> {
-        let (target, begin, end) = match self.is_azure {
+        let (target, begin, end) = match self.is_azure() {
             true => (format!("/{ACCOUNT}/{bucket}?restype=container&comp=list"), "<Name>", "</Name>"),
             false => (format!("/{bucket}?list-type=2"), "<Key>", "</Key>"),
         };
@@ -172,6 +206,25 @@ impl Server {
         assert_eq!(answer.status, 200, "{}", answer.text());
         let keys = answer.text().split(begin).skip(1).filter_map(|rest| rest.split(end).next());
         keys.map(str::to_owned).collect()
+    }
+
+    /// Every object below a prefix, without it.
+    pub fn below(&self, bucket: &str, prefix: &str) -> BTreeMap<String, Vec<u8>> {
+        let keys = self.list(bucket);
+        let below = keys.iter().filter_map(|key| Some((key, key.strip_prefix(prefix)?)));
+        below.filter_map(|(key, path)| Some((path.to_owned(), self.get(bucket, key)?.body))).collect()
+    }
+
+    /// All that it keeps: its files, and every object with what is told of it.
+    pub fn stored(&self, bucket: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut stored = crate::site::files(self.storage.path());
+        for key in self.list(bucket) {
+            if let Some(object) = self.get(bucket, &key) {
+                stored.insert(format!("headers of {key}"), format!("{:?}", object.headers).into_bytes());
+                stored.insert(key, object.body);
+            }
+        }
+        stored
     }
 
     /// Headers that Azure takes for a signature (Shared Key).
@@ -195,11 +248,14 @@ impl Server {
     }
 
     fn ask(&self, method: &str, target: &str, headers: &str, body: &[u8]) -> Answer {
+        if self.kind == Kind::S3s {
+            return self.ask_signed(method, target, body);
+        }
         let mut stream = TcpStream::connect(self.address).expect("it listens");
         stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time");
         let address = self.address;
         // moto wants to see a signature, and does not look at it.
-        let headers = if self.is_azure { headers } else { UNCHECKED };
+        let headers = if self.is_azure() { headers } else { UNCHECKED };
         let head = format!(
             "{method} {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n",
             body.len()
@@ -208,6 +264,24 @@ impl Server {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("it answers");
         Answer::read(&answer)
+    }
+}
+
+impl Server {
+    /// The same with a signature of Amazon's kind, which curl knows how to make.
+    fn ask_signed(&self, method: &str, target: &str, body: &[u8]) -> Answer {
+        let mut command = Command::new("curl");
+        command.args(["--silent", "--include", "--http1.1", "--aws-sigv4", "aws:amz:us-east-1:s3"]);
+        command.args(["--user", &format!("{ID}:{SECRET}"), "--request", method]);
+        if method == "PUT" {
+            let digest = format!("x-amz-content-sha256: {}", chancery::model::Hash::of(body));
+            command.args(["--header", &digest, "--data-binary", "@-"]);
+        }
+        command.arg(format!("http://{}{target}", self.address));
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("curl can be run");
+        child.stdin.take().expect("it was piped").write_all(body).expect("it reads");
+        Answer::read(&child.wait_with_output().expect("it ends").stdout)
     }
 }
 

@@ -1,9 +1,11 @@
 //! A line to a server that fails as it is told to.
+#![cfg_attr(not(feature = "object-stores"), allow(dead_code, reason = "some faults are for buckets alone"))]
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// How it fails.
 #[derive(Debug, Clone)]
@@ -18,6 +20,19 @@ pub enum Mode {
     WithoutConditions,
     /// Every request is answered like that.
     Answer(&'static str, String),
+    /// Once so many bytes have been sent to the server in all, nothing goes through any more, and nothing breaks.
+    StallAfter(u64),
+    /// The first so many connections stall from the beginning.
+    StallFirst(usize),
+    /// So many requests go through; at the next all stand still, before it is sent on or after it was answered.
+    HoldAt(usize, When),
+}
+
+/// At which end of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    Before,
+    After,
 }
 
 struct State {
@@ -25,6 +40,7 @@ struct State {
     sent: AtomicU64,
     requests: AtomicUsize,
     refused: AtomicUsize,
+    holds: AtomicBool,
 }
 
 /// The line; it ends with the process.
@@ -43,6 +59,7 @@ impl Proxy {
             sent: AtomicU64::new(0),
             requests: AtomicUsize::new(0),
             refused: AtomicUsize::new(0),
+            holds: AtomicBool::new(false),
         });
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
@@ -62,7 +79,14 @@ impl Proxy {
     /// From now on it fails like that.
     pub fn set(&self, mode: Mode) {
         self.state.sent.store(0, Ordering::SeqCst);
+        self.state.requests.store(0, Ordering::SeqCst);
+        self.state.holds.store(false, Ordering::SeqCst);
         *self.state.mode.lock().expect("nobody panicked") = mode;
+    }
+
+    /// Whether it has come to the request at which all stand still.
+    pub fn holds(&self) -> bool {
+        self.state.holds.load(Ordering::SeqCst)
     }
 
     /// How many requests it has answered itself.
@@ -76,6 +100,8 @@ fn carry(client: &TcpStream, server: SocketAddr, state: &Arc<State>) {
     match mode {
         Mode::Answer(status, body) => drop(answer(client, status, &body)),
         Mode::EveryNth(nth, status) => drop(one_by_one(client, server, state, nth, status)),
+        Mode::HoldAt(number, when) => drop(held(client, server, state, number, when)),
+        Mode::StallFirst(first) if state.requests.fetch_add(1, Ordering::SeqCst) < first => stand_still(),
         _ => drop(both_ways(client, server, state)),
     }
 }
@@ -115,6 +141,11 @@ fn there(mut client: &TcpStream, mut upstream: &TcpStream, state: &State) -> std
         {
             return Err(std::io::ErrorKind::ConnectionReset.into());
         }
+        if let Mode::StallAfter(limit) = mode
+            && state.sent.fetch_add(read as u64, Ordering::SeqCst) + read as u64 > limit
+        {
+            stand_still();
+        }
         upstream.write_all(&piece)?;
     }
 }
@@ -132,15 +163,43 @@ fn one_by_one(
         state.refused.fetch_add(1, Ordering::SeqCst);
         return write_answer(client, status, "");
     }
-    let text = String::from_utf8_lossy(&request).into_owned();
+    pass_on(client, server, &request)
+}
+
+/// Sends a request on, on a line of its own, and the answer back.
+fn pass_on(mut client: &TcpStream, server: SocketAddr, request: &[u8]) -> std::io::Result<()> {
+    let end = memchr::memmem::find(request, b"\r\n").expect("a request line") + 2;
     let mut upstream = TcpStream::connect(server)?;
     // One request a line: so the end of the answer is the end of the line.
-    let end = text.find("\r\n").expect("a request line") + 2;
     upstream.write_all(&request[..end])?;
     upstream.write_all(b"connection: close\r\n")?;
     upstream.write_all(&request[end..])?;
-    std::io::copy(&mut upstream, &mut { client })?;
+    std::io::copy(&mut upstream, &mut client)?;
     client.shutdown(Shutdown::Both)
+}
+
+/// Sends requests on until it comes to one; then none any more.
+fn held(client: &TcpStream, server: SocketAddr, state: &State, at: usize, when: When) -> std::io::Result<()> {
+    let request = read_request(client)?;
+    let number = state.requests.fetch_add(1, Ordering::SeqCst);
+    if number < at {
+        return pass_on(client, server, &request);
+    }
+    if number == at {
+        if when == When::After {
+            let mut upstream = TcpStream::connect(server)?;
+            upstream.write_all(&request)?;
+            let _ = upstream.read(&mut [0; 12])?;
+        }
+        state.holds.store(true, Ordering::SeqCst);
+    }
+    stand_still();
+    Ok(())
+}
+
+/// As long as the test goes on.
+fn stand_still() {
+    std::thread::sleep(Duration::from_secs(3600));
 }
 
 fn read_request(mut client: &TcpStream) -> std::io::Result<Vec<u8>> {
