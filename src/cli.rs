@@ -23,7 +23,7 @@ use clap_complete::Shell;
 use jiff::Timestamp;
 
 use crate::enrich::Options;
-use crate::model::Tlp;
+use crate::model::{Now, Tlp};
 use crate::publish::target::{After, Stop};
 use output::Output;
 
@@ -98,7 +98,7 @@ struct Seeing {
 
 impl Seeing {
     fn options(&self, base_url: Option<String>) -> Options {
-        let as_of = self.as_of.unwrap_or_else(Timestamp::now);
+        let as_of = Now::at(self.as_of.unwrap_or_else(Timestamp::now));
         Options { as_of, drafts: self.drafts, ceiling: self.tlp, base_url, ..Options::default() }
     }
 }

@@ -21,7 +21,6 @@ mod weekdays;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -29,7 +28,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::load::{ContentFile, Input, StoredTexts};
 use crate::model::briefing::TimelineMode;
 use crate::model::{
-    Briefing, Config, Dateline, EnrichedBriefing, Language, Meeting, Place, Registry, Site, Tlp, Where,
+    Briefing, Config, Dateline, EnrichedBriefing, Language, Meeting, Now, Place, Registry, Site, Tlp, Where,
 };
 use crate::parse;
 use crate::parse::briefing::Surroundings;
@@ -41,7 +40,7 @@ use crate::source::{FileId, Sources};
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// "Now".
-    pub as_of: Timestamp,
+    pub as_of: Now,
     /// Whether drafts, and briefings before or after their time, may be seen.
     pub drafts: bool,
     /// The strictest marking that may be seen, in place of the site's own ceiling.

@@ -1,6 +1,7 @@
 //! The only reader of the disk: a folder in, its texts and a list of its files out.
 
 mod disk;
+mod glance;
 mod imprint;
 
 pub mod past;
@@ -14,7 +15,8 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources, Span};
 
-pub use disk::{Disk, Stamp};
+pub use disk::{Disk, Stamp, mark};
+pub use glance::Glance;
 pub use imprint::imprint;
 
 /// A Markdown file of `content/`.

@@ -149,7 +149,7 @@ impl Preview {
         // Watched before it is read, so that no change falls between.
         let (watch, watching) = Watch::new(&root).map_err(|error| ServeError::Watch(root.clone(), error))?;
         let options = move || Options {
-            as_of: settings.as_of.unwrap_or_else(Timestamp::now),
+            as_of: settings.as_of.unwrap_or_else(Timestamp::now).into(),
             drafts: settings.drafts,
             ceiling: settings.ceiling,
             wary: true,

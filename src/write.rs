@@ -9,6 +9,7 @@
 pub mod compress;
 mod lock;
 pub mod manifest;
+pub mod receipt;
 pub mod seal;
 mod swap;
 pub mod text;
@@ -30,6 +31,7 @@ use manifest::Entry;
 
 pub use lock::Lock;
 pub use manifest::{Class, MANIFEST, Manifest, Mode};
+pub use receipt::{Left, Receipt, Said};
 pub use seal::Seal;
 
 /// Why output could not be written. Nothing of the old site is lost.
@@ -93,7 +95,7 @@ impl About {
         About {
             mode,
             site: site.config.base_url.clone(),
-            as_of: site.as_of,
+            as_of: site.as_of.stated(),
             next_change: site.next_change.as_ref().map(ZonedDateTime::timestamp),
             input,
             hidden: seal::hidden(site),
@@ -119,6 +121,8 @@ pub struct Stage {
 pub struct Written {
     /// Files of the new site.
     pub files: usize,
+    /// The hash of their list.
+    pub manifest: Hash,
 }
 
 impl Stage {
@@ -179,7 +183,7 @@ impl Stage {
     /// When somebody else's file is in the way or the disk says no; then the old site stays.
     pub fn commit(self, about: About) -> Result<Written, WriteError> {
         let files = std::mem::take(&mut *self.files.lock().expect("no writer panicked"));
-        let written = Written { files: files.len() };
+        let n_files = files.len();
         self.keep_foreign(&files)?;
         let manifest = Manifest {
             generator: format!("chancery {}", env!("CARGO_PKG_VERSION")),
@@ -192,8 +196,9 @@ impl Stage {
         let path = self.folder.join(MANIFEST);
         fs::write(&path, &text).map_err(|error| WriteError::Disk(path, error))?;
         swap::swap(&self.folder, &self.output)?;
+        let written = Written { files: n_files, manifest: Hash::of(&text) };
         let seal = Seal {
-            manifest: Hash::of(&text),
+            manifest: written.manifest,
             as_of: about.as_of,
             next_change: about.next_change,
             input: about.input,
@@ -274,6 +279,18 @@ fn earlier_files(output: &Path) -> BTreeSet<String> {
 fn beside(output: &Path, what: &str) -> PathBuf {
     let name = output.file_name().unwrap_or_default().to_string_lossy();
     output.with_file_name(format!(".{name}.chancery-{what}"))
+}
+
+/// Writes a file for its owner's eyes only: the old one or the new one is there, never half of it.
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&new)?.write_all(bytes)?;
+    fs::rename(new, path)
 }
 
 /// Copies to the end, and says how many bytes there were and what their hash is.

@@ -40,9 +40,9 @@ fn wrong_date(site: &Site, briefing: &Briefing, entry: LogEntry<'_>) -> Option<D
         );
     }
     // Where on earth the author is, is not known: a day has come when it has come anywhere.
-    let last = site.as_of.to_zoned_datetime(TimeZone::fixed(jiff::tz::offset(14))).date();
+    let last = site.as_of.day_in(&TimeZone::fixed(jiff::tz::offset(14)));
     let is_late = match entry.date() {
-        Dateline::Moment(at) => at.timestamp() > site.as_of,
+        Dateline::Moment(at) => !site.as_of.has_come(at.timestamp()),
         Dateline::Day(day) => *day > last,
     };
     is_late.then(|| {

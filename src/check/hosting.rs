@@ -9,7 +9,7 @@ use super::links::attributes;
 use crate::diagnostic::Diagnostic;
 use crate::hosting::policy::admits_image;
 use crate::links::scheme;
-use crate::model::{Briefing, EnrichedBriefing, HtmlPolicy, Policy, Site};
+use crate::model::{Briefing, EnrichedBriefing, HtmlPolicy, Now, Policy, Site};
 use crate::source::Span;
 
 /// Reports them.
@@ -19,7 +19,7 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     }
     if let Some(security) = &site.config.hosting.security {
         let (expires, span) = security.expires;
-        diagnostics.extend(expiry(site.as_of, expires, span));
+        diagnostics.extend(expiry(&site.as_of, expires, span));
         diagnostics.extend(below_root(site, span));
     }
 }
@@ -56,16 +56,15 @@ const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// RFC 9116, section 2.5.5, recommends less than a year; a few days of grace keep "a year from now" quiet.
 const LONG: SignedDuration = SignedDuration::from_hours(370 * 24);
 
-fn expiry(now: Timestamp, expires: Timestamp, span: Span) -> Option<Diagnostic> {
-    let left = expires.duration_since(now);
-    let (message, hint) = if left <= SignedDuration::ZERO {
+fn expiry(now: &Now, expires: Timestamp, span: Span) -> Option<Diagnostic> {
+    let (message, hint) = if now.has_come(expires) {
         (
             "security.txt has expired: who finds a fault may not rely on it",
             "look through it, and write a new day",
         )
-    } else if left < SOON {
+    } else if now.is_within(SOON, expires) {
         ("security.txt expires within thirty days", "look through it, and write a new day")
-    } else if left > LONG {
+    } else if expires.checked_sub(LONG).is_ok_and(|begins| !now.has_come(begins)) {
         let message =
             "security.txt expires in more than a year: who finds a fault cannot tell whether it still holds";
         (message, "write a day within a year")

@@ -1,5 +1,7 @@
 //! `chancery build`.
 
+mod again;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -15,12 +17,13 @@ use super::{left_out, pdf};
 use crate::diagnostic::has_errors;
 use crate::enrich::Options;
 use crate::hosting;
-use crate::load;
+use crate::load::{self, Disk, Input};
 use crate::model::briefing::PublicationStatus;
-use crate::model::{Coding, Page, Site, Tlp};
+use crate::model::{Coding, Hash, Page, Site, Tlp};
 use crate::prepare::{Prepared, Theme, prepare_input};
 use crate::render::{self, Assets, TemplateError, Templates};
-use crate::write::{About, Class, Mode, Stage, WriteError, Written, compress};
+use crate::write::{About, Class, Mode, Receipt, Stage, WriteError, Written, compress};
+use again::{Built, Errand};
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
@@ -42,6 +45,9 @@ pub struct BuildArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+    /// Build even if nothing has changed since the last build
+    #[arg(long)]
+    force: bool,
 }
 
 /// Builds the site; with an error in the input, nothing is written.
@@ -49,52 +55,96 @@ pub fn run(root: &Path, args: &BuildArgs, output: &Output) -> Outcome {
     let root = load::find_root(root)?;
     let folder = args.output_dir.clone().unwrap_or_else(|| root.join("public"));
     let options = Options { pdf: args.pdf, ..args.seeing.options(args.base_url.clone()) };
-    build(&root, &folder, &options, args.strict, args.chromium.as_deref(), output)
+    let begun = Instant::now();
+    let errand = Errand::new(&root, &folder, &options, args.strict, output);
+    let receipt = errand.receipt().filter(|_| !args.force);
+    if let Some(receipt) = receipt.as_ref().filter(|receipt| errand.is_done(&root, receipt)) {
+        return tell_again(receipt, begun, output);
+    }
+    let mut disk = Disk::new(&root);
+    let input = disk.read()?;
+    let imprint = load::imprint(&input)?;
+    if let Some(receipt) = receipt.as_ref().filter(|receipt| errand.is_done_for(&disk, imprint, receipt)) {
+        return tell_again(receipt, begun, output);
+    }
+    output.listen();
+    let work = Work { root: &root, folder: &folder, options: &options, strict: args.strict, begun };
+    let built = work.build(input, imprint, args.chromium.as_deref(), output)?;
+    let is_good = built.is_some();
+    if let Some(built) = built {
+        errand.keep(&disk, &root, built, output);
+    }
+    Ok(is_good)
 }
 
-/// Builds a site into a folder, and tells of it; `chromium` prints it, where that is wanted.
-pub fn build(
-    root: &Path,
-    folder: &Path,
-    options: &Options,
-    strict: bool,
-    chromium: Option<&Path>,
-    output: &Output,
-) -> Outcome {
+/// Says what the build before said, of an output that is as it left it.
+fn tell_again(receipt: &Receipt, begun: Instant, output: &Output) -> Outcome {
+    receipt.said.iter().for_each(|said| output.say(said.clone()));
+    output.closing(&format!("Nothing has changed: {} ({})", receipt.closing, seconds(begun.elapsed())));
+    Ok(true)
+}
+
+/// Builds a site into a folder whatever is there, and tells of it.
+pub fn build(root: &Path, folder: &Path, options: &Options, output: &Output) -> Outcome {
     let begun = Instant::now();
     let input = load::load(root)?;
     let imprint = load::imprint(&input)?;
-    let Prepared { site, diagnostics, theme } = prepare_input(input, options, strict);
-    output.problems(&diagnostics, &site.sources);
-    if has_errors(&diagnostics) {
-        output.closing(&format!("Nothing was written: {}", count(&diagnostics)));
-        return Ok(false);
+    let work = Work { root, folder, options, strict: false, begun };
+    Ok(work.build(input, imprint, None, output)?.is_some())
+}
+
+/// A build that is to be done.
+struct Work<'a> {
+    root: &'a Path,
+    folder: &'a Path,
+    options: &'a Options,
+    strict: bool,
+    begun: Instant,
+}
+
+impl Work<'_> {
+    /// What came of it; `None` where the input has errors, which have been told. `chromium` prints it, where that is
+    /// wanted.
+    fn build(
+        &self,
+        input: Input,
+        imprint: Hash,
+        chromium: Option<&Path>,
+        output: &Output,
+    ) -> Result<Option<Built>, Box<dyn std::error::Error>> {
+        let Work { root, folder, options, .. } = *self;
+        let Prepared { site, diagnostics, theme } = prepare_input(input, options, self.strict);
+        output.problems(&diagnostics, &site.sources);
+        if has_errors(&diagnostics) {
+            output.closing(&format!("Nothing was written: {}", count(&diagnostics)));
+            return Ok(None);
+        }
+        left_out::tell(&site, output);
+        let printer = options.pdf.then(|| pdf::printer(&site, chromium)).transpose()?;
+        let about = About::of(&site, mode(options, site.config.marking.ceiling), imprint);
+        let written = write_site(root, folder, &site, theme, printer.as_deref(), about, output)?;
+        for limit in limits(&site, folder) {
+            output.warning("host-limit", &limit);
+        }
+        let pages = site.pages.len();
+        let others = written.files.saturating_sub(pages);
+        let there = format!("{pages} {} and {others} other files", plural(pages, "page", "pages"));
+        let n_told = count(&diagnostics);
+        output.closing(&format!("Built {there} in {}: {n_told}", seconds(self.begun.elapsed())));
+        let (holds, manifest) = (site.as_of.holds(), written.manifest);
+        // The process ends soon, and the system frees a large site sooner than we would piece by piece.
+        std::mem::forget((site, diagnostics));
+        Ok(Some(Built { holds, input: imprint, manifest, closing: format!("{there}, {n_told}") }))
     }
-    left_out::tell(&site, output);
-    let printer = options.pdf.then(|| pdf::printer(&site, chromium)).transpose()?;
-    let about = About::of(&site, mode(options, site.config.marking.ceiling), imprint);
-    let written = write_site(root, folder, &site, theme, printer.as_deref(), about, output)?;
-    for limit in limits(&site, folder) {
-        output.warning("host-limit", &limit);
-    }
-    let pages = site.pages.len();
-    output.closing(&format!(
-        "Built {pages} {} and {} other files in {}: {}",
-        plural(pages, "page", "pages"),
-        written.files.saturating_sub(pages),
-        seconds(begun.elapsed()),
-        count(&diagnostics)
-    ));
-    // The process ends soon, and the system frees a large site sooner than we would piece by piece.
-    std::mem::forget((site, diagnostics));
-    Ok(true)
 }
 
 /// Whom a build with these options is for.
 fn mode(options: &Options, ceiling: Tlp) -> Mode {
     if options.drafts {
         Mode::Draft
-    } else if options.as_of > jiff::Timestamp::now() || options.ceiling.is_some_and(|asked| asked > ceiling) {
+    } else if options.as_of.stated() > jiff::Timestamp::now()
+        || options.ceiling.is_some_and(|asked| asked > ceiling)
+    {
         Mode::Preview
     } else {
         Mode::Production

@@ -2,12 +2,14 @@
 
 use std::error::Error;
 use std::io::{IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
 
 use super::Global;
 use crate::diagnostic::{Diagnostic, Format, Report, Severity};
 use crate::source::Sources;
+use crate::write::Said;
 
 /// How diagnostics are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -26,6 +28,8 @@ pub struct Output {
     format: MessageFormat,
     quiet: bool,
     color: bool,
+    /// All that was said but for failures, closing lines and results, where somebody wants it.
+    said: Mutex<Option<Vec<Said>>>,
 }
 
 impl Output {
@@ -33,7 +37,7 @@ impl Output {
     pub fn new(global: &Global) -> Self {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let color = std::io::stderr().is_terminal() && !no_color;
-        Output { format: global.message_format, quiet: global.quiet, color }
+        Output { format: global.message_format, quiet: global.quiet, color, said: Mutex::default() }
     }
 
     /// Whether a progress bar may be drawn.
@@ -57,9 +61,9 @@ impl Output {
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
         let report = Report { diagnostics, sources, color: self.color };
         match self.format {
-            MessageFormat::Human => eprint(&report.to_string(Format::Human)),
-            MessageFormat::Json => print(&report.to_string(Format::Json)),
-            MessageFormat::Github => print(&report.to_string(Format::Github)),
+            MessageFormat::Human => self.tell(report.to_string(Format::Human)),
+            MessageFormat::Json => self.give(report.to_string(Format::Json)),
+            MessageFormat::Github => self.give(report.to_string(Format::Github)),
         }
     }
 
@@ -73,13 +77,13 @@ impl Output {
     /// Something to beware of that is not about the site's text.
     pub fn warning(&self, code: &str, text: &str) {
         match self.format {
-            MessageFormat::Human => eprint(&format!("warning: {text}\n")),
-            MessageFormat::Json => print(&format!(
+            MessageFormat::Human => self.tell(format!("warning: {text}\n")),
+            MessageFormat::Json => self.give(format!(
                 "{}\n",
                 serde_json::json!({ "severity": "warning", "code": code, "message": text })
             )),
             MessageFormat::Github => {
-                print(&format!("::warning title={code}::{}\n", text.replace('\n', "%0A")))
+                self.give(format!("::warning title={code}::{}\n", text.replace('\n', "%0A")))
             }
         }
     }
@@ -89,15 +93,15 @@ impl Output {
     pub fn note(&self, code: &str, text: &str, data: serde_json::Value, public: bool) {
         match self.format {
             MessageFormat::Human if self.quiet => {}
-            MessageFormat::Human => eprint(&format!("{text}\n")),
+            MessageFormat::Human => self.tell(format!("{text}\n")),
             MessageFormat::Json => {
                 let mut object = serde_json::json!({ "severity": "note", "code": code, "message": text });
                 if let (Some(object), serde_json::Value::Object(data)) = (object.as_object_mut(), data) {
                     object.extend(data);
                 }
-                print(&format!("{object}\n"));
+                self.give(format!("{object}\n"));
             }
-            MessageFormat::Github if public => print(&format!("::notice title={code}::{text}\n")),
+            MessageFormat::Github if public => self.give(format!("::notice title={code}::{text}\n")),
             MessageFormat::Github => {}
         }
     }
@@ -120,6 +124,44 @@ impl Output {
                 print(&format!("::error title=failure::{}\n", text.replace('\n', "%0A")))
             }
         }
+    }
+
+    /// Says words as they are.
+    pub fn say(&self, said: Said) {
+        if said.text.is_empty() {
+            return;
+        }
+        if said.is_result {
+            print(&said.text);
+        } else {
+            eprint(&said.text);
+        }
+        if let Some(all) = &mut *self.said.lock().unwrap_or_else(PoisonError::into_inner) {
+            all.push(said);
+        }
+    }
+
+    fn tell(&self, text: String) {
+        self.say(Said { is_result: false, text });
+    }
+
+    fn give(&self, text: String) {
+        self.say(Said { is_result: true, text });
+    }
+
+    /// Keeps from now on what is said.
+    pub fn listen(&self) {
+        *self.said.lock().unwrap_or_else(PoisonError::into_inner) = Some(vec![]);
+    }
+
+    /// What was said since then, but for failures, closing lines and results.
+    pub fn said(&self) -> Vec<Said> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
+    }
+
+    /// In which manner: another one says the same in other words.
+    pub fn manner(&self) -> impl std::fmt::Debug {
+        (self.format, self.quiet, self.color)
     }
 
     /// What the command was asked for.

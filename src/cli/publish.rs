@@ -134,8 +134,8 @@ fn sealed(
     let imprint = load::imprint(input)?;
     if !takedown.is_empty() || !folder.join(crate::write::MANIFEST).is_file() {
         let withhold = takedown.ids.clone();
-        let options = Options { as_of: Timestamp::now(), withhold, ..Options::default() };
-        if !build(root, folder, &options, false, None, output)? {
+        let options = Options { as_of: Timestamp::now().into(), withhold, ..Options::default() };
+        if !build(root, folder, &options, output)? {
             return Ok(None);
         }
     }

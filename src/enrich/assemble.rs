@@ -78,7 +78,7 @@ pub fn site(
     );
     let Common { timeline, topics, briefing_index } = common;
     let mut site = Site {
-        as_of: options.as_of,
+        as_of: options.as_of.clone(),
         timeline,
         topics,
         files: Arc::new(files),

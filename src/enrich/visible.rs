@@ -27,7 +27,7 @@ pub(super) fn divide(all: Vec<Arc<EnrichedBriefing>>, options: &Options, config:
     let next_change = changes.min_by_key(|at| at.timestamp());
     let (mut shown, mut hidden) = (Vec::with_capacity(all.len()), Vec::new());
     for enriched in all {
-        match rule.why_hidden(&enriched.briefing, options.as_of) {
+        match rule.why_hidden(&enriched.briefing, |at| options.as_of.has_come(at)) {
             None => shown.push(enriched),
             Some(why) => hidden.push(of_briefing(&enriched.briefing, why, config)),
         }
@@ -72,9 +72,9 @@ struct Rule<'a> {
 }
 
 impl Rule<'_> {
-    /// Why a briefing may not be seen at a moment. Drafts are shown to one who asks for them, and so is what
+    /// Why a briefing may not be seen when these moments have come. Drafts are shown to one who asks for them, and so is what
     /// lies before or after its time; a marking holds for everybody.
-    fn why_hidden(&self, briefing: &Briefing, now: Timestamp) -> Option<Why> {
+    fn why_hidden(&self, briefing: &Briefing, has_come: impl Fn(Timestamp) -> bool) -> Option<Why> {
         if self.options.withhold.contains(briefing.id.as_str()) {
             return Some(Why::TakenDown);
         }
@@ -93,19 +93,20 @@ impl Rule<'_> {
             return Some(Why::Draft);
         }
         match (&briefing.publish_at, &briefing.expires_at) {
-            (_, Some(at)) if at.timestamp() <= now => Some(Why::Expired(at.clone())),
-            (Some(at), _) if at.timestamp() > now => Some(Why::Embargo(at.clone())),
+            (_, Some(at)) if has_come(at.timestamp()) => Some(Why::Expired(at.clone())),
+            (Some(at), _) if !has_come(at.timestamp()) => Some(Why::Embargo(at.clone())),
             _ => None,
         }
     }
 
     /// The first moment after now at which the answer is another one.
     fn next_change(&self, briefing: &Briefing) -> Option<ZonedDateTime> {
-        let is_shown = |at: Timestamp| self.why_hidden(briefing, at).is_none();
-        let now = self.options.as_of;
+        let now = &self.options.as_of;
+        let is_shown_now = self.why_hidden(briefing, |at| now.has_come(at)).is_none();
+        let is_shown_at = |moment: Timestamp| self.why_hidden(briefing, |at| at <= moment).is_none();
         let moments = [&briefing.publish_at, &briefing.expires_at].into_iter().flatten();
         moments
-            .filter(|at| at.timestamp() > now && is_shown(at.timestamp()) != is_shown(now))
+            .filter(|at| !now.has_come(at.timestamp()) && is_shown_at(at.timestamp()) != is_shown_now)
             .min_by_key(|at| at.timestamp())
             .cloned()
     }

@@ -12,8 +12,9 @@ use memchr::memmem;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{CopiedFile, Input, LoadError, StoredTexts, is_notes, language_of};
+use super::{CopiedFile, Glance, Input, LoadError, StoredTexts, is_notes, language_of};
 use crate::diagnostic::Diagnostic;
+use crate::model::Hash;
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// Files larger than this are not read as text: 8 MiB, the length of a dozen novels.
@@ -38,12 +39,38 @@ impl Stamp {
         Stamp::from(&std::fs::metadata(path).ok()?)
     }
 
-    fn from(metadata: &std::fs::Metadata) -> Option<Stamp> {
+    /// What a system tells of a file.
+    pub fn from(metadata: &std::fs::Metadata) -> Option<Stamp> {
         Some(Stamp {
             size: metadata.len(),
             modified: metadata.modified().ok()?,
             identity: identity(metadata),
         })
+    }
+
+    /// Whether a change from now on would show another stamp.
+    pub fn is_settled(&self) -> bool {
+        self.newest() + GRANULARITY < SystemTime::now()
+    }
+
+    /// The later of the times it bears.
+    pub(super) fn newest(&self) -> SystemTime {
+        let (_, _, seconds, nanoseconds) = self.identity;
+        let since =
+            Duration::new(u64::try_from(seconds).unwrap_or(0), u32::try_from(nanoseconds).unwrap_or(0));
+        self.modified.max(SystemTime::UNIX_EPOCH + since)
+    }
+
+    /// The same bytes for the same stamp.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let (sign, since) = match self.modified.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(since) => (1, since),
+            Err(before) => (0, before.duration()),
+        };
+        let (device, inode, seconds, nanoseconds) = self.identity;
+        let times = [sign, since.as_secs(), u64::from(since.subsec_nanos())];
+        let all = [&[self.size, device, inode], &times[..], &[seconds as u64, nanoseconds as u64]].concat();
+        all.into_iter().flat_map(u64::to_le_bytes).collect()
     }
 
     /// Whether a file that was read at `read` may have changed since then without showing another stamp.
@@ -70,6 +97,8 @@ fn identity(_: &std::fs::Metadata) -> (u64, u64, i64, i64) {
 pub struct Disk {
     root: PathBuf,
     listing: Listing,
+    /// When the files of the listing were looked at.
+    looked: SystemTime,
     sources: Sources,
     /// The id of every text that was ever read; it stays the same.
     ids: HashMap<String, FileId>,
@@ -102,6 +131,7 @@ impl Disk {
         Disk {
             root: root.to_owned(),
             listing: Listing::default(),
+            looked: SystemTime::UNIX_EPOCH,
             sources: Sources::default(),
             ids: HashMap::new(),
             texts: HashMap::new(),
@@ -116,6 +146,7 @@ impl Disk {
     /// When the root itself cannot be read.
     pub fn read(&mut self) -> Result<Input, LoadError> {
         std::fs::read_dir(&self.root).map_err(|error| LoadError::Unreadable(self.root.clone(), error))?;
+        self.looked = SystemTime::now();
         self.listing = Listing::of(&self.root);
         self.forget_the_gone();
         let stale: Vec<Found> = self.listing.texts().filter(|found| self.is_stale(found)).cloned().collect();
@@ -160,6 +191,17 @@ impl Disk {
     pub fn stamp(&self, path: &Path) -> Option<&Stamp> {
         let below = below(&self.root, path)?;
         self.listing.get(&below)?.stamp.as_ref()
+    }
+
+    /// [`mark`] of all that was read.
+    pub fn mark(&self) -> Option<Hash> {
+        self.listing.glance()?.hash()
+    }
+
+    /// The same for one who relies on it later; `None` where a file that is changed once more could show no other
+    /// stamp.
+    pub fn lasting_mark(&self) -> Option<Hash> {
+        self.listing.glance()?.settled(self.looked - GRANULARITY)
     }
 
     fn is_stale(&self, found: &Found) -> bool {
@@ -357,6 +399,16 @@ impl Listing {
         listing
     }
 
+    /// All files with their stamps; `None` where something is in the way.
+    fn glance(&self) -> Option<Glance> {
+        let lists = [&self.markdown, &self.beside, &self.statics, &self.templates, &self.languages];
+        let mut glance = Glance::default();
+        for found in self.settings.iter().chain(lists.into_iter().flatten()) {
+            glance.add(&found.below, found.stamp.as_ref());
+        }
+        self.faults.is_empty().then_some(glance)
+    }
+
     /// Those that are read for what they say.
     fn texts(&self) -> impl Iterator<Item = &Found> {
         self.settings.iter().chain(&self.markdown).chain(&self.languages)
@@ -416,6 +468,12 @@ impl Found {
             || is_notes(&self.below)
             || language_of(&self.below).is_some()
     }
+}
+
+/// One hash for which files a site has and for the stamp of each: as long as it is the same, so is every file.
+/// `None` where that cannot be told without reading them.
+pub fn mark(root: &Path) -> Option<Hash> {
+    Listing::of(root).glance()?.hash()
 }
 
 /// The folder of the innermost briefing a file lies in.

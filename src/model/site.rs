@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::ZonedDateTime;
 
 use super::annotation::Anchored;
 use super::briefing::{Briefing, PublicationStatus};
@@ -18,6 +18,7 @@ use super::hosting::ServerFile;
 use super::id::{BriefingId, PartyId, PersonId, PlaceId, TopicId, TripId};
 use super::language::Language;
 use super::meeting::{Meeting, Participant, Status};
+use super::now::Now;
 use super::party::{Ink, Party};
 use super::person::Person;
 use super::place::{Place, Trip};
@@ -195,7 +196,7 @@ pub struct Site {
     /// The files it was read from.
     pub sources: Sources,
     /// "Now": what is announced or to come is seen from here.
-    pub as_of: Timestamp,
+    pub as_of: Now,
     /// Those that may not, for their author's terminal and to keep links from telling of them; never drawn.
     pub hidden: Vec<Hidden>,
     /// When a briefing next comes or goes if nobody changes anything.

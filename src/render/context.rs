@@ -213,7 +213,7 @@ impl Shared {
         let zone = site.config.clock.as_ref().map_or(TimeZone::UTC, |clock| clock.time_zone.clone());
         let parties: HashMap<PartyId, Value> =
             site.parties.iter().map(|(id, party)| (id.clone(), party_value(site, party))).collect();
-        let today = site.as_of.to_zoned_datetime(zone).date();
+        let today = site.as_of.day_in(&zone);
         let mut shared = Shared {
             today,
             known_until: known_until(site).map_or(today, |last| last.min(today)),

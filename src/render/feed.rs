@@ -88,7 +88,7 @@ fn item(site: &Site, enriched: &EnrichedBriefing, is_whole: bool) -> Item {
         url,
         title: xml_safe(&briefing.title),
         published: briefing.date.as_ref().map(|date| moment(site, date)),
-        updated: updated(site, enriched).unwrap_or(site.as_of),
+        updated: updated(site, enriched).unwrap_or_else(|| site.as_of.exactly()),
         authors: briefing.authors.iter().map(|author| xml_safe(author)).collect(),
         rights: site.marking(briefing).map(|tlp| tlp.label()),
         topics: briefing.topics.iter().map(|(id, name)| (xml_safe(id.as_str()), xml_safe(name))).collect(),
@@ -101,7 +101,7 @@ fn item(site: &Site, enriched: &EnrichedBriefing, is_whole: bool) -> Item {
 pub(super) fn fill(site: &Site, shared: &Shared, scope: &Scope, context: &mut Given) -> &'static str {
     let base = site.config.base_url.as_deref().unwrap_or_default();
     let feed = feed(site, shared, scope);
-    let updated = feed.items.iter().map(|item| item.updated).max().unwrap_or(site.as_of);
+    let updated = feed.items.iter().map(|item| item.updated).max().unwrap_or_else(|| site.as_of.exactly());
     let url = percent_encode(&site.url(&Page::Export(Export::Atom, scope.clone())));
     let id = match base {
         "" => stable_id(&feed.title),
@@ -175,7 +175,9 @@ pub(super) fn moment(site: &Site, date: &Dateline) -> Timestamp {
     let zone = || site.config.clock.as_ref().map_or(TimeZone::UTC, |clock| clock.time_zone.clone());
     match date {
         Dateline::Moment(at) => at.timestamp(),
-        Dateline::Day(day) => day.to_zoned_datetime(zone()).map_or(site.as_of, |start| start.timestamp()),
+        Dateline::Day(day) => {
+            day.to_zoned_datetime(zone()).map_or_else(|_| site.as_of.exactly(), |start| start.timestamp())
+        }
     }
 }
 

@@ -89,10 +89,10 @@ impl Desk {
         &self.snapshot
     }
 
-    /// How long until a briefing comes or goes by itself; `None` where none will.
+    /// How long until a briefing comes or goes by itself, or a day begins; `None` where nothing will.
     pub fn until_next_change(&self) -> Option<Duration> {
-        let at = self.last.site.next_change.as_ref()?;
-        let left = at.timestamp().as_millisecond() - (self.options)().as_of.as_millisecond();
+        let until = Some(self.last.site.as_of.holds().until).filter(|until| *until < Timestamp::MAX)?;
+        let left = until.as_millisecond() - (self.options)().as_of.stated().as_millisecond();
         // The clock may be set meanwhile, so it is looked at once an hour; and not all the time where reading fails.
         Some(Duration::from_millis(left.clamp(100, 3_600_000) as u64))
     }
@@ -185,7 +185,7 @@ impl Reading {
         before: Option<&Reading>,
     ) -> Self {
         let basis = Basis::of(&input);
-        let is_current = |before: &&Reading| before.basis == basis && !before.is_over(options.as_of);
+        let is_current = |before: &&Reading| before.basis == basis && !before.is_over(options.as_of.stated());
         let (site, diagnostics, theme) = match before.filter(is_current) {
             Some(before) => {
                 let theme = Theme { templates: input.templates, assets: input.assets };
@@ -200,9 +200,9 @@ impl Reading {
         Reading { basis, site, diagnostics, theme, copied }
     }
 
-    /// Whether a briefing has come or gone by itself since.
+    /// Whether a briefing has come or gone by itself since, or another day has begun.
     fn is_over(&self, now: Timestamp) -> bool {
-        self.site.next_change.as_ref().is_some_and(|at| at.timestamp() <= now)
+        self.site.as_of.holds().until <= now
     }
 
     /// What there is to tell while pages of a site are shown: this one's, or that of the last good reading.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::beside;
+use super::{beside, write_private};
 use crate::model::{Hash, Site};
 
 /// The seal of a build: it says from what and when the files were made that a manifest lists.
@@ -39,13 +39,8 @@ impl Seal {
 
     /// Writes it, for its owner's eyes only.
     pub(super) fn write(&self, output: &Path) -> io::Result<()> {
-        let path = Seal::path(output);
         let text = serde_json::to_vec(self).expect("hashes and addresses are JSON");
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        io::Write::write_all(&mut options.open(path)?, &text)
+        write_private(&Seal::path(output), &text)
     }
 }
 

@@ -44,7 +44,7 @@ impl Edits {
 
     /// Makes an edit: what it was, and the paths that changed.
     pub fn make(&mut self) -> (String, BTreeSet<String>) {
-        let kind = self.below(18);
+        let kind = self.below(20);
         match kind {
             0..=4 => self.rewrite(),
             5 => self.append(),
@@ -58,12 +58,28 @@ impl Edits {
             14 => self.edit_static(),
             15 => self.add_beside(),
             16 => self.break_encoding(),
+            17 => self.edit_notes(),
+            18 => self.edit_words(),
             _ => self.come_or_go(),
         }
     }
 
+    /// Takes back what cannot be built.
+    pub fn mend(&mut self) -> (String, BTreeSet<String>) {
+        let mut changed = BTreeSet::from(["templates/404.html".to_owned()]);
+        let _ = fs::remove_file(self.root.join("templates/404.html"));
+        for path in self.briefings.clone() {
+            let text = self.text();
+            self.put(&path, &text);
+            let notes = notes_of(&path);
+            let _ = fs::remove_file(self.root.join(&notes));
+            changed.extend([path, notes]);
+        }
+        ("mended all".to_owned(), changed)
+    }
+
     /// A pseudo-random number below `end` (xorshift64*).
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.state ^= self.state >> 12;
         self.state ^= self.state << 25;
         self.state ^= self.state >> 27;
@@ -220,6 +236,38 @@ impl Edits {
         (format!("added {path}"), BTreeSet::from([path]))
     }
 
+    /// Notes in a file beside a briefing.
+    fn edit_notes(&mut self) -> (String, BTreeSet<String>) {
+        let Some(path) = self.one() else { return self.add() };
+        let notes = notes_of(&path);
+        match self.below(3) {
+            0 if self.root.join(&notes).exists() => fs::remove_file(self.root.join(&notes)).unwrap(),
+            _ => {
+                self.n_made += 1;
+                let text = format!(
+                    "annotations:\n  - quote: will meet\n    kind: context\n    note: Note {}.\n",
+                    self.n_made
+                );
+                self.put(&notes, &text);
+            }
+        }
+        (format!("edited {notes}"), BTreeSet::from([notes]))
+    }
+
+    /// Words of the interface.
+    fn edit_words(&mut self) -> (String, BTreeSet<String>) {
+        let path = "templates/i18n/en.yaml".to_owned();
+        match self.below(3) {
+            0 if self.root.join(&path).exists() => fs::remove_file(self.root.join(&path)).unwrap(),
+            _ => {
+                self.n_made += 1;
+                let text = format!("meeting:\n  one: Encounter {}\n", self.n_made);
+                self.put(&path, &text);
+            }
+        }
+        (format!("edited {path}"), BTreeSet::from([path]))
+    }
+
     fn break_encoding(&mut self) -> (String, BTreeSet<String>) {
         let Some(path) = self.one() else { return self.add() };
         fs::write(self.root.join(&path), b"---\ntitle: Caf\xe9\n---\n").unwrap();
@@ -235,4 +283,9 @@ impl Edits {
         fs::rename(self.root.join(&temporary), self.root.join(&path)).unwrap();
         (format!("saved {path} by a rename"), BTreeSet::from([path, temporary]))
     }
+}
+
+/// The file of notes beside a briefing.
+fn notes_of(path: &str) -> String {
+    format!("{}.notes.yaml", path.strip_suffix(".md").unwrap_or(path))
 }

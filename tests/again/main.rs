@@ -4,7 +4,10 @@
 //! that the preview shows is compared, byte for byte, with that of a site read for the first time.
 //! `CHANCERY_EDITS` asks for another number of edits than the usual.
 
+mod builds;
 mod edits;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -32,7 +32,7 @@ impl Takedown {
             return Ok(Takedown::default());
         }
         let ids: BTreeSet<String> = slugs.iter().map(|slug| id(slug)).collect();
-        let options = Options { as_of: Timestamp::now(), withhold: ids.clone(), ..Options::default() };
+        let options = Options { as_of: Timestamp::now().into(), withhold: ids.clone(), ..Options::default() };
         let site = prepare(root, &options, false)?.site;
         let mut takedown = Takedown { ids, ..Takedown::default() };
         for id in &takedown.ids {

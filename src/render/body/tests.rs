@@ -78,7 +78,7 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
         editions: vec![],
         config: Config { html, ..Config::default() },
         sources,
-        as_of: jiff::Timestamp::UNIX_EPOCH,
+        as_of: jiff::Timestamp::UNIX_EPOCH.into(),
         hidden: vec![],
         next_change: None,
         tlp: None,
