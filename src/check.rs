@@ -16,14 +16,14 @@ mod quotations;
 pub mod since;
 mod told;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::model::{EnrichedBriefing, Person, PersonId, Site};
-use crate::source::{FileId, Sources};
+use crate::source::{ByFile, FileId, Sources};
 
 /// Everything the checks find, in the order of files and of places in them.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
@@ -68,7 +68,7 @@ pub struct Memory {
     links: links::Memory,
     people: Option<Arc<BTreeMap<PersonId, Person>>>,
     language: String,
-    briefings: HashMap<FileId, (Arc<EnrichedBriefing>, Arc<[Diagnostic]>)>,
+    briefings: ByFile<(Arc<EnrichedBriefing>, Arc<[Diagnostic]>)>,
     editions: Vec<Memory>,
 }
 
@@ -95,7 +95,7 @@ impl Memory {
         let mut before = std::mem::take(&mut self.briefings);
         let other_people = self.people.as_ref().is_none_or(|people| !Arc::ptr_eq(people, &site.people));
         if other_people || self.language != site.config.language {
-            before.clear();
+            before = ByFile::default();
             self.language.clone_from(&site.config.language);
         }
         let language = site.config.language.as_str();
@@ -106,7 +106,7 @@ impl Memory {
             .into_par_iter()
             .map(|enriched| {
                 let file = enriched.briefing.file;
-                let known = before.get(&file).filter(|(before, _)| Arc::ptr_eq(before, enriched));
+                let known = before.get(file).filter(|(before, _)| Arc::ptr_eq(before, enriched));
                 let found = known.map_or_else(|| by_itself(around, enriched), |(_, found)| Arc::clone(found));
                 (file, Arc::clone(enriched), found)
             })

@@ -18,7 +18,7 @@ mod translations;
 mod visible;
 mod weekdays;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -34,7 +34,7 @@ use crate::parse;
 use crate::parse::briefing::Surroundings;
 use crate::parse::language::OwnFile;
 use crate::prose::{self, NameIndex, Reading, Scene};
-use crate::source::{FileId, Sources};
+use crate::source::{ByFile, FileId, Sources, is_same};
 
 /// What the one who builds decides.
 #[derive(Debug, Clone, Default)]
@@ -97,19 +97,29 @@ pub fn enrich_again(memory: &mut Memory, input: Input, options: &Options) -> (Si
 pub struct Memory {
     around: Option<Arc<Around>>,
     standing: Option<standing::Standing>,
-    briefings: HashMap<FileId, Made>,
+    briefings: ByFile<Made>,
     translations: translations::Memory,
 }
 
 /// Everything that the work on one briefing reads. Of two that are equal the same comes.
 ///
 /// [`briefing`] is given nothing else: whatever it is to know has to be put in here.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct Key {
     content: ContentFile,
     text: Arc<str>,
     notes: Vec<Arc<str>>,
     around: Arc<Around>,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        // Every field is named, so that whoever adds one compares it here.
+        let Key { content, text, notes, around } = self;
+        let same_notes =
+            notes.len() == other.notes.len() && notes.iter().zip(&other.notes).all(|(a, b)| is_same(a, b));
+        *content == other.content && is_same(text, &other.text) && same_notes && *around == other.around
+    }
 }
 
 /// A briefing that was worked on, and what there was to tell.
@@ -140,7 +150,7 @@ impl Memory {
             .iter()
             .map(|content| {
                 let key = key(content);
-                let made = before.remove(&content.file).filter(|made| made.key == key);
+                let made = before.take(content.file).filter(|made| made.key == key);
                 (key, made)
             })
             .collect();

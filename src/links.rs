@@ -38,6 +38,24 @@ pub enum Target {
     Dangerous,
 }
 
+/// By what links to one page are found among many: the last part of their address, as a number (FNV-1a).
+///
+/// `vienna` of `../vienna.md#p3`, `/briefings/vienna/` and `vienna/index.md`. Two addresses may have one name.
+pub fn name(address: &str) -> u64 {
+    let address = address.split(['#', '?']).next().unwrap_or_default();
+    let decoded = if address.contains('%') { percent_decode(address) } else { address.to_owned() };
+    last_part(&decoded)
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn last_part(address: &str) -> &str {
+    let address = address.trim_end_matches('/');
+    let address = address.strip_suffix(".md").unwrap_or(address);
+    let address = address.strip_suffix("/index").unwrap_or(address);
+    address.rsplit('/').next().unwrap_or_default()
+}
+
 /// Schemes that only lead somewhere. Others may run something, so they are refused.
 const SAFE_SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "doi"];
 
@@ -300,6 +318,17 @@ pub fn percent_encode(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_to_one_page_have_one_name() {
+        for address in
+            ["vienna.md", "../vienna.md#p3", "/briefings/vienna/", "vienna/index.md", "briefings/vienna/?x#y"]
+        {
+            assert_eq!(name(address), name("vienna"), "{address}");
+        }
+        assert_eq!(name("%E4%B9%A0.md"), name("习"));
+        assert_ne!(name("vienna.md"), name("geneva.md"));
+    }
 
     #[test]
     fn schemes_are_seen_through_tricks() {

@@ -11,6 +11,47 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
+/// What is known of each of several files.
+#[derive(Debug)]
+pub struct ByFile<T>(Vec<Option<T>>);
+
+impl<T> ByFile<T> {
+    /// That of one file.
+    pub fn get(&self, file: FileId) -> Option<&T> {
+        self.0.get(file.0 as usize)?.as_ref()
+    }
+
+    /// That of one file, which is then no longer known.
+    pub fn take(&mut self, file: FileId) -> Option<T> {
+        self.0.get_mut(file.0 as usize)?.take()
+    }
+}
+
+impl<T> Default for ByFile<T> {
+    fn default() -> Self {
+        ByFile(Vec::new())
+    }
+}
+
+impl<T> FromIterator<(FileId, T)> for ByFile<T> {
+    fn from_iter<I: IntoIterator<Item = (FileId, T)>>(known: I) -> Self {
+        let mut files = Vec::new();
+        for (file, known) in known {
+            let index = file.0 as usize;
+            if files.len() <= index {
+                files.resize_with(index + 1, || None);
+            }
+            files[index] = Some(known);
+        }
+        ByFile(files)
+    }
+}
+
+/// Whether two texts are the same; of one that is shared not a byte is looked at.
+pub fn is_same(a: &Arc<str>, b: &Arc<str>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
+}
+
 /// A byte range in one file; it starts and ends on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

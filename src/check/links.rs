@@ -1,6 +1,6 @@
 //! Links inside the site that lead nowhere, anchors included, and links that could run something.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,13 +14,13 @@ use crate::model::document::Link;
 use crate::model::record::Written;
 use crate::model::{Anchored, Briefing, Document, EnrichedBriefing, Hidden, HtmlPolicy, Page, Readout, Site};
 use crate::parse::markdown;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{ByFile, FileId, SourceFile, Sources, Span, is_same};
 
 /// What was found in the links of each briefing, and among what they were looked up.
 #[derive(Debug, Default)]
 pub struct Memory {
     addresses: Option<Addresses>,
-    briefings: HashMap<FileId, Checked>,
+    briefings: ByFile<Checked>,
 }
 
 /// A briefing and what was found in its links.
@@ -54,16 +54,23 @@ impl Addresses {
 impl PartialEq for Addresses {
     fn eq(&self, other: &Self) -> bool {
         // A link leads to an address; what stands there may be another page than before.
-        let paths = |sources: &Sources| {
-            sources.iter().map(|(id, file)| (id, Arc::clone(&file.path))).collect::<Vec<_>>()
+        let same_paths = |a: &Sources, b: &Sources| {
+            let same = |(a, b): ((FileId, &SourceFile), (FileId, &SourceFile))| {
+                a.0 == b.0 && is_same(&a.1.path, &b.1.path)
+            };
+            a.iter().count() == b.iter().count() && a.iter().zip(b.iter()).all(same)
         };
         self.html == other.html
             && self.roots == other.roots
             && self.hidden == other.hidden
-            && self.files.keys().eq(other.files.keys())
-            && self.pages.keys().eq(other.pages.keys())
-            && paths(&self.sources) == paths(&other.sources)
+            && same_keys(&self.files, &other.files)
+            && same_keys(&self.pages, &other.pages)
+            && same_paths(&self.sources, &other.sources)
     }
+}
+
+fn same_keys<T>(a: &Arc<BTreeMap<String, T>>, b: &Arc<BTreeMap<String, T>>) -> bool {
+    Arc::ptr_eq(a, b) || a.keys().eq(b.keys())
 }
 
 /// Reports every link of every briefing that does not hold; those of a briefing are looked at again where it, or
@@ -72,7 +79,7 @@ pub fn check(memory: &mut Memory, site: &Site, diagnostics: &mut Vec<Diagnostic>
     let mut before = std::mem::take(&mut memory.briefings);
     let addresses = Some(Addresses::of(site));
     if memory.addresses != addresses {
-        before.clear();
+        before = ByFile::default();
         memory.addresses = addresses;
     }
     let found: Vec<(FileId, Checked)> = site
@@ -83,7 +90,7 @@ pub fn check(memory: &mut Memory, site: &Site, diagnostics: &mut Vec<Diagnostic>
             let file = enriched.briefing.file;
             let is_known =
                 |before: &Arc<EnrichedBriefing>| Arc::ptr_eq(before, enriched) && !names_anchors(before);
-            let known = before.get(&file).filter(|(before, _)| is_known(before));
+            let known = before.get(file).filter(|(before, _)| is_known(before));
             let found = known.map_or_else(|| in_briefing(site, enriched), |(_, found)| Arc::clone(found));
             (file, (Arc::clone(enriched), found))
         })

@@ -8,7 +8,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::timeline;
-use crate::model::{BriefingId, EnrichedBriefing, Entry, Meeting, Page, Site, Topic, TopicId, search};
+use crate::model::briefing::Alias;
+use crate::model::record::Record;
+use crate::model::{
+    Briefing, BriefingId, EnrichedBriefing, Entry, Meeting, Page, Site, Topic, TopicId, search,
+};
 
 /// What was made of the briefings of the reading before.
 #[derive(Debug)]
@@ -79,23 +83,67 @@ impl Standing {
 
 /// Whether the timeline, the topics and the addresses of a site are the same with either.
 ///
-/// Everything that they are made of is compared, but for the words that tell of a meeting.
+/// Everything that they are made of is compared, but for the words that tell of a meeting. Every field is named, so
+/// that whoever adds one decides about it here.
 fn stands_the_same(before: &EnrichedBriefing, now: &EnrichedBriefing) -> bool {
-    let (a, b) = (&before.briefing, &now.briefing);
-    let urls = |enriched: &'_ EnrichedBriefing| -> Vec<String> {
-        enriched.briefing.aliases.iter().map(|alias| alias.url.clone()).collect()
-    };
-    a.id == b.id
-        && a.url == b.url
-        && a.date == b.date
-        && a.status == b.status
-        && a.topics == b.topics
-        && urls(before) == urls(now)
-        && a.record.corrections.is_empty() == b.record.corrections.is_empty()
-        && before.annotations.is_empty() == now.annotations.is_empty()
-        && before.people == now.people
-        && before.timeline.len() == now.timeline.len()
-        && before.timeline.iter().zip(now.timeline.iter()).all(|(a, b)| without_words(a) == without_words(b))
+    let EnrichedBriefing { briefing, document: _, marks: _, timeline, annotations, people, original: _ } =
+        before;
+    let same_timeline = timeline.len() == now.timeline.len()
+        && timeline.iter().zip(now.timeline.iter()).all(|(a, b)| without_words(a) == without_words(b));
+    same_facts(briefing, &now.briefing)
+        && same_timeline
+        && annotations.is_empty() == now.annotations.is_empty()
+        && *people == now.people
+}
+
+/// The part of it that the author states.
+fn same_facts(before: &Briefing, now: &Briefing) -> bool {
+    let Briefing {
+        // In the order of the site, in its addresses and in its lists.
+        id,
+        url,
+        date,
+        topics,
+        status,
+        record: Record { corrections, withdrawal: _, changes: _, superseded_by: _ },
+        aliases,
+        // On pages alone, which are drawn anew.
+        title: _,
+        number: _,
+        updated: _,
+        place: _,
+        authors: _,
+        summary: _,
+        bottom_line: _,
+        trip: _,
+        tlp: _,
+        sources: _,
+        readouts: _,
+        extra: _,
+        // Decided before, by what is there at all.
+        publish_at: _,
+        expires_at: _,
+        in_doubt: _,
+        // What of it counts is in the enriched briefing.
+        timeline: _,
+        people: _,
+        meetings: _,
+        not_meetings: _,
+        annotations: _,
+        // Where it lies: the same as long as its address is.
+        file: _,
+        span: _,
+        body: _,
+        folder: _,
+    } = before;
+    let urls = |aliases: &[Alias]| aliases.iter().map(|alias| alias.url.clone()).collect::<Vec<_>>();
+    *id == now.id
+        && *url == now.url
+        && *date == now.date
+        && *topics == now.topics
+        && *status == now.status
+        && corrections.is_empty() == now.record.corrections.is_empty()
+        && urls(aliases) == urls(&now.aliases)
 }
 
 fn without_words(meeting: &Meeting) -> Meeting {

@@ -14,7 +14,7 @@ use crate::load::ContentFile;
 use crate::model::{BriefingId, Config, EnrichedBriefing};
 use crate::parse::{self, editions};
 use crate::prose;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Sources, Span, is_same};
 
 /// The briefings that are translated into one language.
 pub(super) type Translated = HashMap<BriefingId, Arc<EnrichedBriefing>>;
@@ -171,7 +171,7 @@ struct Key {
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         self.content == other.content
-            && self.text == other.text
+            && is_same(&self.text, &other.text)
             && self.notes == other.notes
             && Arc::ptr_eq(&self.original, &other.original)
             && self.origin == other.origin

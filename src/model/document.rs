@@ -29,6 +29,8 @@ pub struct Paragraph {
 pub struct Link {
     /// Where it leads, as written.
     pub target: String,
+    /// What it has in common with all links to the same page ([`crate::links::name`]).
+    pub name: u64,
     /// Whether it is an image.
     pub image: bool,
     /// Bytes in the file.

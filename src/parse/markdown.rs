@@ -10,6 +10,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::citations;
+use crate::links;
 use crate::model::document::{
     Block, BlockKind, Document, Heading, Link, LooseFootnote, Paragraph, Piece, PlainText,
 };
@@ -332,7 +333,7 @@ impl Reader {
     }
 
     fn link(&mut self, target: String, image: bool, range: Range<usize>) {
-        self.document.links.push(Link { target, image, range });
+        self.document.links.push(Link { name: links::name(&target), target, image, range });
     }
 
     fn finish(mut self) -> Document {

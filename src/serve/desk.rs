@@ -16,7 +16,7 @@ use crate::load::{CopiedFile, Disk, Input, LoadError, Stamp};
 use crate::model::Site;
 use crate::prepare::{Memory, Theme, prepare_again};
 use crate::render::{Assets, TemplateError, Templates};
-use crate::source::Sources;
+use crate::source::{FileId, SourceFile, Sources, is_same};
 
 /// Where the site is read from, and what was read last.
 pub struct Desk {
@@ -227,11 +227,16 @@ impl Basis {
 
 impl PartialEq for Basis {
     fn eq(&self, other: &Self) -> bool {
-        let texts = self.sources.iter().map(|(_, file)| (&file.path, &file.text));
-        self.beside == other.beside
-            && self.statics == other.statics
-            && self.diagnostics == other.diagnostics
-            && texts.eq(other.sources.iter().map(|(_, file)| (&file.path, &file.text)))
+        // Every field is named, so that whoever adds one compares it here.
+        let Basis { sources, beside, statics, diagnostics } = self;
+        let same = |((_, a), (_, b)): ((FileId, &SourceFile), (FileId, &SourceFile))| {
+            is_same(&a.path, &b.path) && is_same(&a.text, &b.text)
+        };
+        *beside == other.beside
+            && *statics == other.statics
+            && *diagnostics == other.diagnostics
+            && sources.iter().count() == other.sources.iter().count()
+            && sources.iter().zip(other.sources.iter()).all(same)
     }
 }
 

@@ -20,7 +20,7 @@ use tokio::task::spawn_blocking;
 
 use super::door::Door;
 use super::live;
-use super::respond::{Body, Failure, respond};
+use super::respond::{Body, Failure, is_at_hand, respond};
 use super::snapshot::Snapshot;
 
 /// A client has this long to say what it wants, from the first byte or since the last response.
@@ -87,8 +87,11 @@ async fn handle(request: Request<Incoming>, answering: Answering) -> Response<St
     let is_head = request.method == Method::HEAD;
     let snapshot = Arc::clone(&answering.current.borrow());
     let door = answering.door;
-    let drawing = spawn_blocking(move || respond(&snapshot.edition, door, &request));
-    let Ok(mut response) = drawing.await else {
+    let response = match is_at_hand(&snapshot.edition, &request) {
+        true => Ok(respond(&snapshot.edition, door, &request)),
+        false => spawn_blocking(move || respond(&snapshot.edition, door, &request)).await,
+    };
+    let Ok(mut response) = response else {
         return with_status(StatusCode::INTERNAL_SERVER_ERROR, "Chancery itself failed on this page.\n");
     };
     if let Some(Failure(error)) = response.extensions_mut().remove() {

@@ -61,6 +61,18 @@ const OF_A_DRAWING: &str = "default-src 'none'; style-src 'unsafe-inline'; sandb
 const ALWAYS: [(&str, &str); 2] =
     [("cache-control", "no-store"), ("cross-origin-resource-policy", "same-origin")];
 
+/// Whether a request is answered without drawing a page or reading a file.
+pub fn is_at_hand(edition: &Edition, request: &Parts) -> bool {
+    let Some(url) = address(request.uri.path()) else { return true };
+    match find(edition, &url) {
+        _ if url.starts_with(live::FOLDER) => true,
+        Found::Page(page) => edition.has_drawn(page),
+        Found::Asset(_) | Found::Elsewhere(_) => true,
+        Found::File(..) => false,
+        Found::Nothing => edition.has_drawn(&Page::NotFound),
+    }
+}
+
 fn answer(edition: &Edition, door: Door, request: &Parts) -> Response<Body> {
     if !door.admits(request) {
         return refusal(
@@ -185,10 +197,7 @@ fn file<'a>(edition: &'a Edition, url: &str) -> Option<Found<'a>> {
 fn page_response(edition: &Edition, page: &Page, url: &str) -> Response<Body> {
     let status = if *page == Page::NotFound { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let content_type = if *page == Page::NotFound { HTML } else { content_type(url) };
-    match edition.page(page) {
-        Ok(bytes) if content_type == HTML => {
-            of_type_and_status(status, content_type, Body::Whole(live::with_script(&bytes, &edition.mark)))
-        }
+    match edition.page(page, content_type == HTML) {
         Ok(bytes) => of_type_and_status(status, content_type, Body::Whole(bytes)),
         Err(error) => {
             let page = live::failure_page(&error);

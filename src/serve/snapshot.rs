@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use hyper::body::Bytes;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
+use super::live;
 use super::notices::Notices;
 use crate::hosting::{cache, headers};
 use crate::model::{Page, Site};
@@ -60,17 +61,23 @@ impl Edition {
         Edition { mark, pages, site, templates, assets, stylesheets, headers, root, drawn: Drawn::default() }
     }
 
-    /// The bytes of a page as the build writes them.
+    /// The bytes of a page as the build writes them, with the preview's own script where it `is_html`.
     ///
     /// # Errors
     /// When its template fails.
-    pub fn page(&self, page: &Page) -> Result<Bytes, Box<TemplateError>> {
+    pub fn page(&self, page: &Page, is_html: bool) -> Result<Bytes, Box<TemplateError>> {
         if let Some(bytes) = self.drawn.get(page) {
             return Ok(bytes);
         }
-        let bytes = Bytes::from(render::render(&self.site, &self.templates, page)?);
+        let bytes = render::render(&self.site, &self.templates, page)?;
+        let bytes = if is_html { live::with_script(&bytes, &self.mark) } else { bytes.into() };
         self.drawn.keep(page, &bytes);
         Ok(bytes)
+    }
+
+    /// Whether a page need not be drawn any more.
+    pub fn has_drawn(&self, page: &Page) -> bool {
+        self.drawn.get(page).is_some()
     }
 }
 

@@ -44,7 +44,7 @@ impl Edits {
 
     /// Makes an edit: what it was, and the paths that changed.
     pub fn make(&mut self) -> (String, BTreeSet<String>) {
-        let kind = self.below(20);
+        let kind = self.below(21);
         match kind {
             0..=4 => self.rewrite(),
             5 => self.append(),
@@ -60,6 +60,7 @@ impl Edits {
             16 => self.break_encoding(),
             17 => self.edit_notes(),
             18 => self.edit_words(),
+            19 => self.translate(),
             _ => self.come_or_go(),
         }
     }
@@ -71,9 +72,11 @@ impl Edits {
         for path in self.briefings.clone() {
             let text = self.text();
             self.put(&path, &text);
-            let notes = notes_of(&path);
-            let _ = fs::remove_file(self.root.join(&notes));
-            changed.extend([path, notes]);
+            for beside in [notes_of(&path), translation_of(&path)] {
+                let _ = fs::remove_file(self.root.join(&beside));
+                changed.insert(beside);
+            }
+            changed.insert(path);
         }
         ("mended all".to_owned(), changed)
     }
@@ -108,6 +111,11 @@ impl Edits {
         let status = ["published", "published", "published", "draft", "withdrawn"][self.below(5)];
         let topic = ["trade", "border talks", "energy"][self.below(3)];
         let trip = ["", "trip: tour\n"][self.below(2)];
+        let correction =
+            ["", "", "", "corrections:\n  - date: 2024-01-02\n    note: A word was wrong.\n"][self.below(4)];
+        let alias = ["".to_owned(), "".to_owned(), format!("aliases: [old/{}/]\n", self.n_made)]
+            [self.below(3)]
+        .clone();
         let embargo = ["", "publish_at: 2030-01-01T00:00:00Z\n"][usize::from(self.below(8) == 0)];
         let link = self.one().map_or_else(String::new, |path| {
             let name = path.rsplit('/').next().unwrap_or_default().to_owned();
@@ -115,7 +123,7 @@ impl Edits {
         });
         let number = self.n_made;
         format!(
-            "---\ntitle: Note {number}\ndate: 2023-{month:02}-{day:02}\nplace: {place}\nstatus: {status}\n{embargo}{trip}\
+            "---\ntitle: Note {number}\ndate: 2023-{month:02}-{day:02}\nplace: {place}\nstatus: {status}\n{correction}{alias}{embargo}{trip}\
              topics: [{topic}]\npeople: [{a}]\nmeetings:\n  - id: first\n    when: 2023-{month:02}-{day:02}\n    \
              with: [{a}, {b}]\n    place: {place}\n    duration: {}m\n---\n\n## Section\n\nOn 2 May 2023 {name} met {other} \
              in {town} for two hours. {link}\n\nForeign Minister {other} will meet {name} on Friday.[^1]\n\n[^1]: As told.\n",
@@ -254,6 +262,26 @@ impl Edits {
         (format!("edited {notes}"), BTreeSet::from([notes]))
     }
 
+    /// A briefing in another language, with the settings that it needs.
+    fn translate(&mut self) -> (String, BTreeSet<String>) {
+        let Some(path) = self.one() else { return self.add() };
+        let translation = translation_of(&path);
+        self.n_made += 1;
+        let settings =
+            format!("title: Desk {}\nbase_url: https://example.org/desk/\nlanguages: [fr]\n", self.n_made);
+        self.put("site.yaml", &settings);
+        match self.below(4) {
+            0 if self.root.join(&translation).exists() => {
+                fs::remove_file(self.root.join(&translation)).unwrap()
+            }
+            _ => {
+                let text = format!("---\ntitle: Note en français {}\n---\n\nIls se sont vus.\n", self.n_made);
+                self.put(&translation, &text);
+            }
+        }
+        (format!("edited {translation}"), BTreeSet::from([translation, "site.yaml".to_owned()]))
+    }
+
     /// Words of the interface.
     fn edit_words(&mut self) -> (String, BTreeSet<String>) {
         let path = "templates/i18n/en.yaml".to_owned();
@@ -288,4 +316,9 @@ impl Edits {
 /// The file of notes beside a briefing.
 fn notes_of(path: &str) -> String {
     format!("{}.notes.yaml", path.strip_suffix(".md").unwrap_or(path))
+}
+
+/// The file of its French translation.
+fn translation_of(path: &str) -> String {
+    format!("{}.fr.md", path.strip_suffix(".md").unwrap_or(path))
 }

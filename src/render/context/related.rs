@@ -6,23 +6,23 @@ use std::collections::{BTreeMap, HashMap};
 use tera::Value;
 
 use super::{Shared, map};
-use crate::links::{Target, percent_decode, resolve};
+use crate::links::{self, Target, resolve};
 use crate::model::briefing::PublicationStatus;
 use crate::model::{EnrichedBriefing, Page, PersonId, Site, TopicId};
 
-/// All links of all texts by the last part of their address, each as the index of its briefing and its own there.
+/// All links of all texts by their name ([`links::name`]), each as the index of its briefing and its own there.
 ///
 /// What a link leads to is settled when somebody asks for those that may lead to one briefing: so the preview need
 /// not settle every link of a large site before it shows a page.
 #[derive(Debug)]
-pub(super) struct Linking(HashMap<String, Vec<(usize, usize)>>);
+pub(super) struct Linking(HashMap<u64, Vec<(usize, usize)>>);
 
 impl Linking {
     fn of(site: &Site) -> Self {
-        let mut by_name: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut by_name: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
         for (from, enriched) in site.briefings.iter().enumerate().filter(|(_, enriched)| is_shown(enriched)) {
             for (index, link) in enriched.document.links.iter().enumerate().filter(|(_, link)| !link.image) {
-                by_name.entry(last_part(&link.target)).or_default().push((from, index));
+                by_name.entry(link.name).or_default().push((from, index));
             }
         }
         Linking(by_name)
@@ -31,7 +31,7 @@ impl Linking {
     /// The briefings that link to one, each with the numbers of the paragraphs that do.
     fn to(&self, site: &Site, index: usize) -> BTreeMap<usize, Vec<usize>> {
         let briefing = &site.briefings[index].briefing;
-        let mut names = vec![last_part(&briefing.url), last_part(briefing.id.as_str())];
+        let mut names = vec![links::name(&briefing.url), links::name(briefing.id.as_str())];
         names.dedup();
         let mut found = BTreeMap::<usize, Vec<usize>>::new();
         for (from, link) in names.iter().filter_map(|name| self.0.get(name)).flatten() {
@@ -49,15 +49,6 @@ impl Linking {
 
 fn is_shown(enriched: &EnrichedBriefing) -> bool {
     enriched.briefing.status != PublicationStatus::Withdrawn
-}
-
-/// `vienna` of `../vienna.md#p3`, `/briefings/vienna/` and `vienna/index.md`.
-fn last_part(address: &str) -> String {
-    let address = percent_decode(address.split(['#', '?']).next().unwrap_or_default());
-    let address = address.trim_end_matches('/');
-    let address = address.strip_suffix(".md").unwrap_or(address);
-    let address = address.strip_suffix("/index").unwrap_or(address);
-    address.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 fn leads_to(site: &Site, enriched: &EnrichedBriefing, target: &str, index: usize) -> bool {
@@ -177,17 +168,6 @@ fn value(site: &Site, shared: &Shared, other: usize, common: Common<'_>) -> Valu
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_link_is_known_by_the_last_part_of_its_address() {
-        for address in
-            ["vienna.md", "../vienna.md#p3", "/briefings/vienna/", "vienna/index.md", "briefings/vienna/?x#y"]
-        {
-            assert_eq!(last_part(address), "vienna", "{address}");
-        }
-        assert_eq!(last_part("%E4%B9%A0.md"), "习");
-        assert_eq!(last_part("#p3"), "");
-    }
 
     #[test]
     fn what_few_share_weighs_more() {
