@@ -7,9 +7,9 @@ use crate::model::{Ink, Meeting, Party, PartyId, Site};
 
 /// Reports each two parties that were given one ink and meet; the second is drawn in slate there.
 pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    let inks = site.config.parties.values().map(|party| party.ink).filter(|ink| *ink != Ink::Slate);
+    let mut inks = site.config.parties.values().map(|party| party.ink).filter(|ink| *ink != Ink::Slate);
     let mut given = BTreeSet::new();
-    if inks.fold(true, |all_differ, ink| given.insert(ink.name()) && all_differ) {
+    if inks.all(|ink| given.insert(ink.name())) {
         return;
     }
     let mut told: BTreeSet<(&PartyId, &PartyId)> = BTreeSet::new();
