@@ -1,5 +1,6 @@
 //! The language of the interface: its messages, and how it counts.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::plural::{Form, Rule};
@@ -13,6 +14,9 @@ enum Piece {
     Text(Box<str>),
     Slot(Box<str>),
 }
+
+/// How many bytes are laid by for what fills a place.
+const ROOM: usize = 24;
 
 impl Message {
     /// Reads `{name}` as a place to be filled; a brace without its other is text.
@@ -49,8 +53,12 @@ impl Message {
     }
 
     /// The text with its places filled; one that nothing is given for stays as it is written.
-    pub fn fill<'v>(&self, value_of: impl Fn(&str) -> Option<std::borrow::Cow<'v, str>>) -> String {
-        let mut text = String::new();
+    pub fn fill<'v>(&self, value_of: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
+        let room = |piece: &Piece| match piece {
+            Piece::Text(words) => words.len(),
+            Piece::Slot(_) => ROOM,
+        };
+        let mut text = String::with_capacity(self.0.iter().map(room).sum());
         for piece in &self.0 {
             match piece {
                 Piece::Text(words) => text.push_str(words),
@@ -232,10 +240,12 @@ impl Language {
     }
 
     fn counted(&self, sayings: &Sayings, key: &str, number: u64, values: &[(&str, &str)]) -> String {
-        let (n, digits) = (self.in_words(number), self.number(number));
-        let mut all = vec![("n", n.as_str()), ("digits", digits.as_str())];
-        all.extend_from_slice(values);
-        fill(sayings, key, self.form(number), &all)
+        let Some(message) = message(sayings, key, self.form(number)) else { return key.to_owned() };
+        message.fill(|name| match name {
+            "n" => Some(self.in_words(number).into()),
+            "digits" => Some(self.number(number).into()),
+            name => value_of(values, name),
+        })
     }
 
     /// The same of the place in a row: the 21st.
@@ -270,7 +280,7 @@ impl Language {
     pub fn number(&self, number: u64) -> String {
         let plain = number.to_string();
         if plain.len() < 4 {
-            return self.digits(&plain);
+            return self.in_own_digits(plain);
         }
         let mark = self.text("number.group");
         let mut grouped = String::with_capacity(plain.len() + 4);
@@ -280,12 +290,16 @@ impl Language {
             }
             grouped.push(digit);
         }
-        self.digits(&grouped)
+        self.in_own_digits(grouped)
     }
 
     /// Text with its digits as the language writes them.
     pub fn digits(&self, text: &str) -> String {
-        let Some(digits) = self.digits else { return text.to_owned() };
+        self.in_own_digits(text.to_owned())
+    }
+
+    fn in_own_digits(&self, text: String) -> String {
+        let Some(digits) = self.digits else { return text };
         text.chars().map(|c| c.to_digit(10).map_or(c, |digit| digits[digit as usize])).collect()
     }
 
@@ -302,10 +316,16 @@ impl Language {
 }
 
 fn fill(sayings: &Sayings, key: &str, form: Form, values: &[(&str, &str)]) -> String {
-    let Some(message) = sayings.get(key).and_then(|saying| saying.message(form)) else {
-        return key.to_owned();
-    };
-    message.fill(|name| values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into()))
+    let Some(message) = message(sayings, key, form) else { return key.to_owned() };
+    message.fill(|name| value_of(values, name))
+}
+
+fn message<'s>(sayings: &'s Sayings, key: &str, form: Form) -> Option<&'s Message> {
+    sayings.get(key)?.message(form)
+}
+
+fn value_of<'v>(values: &[(&str, &'v str)], name: &str) -> Option<Cow<'v, str>> {
+    values.iter().find(|(known, _)| *known == name).map(|(_, value)| Cow::Borrowed(*value))
 }
 
 /// Which way the script of a language runs: `ltr` or `rtl`.

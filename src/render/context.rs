@@ -29,6 +29,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use tera::{Context, Tera, TeraResult, Value};
 
 use fragments::{Drawer, Fragments};
@@ -70,7 +71,21 @@ impl Given {
 
 /// A map for a template.
 fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
-    Value::from(BTreeMap::from(pairs))
+    Value::from_serializable(&Fields(pairs))
+}
+
+/// Fields in the order they are written. The engine makes one map of what serialises as a struct; of another map it
+/// makes a second one.
+struct Fields<const N: usize>([(&'static str, Value); N]);
+
+impl<const N: usize> Serialize for Fields<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Fields", N)?;
+        for (name, value) in &self.0 {
+            fields.serialize_field(name, value)?;
+        }
+        fields.end()
+    }
 }
 
 /// A map for the templates of the feed and the like.
@@ -176,6 +191,8 @@ pub(super) struct Shared {
     fragments: Fragments,
     /// Who is in which meeting and briefing, found when the first list is asked for.
     listed: OnceLock<Listed>,
+    /// Which briefings are about somebody, by index; withdrawn ones are about nobody.
+    about: OnceLock<HashMap<PersonId, Vec<usize>>>,
     /// Entries of the timeline as events of calendars, by index.
     events: Vec<OnceLock<Box<str>>>,
     /// The index of the search, made when the first part of it is asked for.
@@ -195,7 +212,6 @@ pub(super) struct Listed {
     entries_of_person: HashMap<PersonId, Vec<usize>>,
     entries_of_place: HashMap<PlaceId, Vec<usize>>,
     entries_of_trip: HashMap<TripId, Vec<usize>>,
-    briefings_of_person: HashMap<PersonId, Vec<usize>>,
     briefings_of_place: HashMap<PlaceId, Vec<usize>>,
     briefings_of_trip: HashMap<TripId, Vec<usize>>,
     /// The views that have a page.
@@ -227,6 +243,7 @@ impl Shared {
             tellings: OnceLock::new(),
             linking: OnceLock::new(),
             listed: OnceLock::new(),
+            about: OnceLock::new(),
             parties,
         };
         shared.people = site
@@ -250,6 +267,11 @@ impl Shared {
         self.listed.get_or_init(|| Listed::of(site, self.today))
     }
 
+    /// The briefings about somebody, newest first.
+    pub fn briefings_of_person(&self, site: &Site, id: &PersonId) -> &[usize] {
+        self.about.get_or_init(|| about(site)).get(id).map_or(&[], Vec::as_slice)
+    }
+
     /// The entries that briefings' meetings are.
     pub fn tellings(&self, site: &Site) -> &Tellings {
         self.tellings.get_or_init(|| Tellings::new(site))
@@ -269,6 +291,22 @@ impl Shared {
     fn card(&self, site: &Site, index: usize) -> Value {
         self.cards[index].get_or_init(|| lists::card(site, self, &site.briefings[index])).clone()
     }
+}
+
+fn about(site: &Site) -> HashMap<PersonId, Vec<usize>> {
+    let mut about: HashMap<PersonId, Vec<usize>> = HashMap::with_capacity(site.people.len());
+    let shown = site.briefings.iter().enumerate();
+    for (index, enriched) in
+        shown.filter(|(_, enriched)| enriched.briefing.status != PublicationStatus::Withdrawn)
+    {
+        for id in &enriched.people {
+            match about.get_mut(id) {
+                Some(briefings) => briefings.push(index),
+                None => drop(about.insert(id.clone(), vec![index])),
+            }
+        }
+    }
+    about
 }
 
 impl Listed {
@@ -325,9 +363,6 @@ impl Listed {
             if briefing.briefing.status == PublicationStatus::Withdrawn {
                 continue;
             }
-            for id in &briefing.people {
-                self.briefings_of_person.entry(id.clone()).or_default().push(index);
-            }
             let marked = briefing.marks.iter().filter_map(|mark| match &mark.kind {
                 crate::model::MarkKind::Place(id) => Some(id),
                 _ => None,
@@ -356,10 +391,6 @@ impl Listed {
 
     pub fn briefings_of_trip(&self, id: &TripId) -> &[usize] {
         self.briefings_of_trip.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    pub fn briefings_of_person(&self, id: &PersonId) -> &[usize] {
-        self.briefings_of_person.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// Every entry in the order they are shown, newest first.

@@ -50,7 +50,7 @@ pub(super) fn feed(site: &Site, shared: &Shared, scope: &Scope) -> Feed {
     let about = |name: &str| format!("{}: {name}", site.config.title);
     let (title, briefings, limit) = match scope {
         Scope::Person(id) => {
-            (about(&site.people[id].name), shared.listed(site).briefings_of_person(id).to_vec(), SMALL_FEED)
+            (about(&site.people[id].name), shared.briefings_of_person(site, id).to_vec(), SMALL_FEED)
         }
         Scope::Topic(id) => {
             let topic = &site.topics[id];

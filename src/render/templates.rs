@@ -4,6 +4,8 @@
 //! them. So `index.html` is the site's where it has one, else the theme's, and
 //! `{% extends "theme/index.html" %}` always reaches the theme's.
 
+mod constant;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -20,6 +22,9 @@ use crate::model::{Export, Language, Page, Search, Site};
 use crate::parse::markdown::slug;
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// How many bytes are laid by for a page: briefings take more than half of this.
+const ROOM: usize = 48 << 10;
 
 /// Where the theme's templates stand among all.
 const THEME: &str = "theme/";
@@ -96,10 +101,13 @@ impl Templates {
         context::global(site, &shared, assets).put_into(tera.global_context());
         let own = |error: &tera::Error| error_of(error, overrides, None);
         tera.set_fallback_prefixes([THEME]).map_err(|error| own(&error))?;
-        let theme = embedded(&TEMPLATES)
-            .filter(|(name, _)| !name.starts_with("i18n/"))
-            .filter_map(|(name, bytes)| Some((format!("{THEME}{name}"), std::str::from_utf8(bytes).ok()?)));
-        let theirs = overrides.iter().map(|(name, text)| (name.clone(), text.as_str()));
+        let theme = embedded(&TEMPLATES).filter(|(name, _)| !name.starts_with("i18n/")).filter_map(
+            |(name, bytes)| {
+                let text = constant::fold(std::str::from_utf8(bytes).ok()?, &site.language, assets);
+                Some((format!("{THEME}{name}"), text))
+            },
+        );
+        let theirs = overrides.iter().cloned();
         tera.add_raw_templates(theme.chain(theirs).collect::<Vec<_>>()).map_err(|error| own(&error))?;
         let written = assets.files().map(|(url, _)| url.to_owned()).collect();
         let editions = site.editions.iter().map(|edition| Templates::new(overrides, edition, assets));
@@ -133,7 +141,7 @@ impl Templates {
         let (template, given) = context::of(site, &self.shared, &self.tera, page).map_err(failed)?;
         let mut context = Context::new();
         given.put_into(&mut context);
-        let mut bytes = Vec::with_capacity(16 * 1024);
+        let mut bytes = Vec::with_capacity(ROOM);
         self.tera.render_to(template, &context, &mut bytes).map_err(failed)?;
         Ok(bytes)
     }

@@ -165,7 +165,7 @@ pub(super) fn listed_person(site: &Site, shared: &Shared, id: &PersonId) -> Valu
     map([
         ("person", shared.person(id).unwrap_or_else(Value::none)),
         ("meetings", Value::from(listed.entries_of_person(id).len())),
-        ("briefings", Value::from(listed.briefings_of_person(id).len())),
+        ("briefings", Value::from(shared.briefings_of_person(site, id).len())),
     ])
 }
 

@@ -174,8 +174,7 @@ fn met_with(site: &Site, shared: &Shared, person: &Person, entries: &[usize]) ->
 fn named_in(site: &Site, shared: &Shared, id: &PersonId) -> Value {
     Value::from(
         shared
-            .listed(site)
-            .briefings_of_person(id)
+            .briefings_of_person(site, id)
             .iter()
             .take(TIMELINE_PAGE)
             .map(|index| {

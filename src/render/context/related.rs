@@ -91,26 +91,31 @@ struct Common<'a> {
 /// The briefings near one in time that have most in common with it, and what that is.
 pub(super) fn related(site: &Site, shared: &Shared, index: usize) -> Value {
     let near = index.saturating_sub(NEAR)..site.briefings.len().min(index + NEAR + 1);
-    let near: Vec<usize> = near.filter(|other| is_shown(&site.briefings[*other])).collect();
-    let (own, others) = (&site.briefings[index], near.iter().copied().filter(|other| *other != index));
+    // Lists of briefings are in order of their indices.
+    let others = |briefings: &'_ [usize]| -> Vec<usize> {
+        let from = briefings.partition_point(|other| *other < near.start);
+        let shown = briefings[from..].iter().take_while(|other| **other < near.end);
+        shown.copied().filter(|other| *other != index).collect()
+    };
+    let own = &site.briefings[index];
     let mut found = BTreeMap::<usize, Common<'_>>::new();
     for id in &own.people {
-        let sharing: Vec<usize> =
-            others.clone().filter(|other| site.briefings[*other].people.contains(id)).collect();
+        let sharing = others(shared.briefings_of_person(site, id));
         for other in &sharing {
             let common = found.entry(*other).or_default();
             common.weight += weight(sharing.len());
             common.people.push((sharing.len(), id));
         }
     }
+    let n_near = near.clone().filter(|other| is_shown(&site.briefings[*other])).count();
     for (id, _) in &own.briefing.topics {
-        let has = |other: &usize| site.briefings[*other].briefing.topics.iter().any(|(topic, _)| topic == id);
-        let sharing: Vec<usize> = others.clone().filter(has).collect();
+        let mut sharing = site.topics.get(id).map_or_else(Vec::new, |topic| others(&topic.briefings));
+        sharing.retain(|other| is_shown(&site.briefings[*other]));
         for other in &sharing {
             let common = found.entry(*other).or_default();
             common.weight += weight(sharing.len());
             // What most briefings are on is no reason.
-            common.topics.extend((sharing.len() * 2 <= near.len()).then_some(id));
+            common.topics.extend((sharing.len() * 2 <= n_near).then_some(id));
         }
     }
     for other in telling_the_same(site, shared, index) {

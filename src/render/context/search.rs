@@ -23,7 +23,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, context: &mut Given) -> &'stati
     }
     .put(site, &Page::Search(Search::Page), context);
     let people = site.people.values().map(|person| {
-        let count = shared.listed(site).briefings_of_person(&person.id).len();
+        let count = shared.briefings_of_person(site, &person.id).len();
         (count, person.name.as_str(), Page::Person(person.id.clone()))
     });
     let places = site.places.values().map(|place| {

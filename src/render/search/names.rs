@@ -20,7 +20,7 @@ pub(super) fn names(site: &Site, shared: &Shared) -> Value {
             person.aliases,
             about(site, shared, person),
             shared.listed(site).entries_of_person(&person.id).len(),
-            shared.listed(site).briefings_of_person(&person.id).len(),
+            shared.briefings_of_person(site, &person.id).len(),
         ])
     });
     let places = site.places.values().map(|place| {
