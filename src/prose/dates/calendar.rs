@@ -60,7 +60,7 @@ pub(super) fn year_of_day(dateline: Date, month: i8, day: i8, tense: Tense) -> O
         Tense::Future => year.checked_add(1)?,
         Tense::Past if this.is_some_and(|this| this <= dateline) => year,
         Tense::Past => year.checked_sub(1)?,
-        Tense::Open => {
+        Tense::Open | Tense::Present => {
             let distance = |year: i16| at(year).map_or(i64::MAX, |date| days_between(date, dateline).abs());
             [year, year - 1, year + 1].into_iter().min_by_key(|&year| distance(year))?
         }
@@ -73,6 +73,8 @@ pub(super) fn year_of_month(dateline: Date, month: i8, tense: Tense) -> Option<i
     match tense {
         Tense::Future if month < dateline.month() => year.checked_add(1),
         Tense::Past | Tense::Open if month > dateline.month() => year.checked_sub(1),
+        Tense::Present if month + 6 < dateline.month() => year.checked_add(1),
+        Tense::Present if month > dateline.month() + 6 => year.checked_sub(1),
         _ => Some(year),
     }
 }

@@ -225,7 +225,7 @@ impl Reader<'_, '_> {
         let tense = self.tense(&(at..at + 2));
         let resolved = self.dateline.and_then(|dateline| {
             let shift = match tense {
-                Tense::Future if day < dateline.day() => 1,
+                Tense::Future | Tense::Present if day < dateline.day() => 1,
                 Tense::Past | Tense::Open if day > dateline.day() => -1,
                 _ => 0,
             };

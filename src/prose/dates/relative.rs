@@ -203,7 +203,7 @@ impl Reader<'_, '_> {
         let saturday = self.dateline.and_then(|date| match (steps, tense) {
             (-1, _) => latest(days_from(date, -2)?, SATURDAY),
             (1, _) => coming(days_from(week(date, 1)?, 0)?, SATURDAY),
-            (_, Tense::Future) => coming(date, SATURDAY),
+            (_, Tense::Future | Tense::Present) => coming(date, SATURDAY),
             _ => latest(date, SATURDAY),
         });
         let Some(saturday) = saturday else {

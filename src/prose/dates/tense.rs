@@ -12,6 +12,9 @@ pub enum Tense {
     Past,
     /// Ahead, or on the dateline's own day.
     Future,
+    /// Told in the present, `X meets Y`: ahead where only the week is open, near where the year is (an item of a
+    /// chronicle).
+    Present,
     /// No verb says so.
     Open,
 }
@@ -119,7 +122,7 @@ pub(super) fn verb_tense(text: &Text, start: usize, at: usize) -> Option<Tense> 
         let adjective = before(1).is_some_and(|before| matches!(before.known(), "the" | "a" | "an" | "of"));
         return (!infinitive && !adjective).then_some(Tense::Past);
     }
-    (token.is(Class::Schedule) && !token.is(Class::Report)).then_some(Tense::Future)
+    (token.is(Class::Schedule) && !token.is(Class::Report)).then_some(Tense::Present)
 }
 
 /// `arrived`, but not `need` or `hundred`.

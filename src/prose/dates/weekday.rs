@@ -42,7 +42,7 @@ impl Reader<'_, '_> {
         let date = self.dateline.filter(|_| !repeated).and_then(|dateline| match (self.known(at), lead) {
             ("last", 1..) => latest(days_from(dateline, -1)?, number),
             ("next", 1..) => days_from(week(dateline, 1)?, i64::from(number)),
-            (_, _) if tense == Tense::Future => {
+            (_, _) if matches!(tense, Tense::Future | Tense::Present) => {
                 coming(self.day_ahead_told_before().unwrap_or(dateline), number)
             }
             _ => latest(dateline, number),

@@ -38,10 +38,8 @@ impl Context {
             .phrases
             .iter()
             .filter(|phrase| !phrase.possessed && !super::parties::is_object(line, phrase))
-            .find_map(|phrase| match &phrase.who {
-                Who::People(people) => people.first().copied(),
-                _ => None,
-            });
+            .find(|phrase| matches!(phrase.who, Who::People(_)))
+            .and_then(|phrase| alone(line, phrase));
         (self.people, self.sentence) = (people, line.number);
     }
 
@@ -57,7 +55,8 @@ impl Context {
         ]);
         self.people.clear();
         self.subject = None;
-        for mention in mentions.iter().take(40) {
+        let mut settled = false;
+        for (count, mention) in mentions.iter().take(40).enumerate() {
             let Some(person) = mention.person() else { continue };
             if !self.people.contains(&person) {
                 self.people.push(person);
@@ -68,8 +67,11 @@ impl Context {
                 text.tokens[..mention.tokens.start].iter().rev().take(8).find(|token| !token.is_any(LED));
             let object =
                 before.is_some_and(|token| token.is(Class::Preposition) && !token.is(Class::Subordinator));
-            if self.subject.is_none() && !possessed && !object {
-                self.subject = Some(person);
+            if !settled && !possessed && !object {
+                settled = true;
+                // `Biden and Macron` are two, and `he` is neither.
+                let two = mentions.get(count + 1).is_some_and(|next| is_joined(text, mention, next, LED));
+                self.subject = (!two).then_some(person);
             }
         }
         self.sentence = number;
@@ -226,6 +228,22 @@ impl Context {
                 subject.map(|person| vec![person])
             }
         }
+    }
+}
+
+/// Whether nothing but `and` and titles stands between two.
+fn is_joined(text: &Text, mention: &Mention, next: &Mention, led: u64) -> bool {
+    let between = &text.tokens[mention.tokens.end..next.tokens.start.max(mention.tokens.end)];
+    between.first().is_some_and(|token| token.known() == "and")
+        && between[1..].iter().all(|token| token.is_any(led))
+}
+
+/// The one who acts; `Biden and Macron` are two, and `he` is neither.
+fn alone(line: &Line, phrase: &NounPhrase) -> Option<u32> {
+    let party = super::parties::from(line, phrase.tokens.start)?;
+    match &party.who[..] {
+        [Who::People(people)] => people.first().copied(),
+        _ => None,
     }
 }
 

@@ -162,7 +162,9 @@ fn opening<'l>(line: &'l Line, told: &Told) -> Option<&'l DateMention> {
         .dates
         .first()
         .filter(|date| date.tokens.start <= line.span.start + 2 && date.length().is_none())?;
-    let comma = line.kind(first.tokens.end) == Some(Kind::Comma);
+    // `June 18: X meets Y`
+    let comma = line.kind(first.tokens.end) == Some(Kind::Comma)
+        || line.token(first.tokens.end).is_some_and(|token| line.text.word(token) == ":");
     let verb = told.verb.unwrap_or(told.trigger);
     let start = told.start.min(verb);
     let other_verb = (first.tokens.end..start).any(|at| line.is_finite(at));

@@ -69,6 +69,9 @@ pub(super) fn read(line: &Line, noun: usize) -> Option<Told> {
         return None;
     }
     let end = both.as_ref().or(right.as_ref()).map_or(noun + 1, |party| party.end);
+    if is_demand(line, noun, start, end) {
+        return None;
+    }
     let is_subject = matches!(before, Before::Owner(_) | Before::Subject);
     let told = |sides: Vec<Party>, says: Says, verb: Option<usize>| {
         let first = sides.iter().map(|side| side.start).min().unwrap_or(start).min(start);
@@ -180,6 +183,15 @@ fn between(line: &Line, noun: usize) -> Option<Party> {
         }
     }
     None
+}
+
+/// `a call to Y for more arms`: a demand.
+fn is_demand(line: &Line, noun: usize, start: usize, end: usize) -> bool {
+    let spoken = (start..noun).any(|at| matches!(line.known(at), "phone" | "telephone" | "video"));
+    matches!(line.known(noun), "call" | "calls")
+        && !spoken
+        && line.known(end) == "for"
+        && line.date_at(end + 1).is_none()
 }
 
 /// `hosted a dinner for Y`

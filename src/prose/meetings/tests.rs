@@ -1169,3 +1169,30 @@ fn what_was_planned_or_lies_on_the_way() {
     let told = told("It was Sergey Lavrov, not Antony Blinken, who met Wang Yi on Sunday.");
     assert!(told.iter().all(|meeting| !meeting.contains("blinken")), "{told:?}");
 }
+
+#[test]
+fn names_called_demands_and_heads_of_items() {
+    none(&[
+        "Joe Biden and Emmanuel Macron issued a statement on Sunday. He will meet Xi Jinping in July.",
+        "They did not meet. Joe Biden and Emmanuel Macron did speak on Saturday, to the press.",
+        "Joe Biden's call to Emmanuel Macron for more arms came on Sunday.",
+        "Xi Jinping met Antony Blinken halfway on Monday on fentanyl.",
+        "Joe Biden called Xi Jinping to account on Monday.",
+        "Joe Biden called Xi Jinping on Saturday \"the last emperor\".",
+        "Joe Biden called Xi Jinping on Saturday a man in a hurry.",
+    ]);
+    check(&[
+        ("June 18: Antony Blinken meets Qin Gang.", &["2023-06-18 blinken+qin held in-person"]),
+        ("On June 18, Antony Blinken meets Qin Gang.", &["2023-06-18 blinken+qin held in-person"]),
+        ("On June 22, Joe Biden hosts Narendra Modi.", &["2023-06-22 biden+modi announced in-person"]),
+        ("On Thursday, Joe Biden hosts Narendra Modi.", &["2023-06-22 biden+modi announced in-person"]),
+        ("In May, Antony Blinken meets Qin Gang.", &["2023-05 blinken+qin held in-person"]),
+        ("In November, Joe Biden hosts Xi Jinping.", &["2023-11 biden+xi announced in-person"]),
+        ("Joe Biden called Xi Jinping on Saturday.", &["2023-06-17 biden+xi held call"]),
+        ("Joe Biden called Xi Jinping to discuss Taiwan on Saturday.", &["2023-06-17 biden+xi held call"]),
+        (
+            "Joe Biden's call to Emmanuel Macron lasted an hour on Saturday.",
+            &["2023-06-17 biden+macron held call 1h"],
+        ),
+    ]);
+}

@@ -93,6 +93,11 @@ pub(super) fn read(line: &Line, verb: usize) -> Option<Told> {
     if right.is_none() && !reciprocal {
         return None;
     }
+    // `met him halfway`
+    let after = right.as_ref().map_or(verb + 1, |right| right.end);
+    if line.token(after).is_some_and(|token| line.text.word(token) == "halfway") {
+        return None;
+    }
     if takes == Takes::Phone && !is_phone_call(line, verb, known, right.as_ref()?) {
         return None;
     }
@@ -305,6 +310,7 @@ fn is_side_by_side(line: &Line, verb: usize, known: &str) -> bool {
     {
         at = line.skip_adverbs(date.tokens.end);
     }
+    at += usize::from(line.kind(at) == Some(Kind::Comma));
     let Some(next) = line.token(at).map(|token| line.text.word(token)) else { return false };
     // `spoke to the press`, but `spoke to reaffirm`
     let to_many =
@@ -356,6 +362,9 @@ fn is_phone_call(line: &Line, verb: usize, known: &str, right: &Party) -> bool {
         return true;
     }
     let at = line.skip_adverbs(right.end);
+    if is_named(line, at) {
+        return false;
+    }
     if line.date_at(at).is_some() {
         return true;
     }
@@ -382,6 +391,18 @@ fn is_phone_call(line: &Line, verb: usize, known: &str, right: &Party) -> bool {
                 | "at"
         ),
     }
+}
+
+/// `called Xi on Saturday a man in a hurry`, `called Xi to account`
+fn is_named(line: &Line, at: usize) -> bool {
+    let word = |at: usize| line.token(at).map_or("", |token| line.text.word(token));
+    let to_account =
+        word(at) == "to" && matches!(word(at + 1), "account" | "order" | "task" | "mind" | "arms" | "heel");
+    let on = usize::from(matches!(line.known(at), "on" | "in" | "late" | "early"));
+    let after = line.date_at(at + on).map(|date| date.tokens.end);
+    let named = after
+        .is_some_and(|at| line.kind(at) == Some(Kind::Quote) || matches!(line.known(at), "a" | "an" | "the"));
+    to_account || named
 }
 
 fn after_objects(line: &Line, verb: usize) -> usize {
