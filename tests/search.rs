@@ -4,6 +4,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use chancery::prepare;
@@ -12,13 +13,23 @@ use serde_json::Value;
 use support::options;
 use tempfile::TempDir;
 
-/// The files of the search, by address.
+/// The files of the search, unpacked, by address.
 fn index(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let prepared = prepare::prepare(root, &options(), false).unwrap();
     let assets = Assets::new(prepared.theme.assets, prepared.site.most_ties());
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets).unwrap();
     let pages = prepared.site.pages.iter().filter(|(url, _)| url.starts_with("search/"));
-    pages.map(|(url, page)| (url.clone(), render(&prepared.site, &templates, page).unwrap())).collect()
+    let draw = |page| render(&prepared.site, &templates, page).unwrap();
+    pages.map(|(url, page)| (url.clone(), unpacked(url, draw(page)))).collect()
+}
+
+fn unpacked(url: &str, bytes: Vec<u8>) -> Vec<u8> {
+    if !url.ends_with(".bin") {
+        return bytes;
+    }
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked).expect("it is packed");
+    unpacked
 }
 
 /// Every word of a file, with the numbers of the texts and of the meetings that have it.
@@ -36,13 +47,11 @@ fn terms(bytes: &[u8]) -> BTreeMap<String, [BTreeSet<u32>; 2]> {
             }
         }
     };
-    let mut word: Vec<u8> = Vec::new();
     let mut found = BTreeMap::new();
     while at < bytes.len() {
-        word.truncate(number(&mut at) as usize);
-        let added = number(&mut at) as usize;
-        word.extend(&bytes[at..at + added]);
-        at += added;
+        let length = number(&mut at) as usize;
+        let word = String::from_utf8(bytes[at..at + length].to_vec()).unwrap();
+        at += length;
         let lists = [(); 2].map(|()| {
             let size = number(&mut at) as usize;
             let end = at + size;
@@ -62,13 +71,17 @@ fn terms(bytes: &[u8]) -> BTreeMap<String, [BTreeSet<u32>; 2]> {
             }
             list
         });
-        found.insert(String::from_utf8(word.clone()).unwrap(), lists);
+        found.insert(word, lists);
     }
     found
 }
 
 fn all_terms(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, [BTreeSet<u32>; 2]> {
-    files.iter().filter(|(url, _)| url.ends_with(".bin")).flat_map(|(_, bytes)| terms(bytes)).collect()
+    files
+        .iter()
+        .filter(|(url, _)| url.starts_with("search/terms/"))
+        .flat_map(|(_, bytes)| terms(bytes))
+        .collect()
 }
 
 const FIRST: &str = "---
@@ -128,6 +141,37 @@ fn words_lead_to_their_paragraph_and_names_to_meetings() {
     }
 }
 
+const TALKS: &str = "---
+title: Talks
+date: 2024-05-04
+meetings:
+  - {id: talks, when: 2024-05-03, with: [ada-alder, Bo Birch]}
+sources:
+  - {id: press, title: A report}
+readouts:
+  - meeting: talks
+    sides: {ardenia: [press], birland: [press]}
+    subjects:
+      - {subject: Xylophones, birland: Nothing to add.}
+---
+
+They spoke of salt.
+";
+
+#[test]
+fn words_of_a_table_come_after_the_last_paragraph() {
+    let folder = desk(&[("talks", TALKS)]);
+    let parties = "parties:\n  ardenia: {name: Ardenia, ink: teal}\n  birland: {name: Birland, ink: plum}\n";
+    support::put(folder.path(), "site.yaml", &format!("title: Desk\n{parties}"));
+    let files = index(folder.path());
+    let found = all_terms(&files);
+    for word in ["xylophones", "nothing"] {
+        assert_eq!(found[word][0], BTreeSet::from([2]), "{word}");
+    }
+    let texts: Value = serde_json::from_slice(&files["search/briefings/0.bin"]).unwrap();
+    assert_eq!(texts[0][3], 1, "how many paragraphs come before");
+}
+
 #[test]
 fn what_is_hidden_leaves_no_trace() {
     let without = index(desk(&[("first", FIRST), ("second", SECOND)]).path());
@@ -141,7 +185,7 @@ fn what_is_hidden_leaves_no_trace() {
     let found = all_terms(&files);
     assert_eq!(found["periwinkle"][0].len(), 2);
     assert!(found.contains_key("winklemere"));
-    assert!(String::from_utf8_lossy(&files["search/texts/0.json"]).contains("Periwinkle"));
+    assert!(String::from_utf8_lossy(&files["search/briefings/0.bin"]).contains("Periwinkle"));
 }
 
 #[test]
@@ -149,9 +193,9 @@ fn years_are_ranges_of_what_is_numbered() {
     let old = SECOND.replace("2024-06-01", "2022-06-01");
     let undated = "---\ntitle: Undated\n---\n\nNo day.\n";
     let files = index(desk(&[("a", undated), ("first", FIRST), ("second", &old)]).path());
-    let contents: Value = serde_json::from_slice(&files["search/index.json"]).unwrap();
+    let contents: Value = serde_json::from_slice(&files["search/index.bin"]).unwrap();
     assert_eq!(contents["years"], serde_json::json!([[2022, 1, 0], [2024, 2, 0], [0, 3, 1]]));
-    let texts: Value = serde_json::from_slice(&files["search/texts/0.json"]).unwrap();
+    let texts: Value = serde_json::from_slice(&files["search/briefings/0.bin"]).unwrap();
     let titles: Vec<&str> = texts.as_array().unwrap().iter().map(|row| row[1].as_str().unwrap()).collect();
     assert_eq!(titles, ["Undated", "Second", "Salt in Strelsau"]);
 }

@@ -30,7 +30,7 @@ fn foreign_images(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
     let mut found: Vec<(Range<usize>, &str)> =
         images.map(|link| (link.range.clone(), link.target.as_str())).collect();
     if enriched.document.has_html && site.config.html != HtmlPolicy::Escape {
-        found.extend(attributes(&site.sources.file(*file).text, *body, &[" src="]));
+        found.extend(attributes(&site.sources.file(*file).text, *body, &["src"]));
     }
     let policy = &site.config.hosting.policy;
     let is_kept_out = |(_, url): &(Range<usize>, &str)| is_foreign(url) && !admits_image(policy, url);

@@ -206,19 +206,26 @@ fn in_html(site: &Site, enriched: &EnrichedBriefing) -> Vec<Diagnostic> {
             Target::Hidden { index } => Some(to_hidden(Span::new(*file, range), &site.hidden[index])),
             _ => None,
         };
-    attributes(&source.text, *body, &[" href=", " src="]).filter_map(to_hidden).collect()
+    attributes(&source.text, *body, &["href", "src"]).filter_map(to_hidden).collect()
 }
 
-/// The values of some attributes in HTML of the author's, from a byte of a text on, each with its bytes.
+/// The values of some attributes in HTML of the author's, from a byte of a text on, each with its bytes. They may be
+/// spread over lines and written in capitals.
 pub(super) fn attributes<'t>(
     text: &'t str,
     from: usize,
     names: &'t [&'static str],
 ) -> impl Iterator<Item = (Range<usize>, &'t str)> {
-    let all = names
-        .iter()
-        .flat_map(move |name| text[from..].match_indices(name).map(move |(at, name)| from + at + name.len()));
-    all.filter_map(move |start| {
+    let is_named = move |equals: &usize| {
+        let before = text[from..*equals].trim_end();
+        let name = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '/')).next();
+        name.is_some_and(|name| {
+            name.len() < before.len() && names.iter().any(|wanted| name.eq_ignore_ascii_case(wanted))
+        })
+    };
+    let all = text[from..].match_indices('=').map(move |(at, _)| from + at).filter(is_named);
+    all.filter_map(move |equals| {
+        let start = text.len() - text[equals + 1..].trim_start().len();
         let quote = text[start..].chars().next().filter(|c| matches!(c, '"' | '\''));
         let start = start + quote.map_or(0, char::len_utf8);
         let ends = |c: char| quote.map_or(c.is_whitespace() || c == '>', |quote| c == quote);

@@ -34,11 +34,11 @@ impl Search {
     pub fn url(&self) -> String {
         match self {
             Search::Page => "search/".into(),
-            Search::Contents => "search/index.json".into(),
-            Search::Names => "search/names.json".into(),
+            Search::Contents => "search/index.bin".into(),
+            Search::Names => "search/names.bin".into(),
             Search::Terms(number) => format!("search/terms/{number}.bin"),
-            Search::Texts(number) => format!("search/texts/{number}.json"),
-            Search::Meetings(number) => format!("search/meetings/{number}.json"),
+            Search::Texts(number) => format!("search/briefings/{number}.bin"),
+            Search::Meetings(number) => format!("search/meetings/{number}.bin"),
         }
     }
 

@@ -4,14 +4,16 @@
 //! two sides said, oldest briefing first) and the meetings (in the order of the timeline). The words stand in the order of
 //! the alphabet, each with the numbers of the texts and meetings that have it, cut into files of about one size.
 //! [`Contents`](crate::model::Search::Contents) tells where each file begins, so one question needs a few of them.
-//! `static/search.js` reads it.
+//! Every file is packed, since not every host packs what it sends. `static/search.js` reads it.
 
 mod names;
 mod terms;
 mod words;
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
+use flate2::{Compression, GzBuilder};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -23,7 +25,7 @@ use crate::model::search::{self, MEETINGS, TEXTS};
 use crate::model::{EnrichedBriefing, Meeting, Mode, Participant, Search, Site, Where};
 use terms::Terms;
 
-/// The index of a site, each part as it is written.
+/// The index of a site, each part before it is packed.
 #[derive(Debug)]
 pub(super) struct Index {
     contents: Vec<u8>,
@@ -67,8 +69,8 @@ impl Index {
             // Asked for with each part, so that no browser puts parts of two editions together.
             "edition": edition,
             "counts": counts,
-            "texts": TEXTS,
-            "meetings": [site.timeline.len(), MEETINGS],
+            "meetings": site.timeline.len(),
+            "rows": {"briefing": TEXTS, "meeting": MEETINGS},
             "terms": firsts,
             "years": years(site, &order),
         }));
@@ -76,16 +78,22 @@ impl Index {
     }
 
     /// A part, as it is written.
-    pub fn part(&self, part: &Search) -> &[u8] {
-        match part {
+    pub fn part(&self, part: &Search) -> Vec<u8> {
+        packed(match part {
             Search::Page => &[],
             Search::Contents => &self.contents,
             Search::Names => &self.names,
             Search::Terms(number) => &self.terms[*number],
             Search::Texts(number) => &self.texts[*number],
             Search::Meetings(number) => &self.meetings[*number],
-        }
+        })
     }
+}
+
+/// Without a time or a name, so the same bytes give the same.
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = GzBuilder::new().write(Vec::with_capacity(bytes.len() / 2), Compression::default());
+    writer.write_all(bytes).and_then(|()| writer.finish()).expect("memory can be written to")
 }
 
 fn bytes(data: &Value) -> Vec<u8> {

@@ -132,7 +132,7 @@ impl Templates {
         if let Page::Search(part) = page
             && *part != Search::Page
         {
-            return Ok(self.shared.index(site).part(part).to_vec());
+            return Ok(self.shared.index(site).part(part));
         }
         if let Page::Server(file) = page {
             return Ok(hosting::bytes(site, *file, self.written.iter().map(String::as_str)));
@@ -151,6 +151,10 @@ impl Templates {
 fn register(tera: &mut Tera, assets: &Assets, site: &Site) {
     register_words(tera, &site.language);
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| slug(text));
+    tera.register_filter("headline", |text: &str, _: Kwargs, _: &State| words::headline(text));
+    tera.register_filter("address", |url: &str, _: Kwargs, _: &State| {
+        Value::safe_string(&words::address(url))
+    });
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| links::percent_encode(text));
     tera.register_filter("json_encode", |value: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
         let json = serde_json::to_value(&value).map_err(|error| tera::Error::message(error.to_string()))?;

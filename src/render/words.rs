@@ -309,6 +309,23 @@ pub fn sentence_case(words: &str) -> String {
     }
 }
 
+/// A title for letters so large that two words may not fit into one line: words that a no-break space holds together may
+/// part. One beside a number or a sign holds: `10 km`, `Paris : two days`.
+pub fn headline(title: &str) -> String {
+    let chars: Vec<char> = title.chars().collect();
+    let is_between_words = |at: usize| {
+        let beside = [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| chars.get(at)));
+        beside.iter().all(|c| c.is_some_and(|c| c.is_alphabetic()))
+    };
+    let loose = |(at, c): (usize, &char)| if *c == '\u{a0}' && is_between_words(at) { ' ' } else { *c };
+    chars.iter().enumerate().map(loose).collect()
+}
+
+/// An address as markup, which may be broken after its slashes rather than inside a word.
+pub fn address(url: &str) -> String {
+    escape(url).replace('/', "/<wbr>").replace("/<wbr>/<wbr>", "//<wbr>")
+}
+
 /// The letter of a note, counted from 0: `a` … `z`, `aa`, `ab` ….
 pub fn letter(index: usize) -> String {
     let last = char::from(b'a' + (index % 26) as u8);
@@ -422,6 +439,19 @@ mod tests {
 
     fn said(edtf: &str) -> String {
         when(english(), When::parse(edtf).unwrap())
+    }
+
+    #[test]
+    fn addresses_are_broken_after_slashes() {
+        assert_eq!(address("https://a.org/b&c/"), "https://<wbr>a.org/<wbr>b&amp;c/<wbr>");
+    }
+
+    #[test]
+    fn words_of_a_headline_may_part_and_numbers_hold() {
+        assert_eq!(headline("the\u{a0}Competition\u{a0}Council"), "the Competition Council");
+        for held in ["10\u{a0}km", "No.\u{a0}12", "P\u{e9}kin\u{a0}: deux jours", "\u{a0}x\u{a0}"] {
+            assert_eq!(headline(held), held);
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 import { chromium } from "playwright-core";
 
-export const launch = () =>
+/** `more` are arguments besides. */
+export const launch = (more = []) =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -14,5 +15,6 @@ export const launch = () =>
       "--disable-component-update",
       "--disable-sync",
       "--disable-dev-shm-usage",
+      ...more,
     ],
   });

@@ -80,6 +80,27 @@ export const searching = async (browser, server, check) => {
   check(there.includes("a courtesy until somebody fills it in"), `search: ${quoted[0]} does not have the words`);
   check((await ask('"somebody fills a courtesy in"')).length === 0, "search: words in another order were found");
 
+  // Where more pages would have to be read than one question may ask for, a reader may go on.
+  const likeliest = async () => +(await page.textContent("#found")).match(/The (\d+) likeliest/)[1];
+  await ask('"the two sides"');
+  const before = await likeliest();
+  await page.click("#found a");
+  await answers();
+  check((await likeliest()) > before, `search: reading on stays at ${before}`);
+
+  // Nothing relies on a host that packs what it sends: this one does not.
+  for (const query of ["Antony Blinken", "human control of nuclear weapons", "Sulivan", '"the two sides"']) {
+    let bytes = 0;
+    const count = async (response) => (bytes += (await response.body()).length);
+    await page.goto(`${server.url}search/`, { waitUntil: "networkidle" });
+    page.on("response", count);
+    await page.fill("#q", query);
+    await answers();
+    await page.waitForLoadState("networkidle");
+    page.off("response", count);
+    check(bytes > 1000 && bytes < 150_000, `search: ${query} fetches ${bytes} bytes`);
+  }
+
   // Narrowing, and the way back.
   await ask("Wang Yi");
   await page.click("#narrow a:text-is('Meeting')");

@@ -35,7 +35,7 @@ fn build(root: &Path, arguments: &[&str]) -> (BTreeMap<String, Vec<u8>>, String)
     let files = entries.filter(|entry| entry.file_type().is_file()).map(|entry| {
         let below = entry.path().strip_prefix(&output).expect("below").to_string_lossy().into_owned();
         let bytes = std::fs::read(entry.path()).expect("readable");
-        let bytes = if below.ends_with(".gz") { unpacked(&bytes) } else { bytes };
+        let bytes = if is_packed(&bytes) { unpacked(&bytes) } else { bytes };
         (below, bytes)
     });
     (files.collect(), said)

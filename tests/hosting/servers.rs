@@ -75,7 +75,7 @@ fn is_as_told(server: &Server) {
         ("atom.xml", "application/atom+xml; charset=utf-8", "no-cache"),
         ("feed.json", "application/feed+json; charset=utf-8", "no-cache"),
         ("sitemap.xml", "application/xml; charset=utf-8", "no-cache"),
-        ("search/index.json", "application/json; charset=utf-8", "no-cache"),
+        ("search/index.bin", "application/octet-stream", "no-cache"),
         ("photo.jpg", "image/jpeg", "no-cache"),
         ("favicon.svg", "image/svg+xml; charset=utf-8", "no-cache"),
         (".well-known/security.txt", "text/plain; charset=utf-8", "no-cache"),

@@ -12,7 +12,7 @@ pub(super) fn names(site: &Site, shared: &Shared) -> Value {
     let people = site.people.values().map(|person| {
         let (text, lang) = native(person.native_name.as_ref());
         json!([
-            "Person",
+            "person",
             address(Page::Person(person.id.clone())),
             person.name,
             text,
@@ -26,7 +26,7 @@ pub(super) fn names(site: &Site, shared: &Shared) -> Value {
     let places = site.places.values().map(|place| {
         let (text, lang) = native(place.native_name.as_ref());
         json!([
-            "Place",
+            "place",
             address(Page::Place(place.id.clone())),
             place.name,
             text,
@@ -39,11 +39,11 @@ pub(super) fn names(site: &Site, shared: &Shared) -> Value {
     });
     let trips = site.trips.values().map(|trip| {
         let briefings = shared.listed(site).briefings_of_trip(&trip.id).len();
-        json!(["Trip", address(Page::Trip(trip.id.clone())), trip.title, "", "", [], "", 0, briefings])
+        json!(["trip", address(Page::Trip(trip.id.clone())), trip.title, "", "", [], "", 0, briefings])
     });
     let topics = site.topics.values().map(|topic| {
         let briefings = topic.briefings.len();
-        json!(["Topic", address(Page::Topic(topic.id.clone())), topic.name, "", "", [], "", 0, briefings])
+        json!(["topic", address(Page::Topic(topic.id.clone())), topic.name, "", "", [], "", 0, briefings])
     });
     people.chain(places).chain(trips).chain(topics).collect()
 }

@@ -1,10 +1,9 @@
 //! Words and where they stand, in files that a script reads as they are.
 //!
-//! A file is a row of words in the order of their bytes, each so: how many bytes it shares with the
-//! word before it, how many it adds, those bytes, and two lists of numbers (texts, meetings). A
-//! list is its length in bytes, then the numbers: the steps from each to the next, or where that
-//! is shorter, after a byte 1, one bit for each. Lengths and steps are written seven bits a byte,
-//! low ones first, the high bit saying that more follow.
+//! A file is a row of words in the order of their bytes, each with two lists of numbers (texts, meetings). A word and a
+//! list are their length in bytes, then the bytes. A list is empty, or a byte 0 and the steps from each number to the
+//! next, or where that is shorter, a byte 1 and one bit for each. Lengths and steps are written seven bits a byte, low
+//! ones first, the high bit saying that more follow.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -117,21 +116,17 @@ impl Terms {
         terms.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let size: usize = terms.iter().map(|(word, entry)| word.len() + entry.len()).sum();
         let (mut firsts, mut files) = (vec![String::new()], vec![Vec::new()]);
-        let (mut written, mut before) = (0, "");
+        let mut written = 0;
         for (word, entry) in &terms {
             if written * count >= size * files.len() && files.len() < count {
                 firsts.push(word.to_string());
                 files.push(Vec::new());
-                before = "";
             }
             let file = files.last_mut().expect("there is one");
-            let shared = before.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
-            put(file, shared as u32);
-            put(file, (word.len() - shared) as u32);
-            file.extend(&word.as_bytes()[shared..]);
+            put(file, word.len() as u32);
+            file.extend(word.as_bytes());
             file.extend(entry);
             written += word.len() + entry.len();
-            before = word;
         }
         // What the site's plan has room for and no word needs.
         files.resize(count, Vec::new());
