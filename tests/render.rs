@@ -192,7 +192,7 @@ fn clocks_are_shown_where_a_clock_time_is_known_and_nowhere_else() {
 fn where_accounts_of_a_length_differ_each_side_has_its_own_and_no_total_takes_one() {
     let pages = pages(&fixture());
     let page = &pages["briefings/everything/"];
-    let told = "<small>accounts differ</small><span>3 hours <small>RU</small></span><span>2¼ hours";
+    let told = "<small>accounts differ</small><span><small>RU</small> 3 hours</span><span><small>Graustark about</small> 2¼ hours<";
     assert!(page.contains(told), "the figure of each side");
     assert!(page.contains(
         "Accounts of the length differ: RU 3 hours, Graustark about 2¼ hours, Sylvania not stated."

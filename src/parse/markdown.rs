@@ -97,7 +97,7 @@ fn is_void(tag: &str) -> bool {
 pub fn read(file_text: &str, body: usize, smart_punctuation: bool) -> Document {
     let citations::Found { citations, broken } = citations::find(file_text, body, smart_punctuation);
     let document = Document { citations, broken_citations: broken, ..Document::default() };
-    let mut reader = Reader { document, ..Reader::default() };
+    let mut reader = Reader { text: file_text, document, ..Reader::default() };
     let mut events = events(&file_text[body..], smart_punctuation);
     for (event, range) in events.by_ref() {
         reader.take(event, body + range.start..body + range.end);
@@ -125,7 +125,8 @@ const RESERVED_IDS: &[&str] =
     &["main", "bottom-line", "timeline", "persons", "sources", "cite", "notes", "meetings", "named-in"];
 
 #[derive(Default)]
-struct Reader {
+struct Reader<'t> {
+    text: &'t str,
     document: Document,
     /// Nesting of lists, quotations, tables and footnotes around the present place.
     depth: usize,
@@ -142,7 +143,7 @@ struct Reader {
     footnote_definitions: Vec<(String, Range<usize>)>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn take(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
@@ -163,7 +164,8 @@ impl Reader {
             Tag::Paragraph => {
                 let kind = if self.quotations > 0 { BlockKind::Quotation } else { BlockKind::Prose };
                 self.open(kind);
-                if self.depth == 0 {
+                // Signs alone (`###` at the end of a press release) say nothing that could be cited.
+                if self.depth == 0 && self.text[range.clone()].contains(char::is_alphanumeric) {
                     let number = self.document.paragraphs.len() + 1;
                     self.document.paragraphs.push(Paragraph { number, range });
                 }
@@ -431,6 +433,13 @@ mod tests {
         assert_eq!(numbers, [(1, 0), (2, 24)]);
         assert_eq!(document.paragraph_at(26), Some(2));
         assert_eq!(document.paragraph_at(8), None);
+    }
+
+    #[test]
+    fn signs_alone_have_no_number() {
+        let document = read("One.\n\n\\###\n\n* * *\n\n![](a.jpg)\n", 0, true);
+        let starts: Vec<usize> = document.paragraphs.iter().map(|paragraph| paragraph.range.start).collect();
+        assert_eq!(starts, [0, 19]);
     }
 
     #[test]
