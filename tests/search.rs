@@ -162,7 +162,7 @@ They spoke of salt.
 fn words_of_a_table_come_after_the_last_paragraph() {
     let folder = desk(&[("talks", TALKS)]);
     let parties = "parties:\n  ardenia: {name: Ardenia, ink: teal}\n  birland: {name: Birland, ink: plum}\n";
-    support::put(folder.path(), "site.yaml", &format!("title: Desk\n{parties}"));
+    support::put(folder.path(), "site.yaml", format!("title: Desk\n{parties}"));
     let files = index(folder.path());
     let found = all_terms(&files);
     for word in ["xylophones", "nothing"] {

@@ -187,7 +187,7 @@ fn starter(today: Date) -> Vec<(String, String)> {
 title: How a briefing is written
 date: {today}
 place: vienna
-authors: [The desk]
+authors: [Vienna desk]
 summary: A specimen to write over. It shows a declared meeting, a note and a source.
 topics: [specimen]
 bottom_line: Two delegates met to show what a timeline looks like.

@@ -424,7 +424,7 @@ pub(super) fn global(site: &Site, shared: &Shared, assets: &Assets) -> Given {
             ("policy", policy::meta(&config.hosting.policy).map_or(Value::none(), |policy| markup(&policy))),
             ("referrer", Value::from(headers::REFERRER)),
             ("clock", text(config.clock.as_ref().map(|clock| clock.name.as_str()))),
-            ("today", Value::from(words::day(&site.language, shared.today))),
+            ("known_until", Value::from(words::day(&site.language, shared.known_until))),
             ("extra", Value::from_serializable(&config.extra)),
             ("has_briefings", has(&Page::Briefings(1))),
             ("has_timeline", has(&Page::Timeline(Filter::All, 1))),

@@ -314,8 +314,9 @@ pub fn sentence_case(words: &str) -> String {
 pub fn headline(title: &str) -> String {
     let chars: Vec<char> = title.chars().collect();
     let is_between_words = |at: usize| {
-        let beside = [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| chars.get(at)));
-        beside.iter().all(|c| c.is_some_and(|c| c.is_alphabetic()))
+        let before = at.checked_sub(1).and_then(|at| chars.get(at));
+        before.is_some_and(|c| c.is_alphabetic() || matches!(c, ')' | ','))
+            && chars.get(at + 1).is_some_and(|c| c.is_alphabetic())
     };
     let loose = |(at, c): (usize, &char)| if *c == '\u{a0}' && is_between_words(at) { ' ' } else { *c };
     chars.iter().enumerate().map(loose).collect()
@@ -448,7 +449,7 @@ mod tests {
 
     #[test]
     fn words_of_a_headline_may_part_and_numbers_hold() {
-        assert_eq!(headline("the\u{a0}Competition\u{a0}Council"), "the Competition Council");
+        assert_eq!(headline("the\u{a0}Council\u{a0}(CC)\u{a0}met"), "the Council\u{a0}(CC) met");
         for held in ["10\u{a0}km", "No.\u{a0}12", "P\u{e9}kin\u{a0}: deux jours", "\u{a0}x\u{a0}"] {
             assert_eq!(headline(held), held);
         }
