@@ -5,6 +5,7 @@
 //! an error of the command and not found here.
 
 mod report;
+mod visible;
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -13,7 +14,8 @@ use serde::Serialize;
 
 use crate::source::{FileId, Sources, Span};
 
-pub use report::{Format, Report};
+pub use report::{Format, Report, workflow_data};
+pub use visible::{visible, visible_lines};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

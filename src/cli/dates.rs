@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::output::Output;
+use crate::diagnostic::visible;
 use crate::load::StoredTexts;
 use crate::model::{Config, Dateline, Registry};
 use crate::parse::briefing::Surroundings;
@@ -94,7 +95,7 @@ fn table(text: &str, found: &[Found]) -> String {
     let mut lines = String::new();
     for date in found {
         let words = text[date.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-        lines.push_str(&format!("{:<24} {words}\n", date.value));
+        lines.push_str(&format!("{:<24} {}\n", date.value, visible(&words)));
     }
     lines
 }

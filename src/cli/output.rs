@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use clap::ValueEnum;
 
 use super::Global;
-use crate::diagnostic::{Diagnostic, Format, Report, Severity};
+use crate::diagnostic::{Diagnostic, Format, Report, Severity, visible_lines, workflow_data};
 use crate::source::Sources;
 use crate::write::Said;
 
@@ -70,21 +70,19 @@ impl Output {
     /// One closing line.
     pub fn closing(&self, line: &str) {
         if !self.quiet && self.format == MessageFormat::Human {
-            eprint(&format!("{line}\n"));
+            eprint(&(visible_lines(line) + "\n"));
         }
     }
 
     /// Something to beware of that is not about the site's text.
     pub fn warning(&self, code: &str, text: &str) {
         match self.format {
-            MessageFormat::Human => self.tell(format!("warning: {text}\n")),
+            MessageFormat::Human => self.tell(format!("warning: {}\n", visible_lines(text))),
             MessageFormat::Json => self.give(format!(
                 "{}\n",
                 serde_json::json!({ "severity": "warning", "code": code, "message": text })
             )),
-            MessageFormat::Github => {
-                self.give(format!("::warning title={code}::{}\n", text.replace('\n', "%0A")))
-            }
+            MessageFormat::Github => self.give(format!("::warning title={code}::{}\n", workflow_data(text))),
         }
     }
 
@@ -93,7 +91,7 @@ impl Output {
     pub fn note(&self, code: &str, text: &str, data: serde_json::Value, public: bool) {
         match self.format {
             MessageFormat::Human if self.quiet => {}
-            MessageFormat::Human => self.tell(format!("{text}\n")),
+            MessageFormat::Human => self.tell(visible_lines(text) + "\n"),
             MessageFormat::Json => {
                 let mut object = serde_json::json!({ "severity": "note", "code": code, "message": text });
                 if let (Some(object), serde_json::Value::Object(data)) = (object.as_object_mut(), data) {
@@ -101,7 +99,9 @@ impl Output {
                 }
                 self.give(format!("{object}\n"));
             }
-            MessageFormat::Github if public => self.give(format!("::notice title={code}::{text}\n")),
+            MessageFormat::Github if public => {
+                self.give(format!("::notice title={code}::{}\n", workflow_data(text)))
+            }
             MessageFormat::Github => {}
         }
     }
@@ -115,14 +115,12 @@ impl Output {
             cause = error.source();
         }
         match self.format {
-            MessageFormat::Human => eprint(&format!("{text}\n")),
+            MessageFormat::Human => eprint(&(visible_lines(&text) + "\n")),
             MessageFormat::Json => print(&format!(
                 "{}\n",
                 serde_json::json!({ "severity": "error", "code": "failure", "message": text })
             )),
-            MessageFormat::Github => {
-                print(&format!("::error title=failure::{}\n", text.replace('\n', "%0A")))
-            }
+            MessageFormat::Github => print(&format!("::error title=failure::{}\n", workflow_data(&text))),
         }
     }
 

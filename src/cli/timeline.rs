@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::output::Output;
 use super::{Outcome, Seeing};
-use crate::diagnostic::has_errors;
+use crate::diagnostic::{has_errors, visible};
 use crate::enrich::Options;
 use crate::load;
 use crate::model::{Meeting, Participant, Site, Telling, Tlp, Where};
@@ -144,7 +144,8 @@ fn table_row(site: &Site, meeting: &Meeting) -> [String; 5] {
         None => String::from("not stated"),
     };
     let length = meeting.written_length().unwrap_or_else(|| String::from("not stated"));
-    [when, names.join(", "), length, place, format!("{} ({})", meeting.status.name(), meeting.origin.name())]
+    let became = format!("{} ({})", meeting.status.name(), meeting.origin.name());
+    [when, names.join(", "), length, place, became].map(|cell| visible(&cell).into_owned())
 }
 
 fn name<'a>(site: &'a Site, participant: &'a Participant) -> &'a str {

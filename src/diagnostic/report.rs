@@ -6,7 +6,7 @@ use std::fmt::Write;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::json;
 
-use super::{Diagnostic, Location, Severity};
+use super::{Diagnostic, Location, Severity, visible, visible_lines};
 use crate::source::Sources;
 
 /// For whom diagnostics are written.
@@ -90,8 +90,8 @@ impl Report<'_> {
 
     fn place(&self, diagnostic: &Diagnostic) -> String {
         match &diagnostic.location {
-            Location::Span(span) => self.sources.place(*span).to_string(),
-            Location::Path(path) => path.clone(),
+            Location::Span(span) => visible(&self.sources.place(*span).to_string()).into_owned(),
+            Location::Path(path) => visible(path).into_owned(),
             Location::Site => String::from("the site"),
         }
     }
@@ -102,7 +102,7 @@ impl Report<'_> {
             Severity::Warning => Level::WARNING,
             Severity::Hint => Level::INFO.with_name("hint"),
         };
-        let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+        let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code);
         let mut group = Group::with_title(title);
         match &diagnostic.location {
             Location::Span(span) => {
@@ -113,14 +113,15 @@ impl Report<'_> {
                     group = group.element(self.snippet(related.file, &[annotation]));
                 }
             }
-            Location::Path(path) => group = group.element(annotate_snippets::Origin::path(path.as_str())),
+            Location::Path(path) => group = group.element(annotate_snippets::Origin::path(visible(path))),
             Location::Site => {}
         }
         for hint in &diagnostic.hints {
-            group = group.element(Level::HELP.message(hint.as_str()));
+            group = group.element(Level::HELP.message(visible_lines(hint)));
         }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        renderer.render(&[group])
+        // The renderer lets these pass in the lines of a file, and a terminal takes one of them for escape.
+        renderer.render(&[group]).replace(|c: char| matches!(c, '\u{80}'..='\u{9f}'), "\u{fffd}")
     }
 
     fn snippet(
@@ -136,12 +137,13 @@ impl Report<'_> {
         let to = line_end(&file.text, end.min(start + 4096));
         let line = file.position(from).line;
         let mut snippet = Snippet::source(file.text[from..to].to_owned())
-            .path(file.path.as_ref())
+            .path(visible(&file.path))
             .line_start(line)
             .fold(true);
         for (span, label, kind) in annotations {
             let local = (span.start as usize - from)..(span.end as usize).min(to).saturating_sub(from);
-            snippet = snippet.annotation(kind.span(local).label(label.map(str::to_owned)));
+            snippet =
+                snippet.annotation(kind.span(local).label(label.map(|label| visible(label).into_owned())));
         }
         snippet
     }
@@ -176,7 +178,7 @@ impl Report<'_> {
             Severity::Warning => "warning",
             Severity::Hint => "notice",
         };
-        let property = |text: &str| escape_data(text).replace(':', "%3A").replace(',', "%2C");
+        let property = |text: &str| workflow_data(text).replace(':', "%3A").replace(',', "%2C");
         let mut place = match &diagnostic.location {
             Location::Span(span) => {
                 let place = self.sources.place(*span);
@@ -192,12 +194,17 @@ impl Report<'_> {
             message.push('\n');
             message.push_str(hint);
         }
-        format!("::{command} {place}::{}", escape_data(&message))
+        format!("::{command} {place}::{}", workflow_data(&message))
     }
 }
 
-fn escape_data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+/// The words of a workflow command, as the toolkit of GitHub Actions escapes them.
+pub fn workflow_data(text: &str) -> String {
+    // Line ends have an escape; all other controls would reach the terminal of whoever reads the log.
+    let kept = |line: &str| visible(line).into_owned();
+    let text = text.replace("\r\n", "\n");
+    let lines: Vec<String> = text.split('\n').map(kept).collect();
+    lines.join("\n").replace('%', "%25").replace('\n', "%0A")
 }
 
 fn line_start(text: &str, offset: usize) -> usize {
@@ -239,6 +246,27 @@ mod tests {
              | ^^^^^^\n  |\n  = help: did you mean `summary`?\n\n  … and 4 more of the same: \
              content/1.md:2:1, content/2.md:2:1, content/3.md:2:1, …\n\n"
         );
+    }
+
+    /// In a terminal an escape is a command, and on GitHub a line that begins with `::`.
+    #[test]
+    fn nothing_that_others_wrote_is_a_command() {
+        let hostile = "a\n::error::b\u{1b}[2J\u{9b}2J\u{202e}c\r::error::d";
+        let mut sources = Sources::default();
+        let file = sources.add(hostile, hostile);
+        let at = Span::new(file, 0..1);
+        let of_words = Diagnostic::error("x", at, hostile).label(hostile).hint(hostile).related(at, hostile);
+        let diagnostics = [of_words, Diagnostic::error_in("y", hostile, "z")];
+        for format in [Format::Human, Format::Github] {
+            let told =
+                Report { diagnostics: &diagnostics, sources: &sources, color: false }.to_string(format);
+            // The renderer begins the line of a second file with `:::`, which is the name of no command.
+            let begins = |line: &&str| line.trim_start().starts_with("::") && !line.starts_with(" ::: ");
+            let commands = told.lines().filter(begins).count();
+            assert_eq!(commands, if format == Format::Github { 2 } else { 0 }, "{told}");
+            let obeyed = told.chars().filter(|c| c.is_control() && *c != '\n' || *c == '\u{202e}').count();
+            assert_eq!(obeyed, 0, "{told:?}");
+        }
     }
 
     #[test]

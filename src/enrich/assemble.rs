@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use icu_normalizer::ComposingNormalizer;
+
 use super::standing::{Common, Standing};
 use super::translations::Translations;
 use super::visible::{self, Divided};
@@ -338,28 +340,40 @@ fn add_pages_of_editions(site: &mut Site, pages: &mut Vec<(String, Page)>) {
     }
 }
 
-/// Addresses that are one where capitals count for nothing: on Netlify, and in a folder on macOS or Windows.
+/// Addresses that are one where capitals count for nothing, or accents are always written in one way: on Netlify,
+/// and in a folder on macOS or Windows.
 fn alike_but_for_case(site: &Site) -> Vec<Diagnostic> {
     let all = || site.pages.keys().chain(site.files.keys());
-    let mut with_capitals: BTreeMap<String, &str> = BTreeMap::new();
+    let mut others: BTreeMap<String, &str> = BTreeMap::new();
     let mut found = Vec::new();
     let of_original = |url: &&String| !matches!(site.pages.get(*url), Some(Page::Edition(..)));
-    for url in all().filter(of_original).filter(|url| url.chars().any(char::is_uppercase)) {
-        let plain = url.to_lowercase();
+    let may_differ = |url: &&String| url.chars().any(|c| c.is_uppercase() || !c.is_ascii());
+    for url in all().filter(of_original).filter(may_differ) {
+        let plain = plain(url);
+        if plain == *url {
+            continue;
+        }
         let is_there = site.pages.contains_key(&plain) || site.files.contains_key(&plain);
-        let other = if is_there {
-            Some(plain.clone())
-        } else {
-            with_capitals.get(&plain).map(|url| (*url).to_owned())
-        };
-        found.extend(other.map(|other| differs_in_case(site, url, &other)));
-        with_capitals.entry(plain).or_insert(url);
+        let other = if is_there { Some(plain.as_str()) } else { others.get(&plain).copied() };
+        found.extend(other.map(|other| alike(site, url, other)));
+        others.entry(plain).or_insert(url);
     }
     found
 }
 
-fn differs_in_case(site: &Site, url: &str, other: &str) -> Diagnostic {
-    let message = format!("the addresses `/{url}` and `/{other}` differ only in capitals");
+/// An address in small letters, each with its accents in one character.
+fn plain(url: &str) -> String {
+    ComposingNormalizer::new_nfc().normalize(&url.to_lowercase()).into_owned()
+}
+
+fn alike(site: &Site, url: &str, other: &str) -> Diagnostic {
+    let how = match url.to_lowercase() == other.to_lowercase() {
+        true => "differ only in capitals",
+        false => {
+            "look the same: an accent is a character of its own in one, and part of its letter in the other"
+        }
+    };
+    let message = format!("the addresses `/{url}` and `/{other}` {how}");
     let span = site.pages.get(url).and_then(|page| span_of(site, page));
     let diagnostic = match span {
         Some(span) => Diagnostic::warning("same-but-for-case", span, message),

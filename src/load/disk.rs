@@ -488,7 +488,8 @@ fn owner(below: &str, folders: &[String]) -> Option<String> {
 /// All files below a folder, sorted by path; hidden ones and editors' backups are passed over.
 fn walk(root: &Path, folder: &str, listing: &mut Listing) -> Vec<Found> {
     let top = root.join(folder);
-    if !top.exists() {
+    // A link to nowhere is there: without what it should lead to, an empty site would take the place of a full one.
+    if std::fs::symlink_metadata(&top).is_err() {
         return vec![];
     }
     let real_root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
@@ -513,12 +514,18 @@ fn walk(root: &Path, folder: &str, listing: &mut Listing) -> Vec<Found> {
                 let message = "this link leads out of the site";
                 Some(Diagnostic::error_in("link-out-of-site", below, message).hint("copy the file instead"))
             }
-            Some(below) => {
-                if entry.file_type().is_file() {
-                    found.push(Found { path: entry.path().to_owned(), below, stamp: None });
-                }
-                continue;
+            Some(below) if below.chars().any(char::is_control) => {
+                let message = "the file's name has a control character, which no address can have";
+                Some(Diagnostic::error_in("bad-name", below, message).hint("give it another name"))
             }
+            Some(below) => match kind(&entry) {
+                Kind::Folder => continue,
+                Kind::File => {
+                    found.push(Found { path: entry.path().to_owned(), below, stamp: None });
+                    continue;
+                }
+                Kind::Other(what) => Some(Diagnostic::error_in("unreadable", below, what)),
+            },
         };
         listing.faults.extend(refused);
         if entry.file_type().is_dir() {
@@ -529,6 +536,26 @@ fn walk(root: &Path, folder: &str, listing: &mut Listing) -> Vec<Found> {
     found.par_iter_mut().for_each(|found| found.stamp = Stamp::of(&found.path));
     found
 }
+
+/// What a site's file can be, and what it cannot.
+enum Kind {
+    Folder,
+    File,
+    /// As the author is told.
+    Other(&'static str),
+}
+
+fn kind(entry: &walkdir::DirEntry) -> Kind {
+    let kind = entry.file_type();
+    match entry.depth() {
+        _ if kind.is_dir() => Kind::Folder,
+        0 => Kind::Other("this is no folder"),
+        _ if kind.is_file() => Kind::File,
+        _ => Kind::Other(NO_FILE),
+    }
+}
+
+const NO_FILE: &str = "this is no file, but a folder, a pipe, a socket or a device";
 
 fn is_passed_over(name: &str) -> bool {
     (name.starts_with('.') && name != ".well-known") || name.ends_with('~') || name.ends_with(".swp")
@@ -581,15 +608,18 @@ enum NoText {
 }
 
 fn read_text(found: &Found) -> Result<String, NoText> {
-    let size = std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
+    let refused = |diagnostic| NoText::Unreadable(Box::new(diagnostic));
+    let failed = |error| refused(unreadable(&found.below, &error));
+    let (is_file, size) =
+        std::fs::metadata(&found.path).map(|is| (is.is_file(), is.len())).map_err(failed)?;
+    if !is_file {
+        return Err(refused(Diagnostic::error_in("unreadable", found.below.as_str(), NO_FILE)));
+    }
     if size > MAX_TEXT {
         let message = format!("a text of {} MiB; the limit is {} MiB", size >> 20, MAX_TEXT >> 20);
-        let diagnostic = Diagnostic::error_in("too-large", found.below.as_str(), message);
-        return Err(NoText::Unreadable(Box::new(diagnostic)));
+        return Err(refused(Diagnostic::error_in("too-large", found.below.as_str(), message)));
     }
-    let bytes = std::fs::read(&found.path)
-        .map_err(|error| NoText::Unreadable(Box::new(unreadable(&found.below, &error))))?;
-    String::from_utf8(bytes).map_err(NoText::NotUtf8)
+    String::from_utf8(std::fs::read(&found.path).map_err(failed)?).map_err(NoText::NotUtf8)
 }
 
 /// Points at the first byte that is not UTF-8, in the text as far as it can be shown.

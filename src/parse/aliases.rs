@@ -39,6 +39,9 @@ fn address(words: &Words) -> Result<String, String> {
         return refuse("it is more than a path");
     }
     let path = percent_decode(text.trim_start_matches('/'));
+    if path.chars().any(|c| c.is_control() || c == '\\') {
+        return refuse("it has a character that no address can have");
+    }
     let stem = path.trim_end_matches('/');
     let stem = if stem == "index.html" { "" } else { stem.strip_suffix("/index.html").unwrap_or(stem) };
     if stem.is_empty() {
@@ -84,6 +87,9 @@ mod tests {
             "/a//b",
             "/a#b",
             "/.git/",
+            "/a%0ab/",
+            "/a%00",
+            "/a%5cb/",
         ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }

@@ -83,7 +83,7 @@ fn source(fields: &mut Fields<'_>, words: Words) -> Option<String> {
         );
         return None;
     }
-    if text.starts_with("'unsafe-") {
+    if text.to_ascii_lowercase().starts_with("'unsafe-") {
         refuse(
             fields,
             "with it whatever gets into a page is run",
@@ -120,7 +120,8 @@ fn security(fields: &mut Fields<'_>, file: FileId) -> Option<SecurityContact> {
         .collect();
     let had_expires = fields.key("expires").is_some();
     let expires = fields.parsed("expires", "impossible-date", expires);
-    let languages = fields.list("languages").into_iter().map(|words| words.text).collect();
+    let languages = fields.list("languages");
+    let languages = languages.into_iter().filter_map(|words| tag(&mut fields, words)).collect();
     let mut links = Vec::new();
     for (key, name) in LINKS {
         let found = fields.list(key);
@@ -153,6 +154,20 @@ fn expires(text: &str) -> Result<Timestamp, String> {
     }
     let day = dates::day(text)?;
     day.to_zoned_datetime(TimeZone::UTC).map(|at| at.timestamp()).map_err(|error| error.to_string())
+}
+
+/// A tag of a language, which is a word of letters, digits and hyphens.
+fn tag(fields: &mut Fields<'_>, words: Words) -> Option<String> {
+    let is_tag =
+        !words.text.is_empty() && words.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if is_tag {
+        return Some(words.text);
+    }
+    let message = format!("`{}` is not the tag of a language", words.text);
+    fields.report(
+        Diagnostic::error("unknown-value", words.span, message).hint("write `en`, `fr` or `zh-Hans`"),
+    );
+    None
 }
 
 /// An address with one of these schemes, on one line.

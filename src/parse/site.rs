@@ -67,8 +67,11 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
 /// Says what is wrong in words for an author.
 pub fn base_url(text: &str) -> Result<String, String> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let no_host = host.is_none_or(|host| host.is_empty() || host.starts_with(['/', '?', '#']));
-    if no_host || text.contains(['?', '#', ' ', '"', '<', '>']) {
+    let (host, path) = host.map_or(("", ""), |rest| rest.split_at(rest.find('/').unwrap_or(rest.len())));
+    // It stands in settings of servers too: nothing in it may end a word, a line or a block there.
+    let is_host = !host.is_empty() && host.chars().all(|c| c.is_alphanumeric() || ".-_:[]".contains(c));
+    let is_path = path.chars().all(|c| c.is_alphanumeric() || "/-._~!&'()*+,=:@%".contains(c));
+    if !is_host || !is_path {
         return Err(format!("`{text}` is not an address to publish at; write https://example.org/"));
     }
     Ok(format!("{}/", text.trim_end_matches('/')))
@@ -180,6 +183,32 @@ fn aliases(fields: &mut Fields<'_>, file: FileId) -> BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_to_publish_at_ends_no_word_of_a_servers_settings() {
+        for sound in [
+            "https://example.org/sub",
+            "http://localhost:8080/",
+            "https://[::1]/a/",
+            "https://bücher.example/",
+        ] {
+            assert!(base_url(sound).is_ok(), "{sound}");
+        }
+        for wrong in [
+            "https://example.org;evil",
+            "https://example.org{evil}/",
+            "https://example.org/a\nevil",
+            "https://example.org/a b/",
+            "https://example.org/\t",
+            "https://me@example.org/",
+            "https://example.org/$evil/",
+            "https://example.org/\\",
+            "https:///evil",
+            "ftp://example.org/",
+        ] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
     use crate::source::Sources;
 
     fn read(yaml: &str) -> (Config, Vec<Diagnostic>) {

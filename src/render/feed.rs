@@ -7,7 +7,7 @@ use tera::Value;
 
 use super::body;
 use super::context::{Given, Shared, context_map};
-use super::words::{self, xml_safe};
+use super::words;
 use crate::links::percent_encode;
 use crate::model::briefing::{Dateline, PublicationStatus};
 use crate::model::record::LogEntry;
@@ -86,14 +86,14 @@ fn item(site: &Site, enriched: &EnrichedBriefing, is_whole: bool) -> Item {
     Item {
         id: if base.is_empty() { stable_id(briefing.id.as_str()) } else { url.clone() },
         url,
-        title: xml_safe(&briefing.title),
+        title: briefing.title.clone(),
         published: briefing.date.as_ref().map(|date| moment(site, date)),
         updated: updated(site, enriched).unwrap_or_else(|| site.as_of.exactly()),
-        authors: briefing.authors.iter().map(|author| xml_safe(author)).collect(),
+        authors: briefing.authors.clone(),
         rights: site.marking(briefing).map(|tlp| tlp.label()),
-        topics: briefing.topics.iter().map(|(id, name)| (xml_safe(id.as_str()), xml_safe(name))).collect(),
-        summary: summary.map(xml_safe),
-        content: is_whole.then(|| xml_safe(&content())),
+        topics: briefing.topics.iter().map(|(id, name)| (id.as_str().to_owned(), name.clone())).collect(),
+        summary: summary.map(str::to_owned),
+        content: is_whole.then(content),
     }
 }
 
@@ -110,7 +110,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, scope: &Scope, context: &mut Gi
     context.insert_value("page", context_map([("url", Value::from(url))]));
     context.insert_value("base", Value::from(base));
     context.insert_value("id", Value::from(id));
-    context.insert_value("title", Value::from(xml_safe(&feed.title)));
+    context.insert_value("title", Value::from(feed.title.as_str()));
     context.insert_value("home", Value::from(percent_encode(&feed.home)));
     context.insert_value("updated", Value::from(words::rfc3339(updated)));
     context.insert_value("entries", Value::from(feed.items.iter().map(entry).collect::<Vec<_>>()));

@@ -143,6 +143,10 @@ impl Templates {
         given.put_into(&mut context);
         let mut bytes = Vec::with_capacity(ROOM);
         self.tera.render_to(template, &context, &mut bytes).map_err(failed)?;
+        if template.ends_with(".xml") {
+            // A reader shows nothing of a feed with a character that XML cannot hold.
+            bytes = words::xml_safe(&String::from_utf8_lossy(&bytes)).into_owned().into_bytes();
+        }
         Ok(bytes)
     }
 }

@@ -358,15 +358,11 @@ pub fn shorten(text: &str, longest: usize) -> String {
     short
 }
 
-/// The same text without characters that XML cannot hold (XML 1.0, section 2.2).
-pub fn xml_safe(text: &str) -> String {
-    // Nearly always all of it can stand: every byte is one of ASCII's printable ones.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
-        return text.to_owned();
-    }
-    text.chars()
-        .filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..) && !is_c1(*c))
-        .collect()
+/// The same text without characters that XML cannot hold, or should not (XML 1.0, section 2.2).
+pub fn xml_safe(text: &str) -> Cow<'_, str> {
+    let can_stand = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..) && !is_c1(c);
+    // Nearly always all of it can.
+    if text.chars().all(can_stand) { text.into() } else { text.chars().filter(|c| can_stand(*c)).collect() }
 }
 
 fn is_c1(c: char) -> bool {

@@ -3,7 +3,7 @@
 //! An address is looked up among those the site has, never on the disk; so what
 //! is not part of the site (settings, drafts, hidden files) is not there to be found.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 
@@ -233,15 +233,38 @@ fn file_response(edition: &Edition, url: &str, path: &Path) -> Response<Body> {
 }
 
 /// Opens a regular file that, links followed, lies in a folder; and tells its size.
+///
+/// It is looked at when it is open: a link that takes its place before that leads nowhere, and a pipe keeps nobody
+/// waiting.
 fn open_inside(root: &Path, path: &Path) -> io::Result<(File, u64)> {
+    let file = open_at_once(path)?;
+    let opened = file.metadata()?;
     let real = std::fs::canonicalize(path)?;
-    let is_file = std::fs::metadata(&real)?.is_file();
-    if !is_file || !real.starts_with(root) {
-        return Err(io::ErrorKind::NotFound.into());
-    }
-    let file = File::open(real)?;
-    let size = file.metadata()?.len();
-    Ok((file, size))
+    let is_inside = real.starts_with(root) && is_same(&opened, &std::fs::symlink_metadata(&real)?);
+    if is_inside && opened.is_file() { Ok((file, opened.len())) } else { Err(io::ErrorKind::NotFound.into()) }
+}
+
+#[cfg(unix)]
+fn open_at_once(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let without_waiting = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    File::options().read(true).custom_flags(without_waiting).open(path)
+}
+
+#[cfg(unix)]
+fn is_same(a: &Metadata, b: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (a.dev(), a.ino()) == (b.dev(), b.ino())
+}
+
+#[cfg(not(unix))]
+fn open_at_once(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &Metadata, b: &Metadata) -> bool {
+    b.is_file()
 }
 
 /// To an address of this site: always one slash and a path, so never another host.

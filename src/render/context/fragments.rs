@@ -5,7 +5,8 @@
 //! same on all of them but for the way to the root, which is filled in page by
 //! page.
 
-use std::sync::OnceLock;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::{LazyLock, OnceLock};
 
 use tera::{Context, Tera, TeraResult, Value};
 
@@ -13,8 +14,10 @@ use super::{Shared, lists, markup, meetings};
 use crate::model::Site;
 use crate::render::bars::{Scale, Size};
 
-/// Stands for the way to the root in what is kept; no text of a site can have it (YAML 1.2, section 5.1).
-const ROOT: char = '\u{1}';
+/// Stands for the way to the root in what is kept. Another in every run, so that no text of a site can have it; in
+/// what is written it stands nowhere.
+static ROOT: LazyLock<String> =
+    LazyLock::new(|| format!("\u{1}{:016x}", RandomState::new().build_hasher().finish()));
 
 /// How a row says when a meeting was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +100,7 @@ impl Drawer<'_> {
         }
         let (mut given, mut implicit) = (Context::new(), Context::new());
         fill(&mut given);
-        implicit.insert_value("root", Value::from(ROOT));
+        implicit.insert_value("root", Value::from(ROOT.as_str()));
         let html = self.tera.render_component_with_implicits(component, &given, &implicit, None, true)?;
         let value = self.rooted(&html);
         let _ = kept.set(Drawn { scale, html: html.into_boxed_str() });
@@ -106,7 +109,7 @@ impl Drawer<'_> {
 
     fn rooted(&self, html: &str) -> Value {
         let mut rooted = String::with_capacity(html.len() + 4 * self.root.len());
-        for (index, part) in html.split(ROOT).enumerate() {
+        for (index, part) in html.split(ROOT.as_str()).enumerate() {
             if index > 0 {
                 rooted.push_str(self.root);
             }
