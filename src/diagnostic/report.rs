@@ -255,8 +255,9 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add(hostile, hostile);
         let at = Span::new(file, 0..1);
-        let of_words = Diagnostic::error("x", at, hostile).label(hostile).hint(hostile).related(at, hostile);
-        let diagnostics = [of_words, Diagnostic::error_in("y", hostile, "z")];
+        let of_words =
+            Diagnostic::error("unknown-key", at, hostile).label(hostile).hint(hostile).related(at, hostile);
+        let diagnostics = [of_words, Diagnostic::error_in("bad-name", hostile, "z")];
         for format in [Format::Human, Format::Github] {
             let told =
                 Report { diagnostics: &diagnostics, sources: &sources, color: false }.to_string(format);
