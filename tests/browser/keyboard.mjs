@@ -1,4 +1,5 @@
-// By the keyboard alone: the skip link, the menu, the names with their cards, addresses of paragraphs and meetings.
+// By the keyboard alone: the skip link, the menu, the names with their cards, addresses of paragraphs and meetings, and
+// what is folded away.
 
 const focused = (page) =>
   page.evaluate(() => {
@@ -71,6 +72,22 @@ const addresses = async (page, address, check) => {
   check(marked.length > 3 && without.length === 0, `keyboard: nothing at ${address} gives the address of ${without}`);
 };
 
+/** Whatever is folded away opens with Enter, closes with it, and keeps the focus. */
+const drawers = async (page, address, check) => {
+  await page.goto(address, { waitUntil: "load" });
+  const count = await page.locator("summary").count();
+  check(count > 1, `keyboard: ${address} has ${count} things folded away`);
+  for (let place = 0; place < count; place += 1) {
+    const summary = page.locator("summary").nth(place);
+    const isOpen = () => summary.evaluate((element) => element.parentElement.open && document.activeElement === element);
+    await summary.focus();
+    await page.keyboard.press("Enter");
+    check(await isOpen(), `keyboard: ${await summary.innerText()} does not open`);
+    await page.keyboard.press("Enter");
+    check(!(await isOpen()), `keyboard: ${await summary.innerText()} does not close`);
+  }
+};
+
 export const keyboard = async (browser, server, check) => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
@@ -80,6 +97,7 @@ export const keyboard = async (browser, server, check) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await cards(page, beijing, check);
   await addresses(page, beijing, check);
+  await drawers(page, beijing, check);
   await context.close();
-  console.log("keyboard: menu, cards, addresses");
+  console.log("keyboard: menu, cards, addresses, what is folded away");
 };
