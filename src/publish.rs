@@ -35,13 +35,16 @@ pub use plan::{Plan, Refusal, Wish};
 pub use sealed::Build;
 pub use target::{Fault, Stop, Target};
 
-/// The place that a target of `site.yaml` names; nothing is asked of it yet. `root` is the site's folder.
+/// The place that a target of `site.yaml` names; nothing is asked of it yet. `root` is the site's folder, `output`
+/// that of the build.
 ///
 /// # Errors
-/// When this program cannot speak to it, or there is no key for it.
-pub fn open(target: &model::Target, root: &Path) -> Result<Box<dyn Target>, Fault> {
+/// When this program cannot speak to it, there is no key for it, or it is among what the site is made of.
+pub fn open(target: &model::Target, root: &Path, output: &Path) -> Result<Box<dyn Target>, Fault> {
     Ok(match &target.place {
-        model::Place::Folder(settings) => Box::new(store::Objects(folder::FolderStore::new(settings, root)?)),
+        model::Place::Folder(settings) => {
+            Box::new(store::Objects(folder::FolderStore::new(settings, root, output)?))
+        }
         model::Place::Git(settings) => Box::new(git::GitTarget::new(settings, &target.name, root)),
         model::Place::Ssh(settings) => Box::new(ssh::SshTarget::new(settings, root)),
         model::Place::Bucket(settings) => bucket(settings)?,

@@ -55,7 +55,7 @@ pub struct PublishArgs {
     /// Allow so many files to be deleted
     #[arg(long, value_name = "N")]
     max_deletions: Option<usize>,
-    /// Write over files there that chancery did not publish, where files of the site belong
+    /// Take over a place of another site or with a past of others, and write over files there that chancery did not publish
     #[arg(long)]
     adopt: bool,
     /// Let come back what was taken down with --withdraw
@@ -80,7 +80,7 @@ pub fn run(root: &Path, args: &PublishArgs, output: &Output) -> Outcome {
     let folder = args.output_dir.clone().unwrap_or_else(|| root.join("public"));
     let takedown = Takedown::of(&root, &args.withdraw)?;
     let Some((build, _lock)) = sealed(&root, &folder, &input, &takedown, output)? else { return Ok(false) };
-    let target = publish::open(&settings, &root)?;
+    let target = publish::open(&settings, &root, &folder)?;
     let kept = publish::own_folder(&root).join("published").join(&settings.name);
     let build = if args.rollback { past::returned(&*target, build, &kept, &root, output)? } else { build };
     let wish = wish(args, &settings, &build, &takedown);
@@ -106,7 +106,7 @@ fn target(
     let all = format!("site.yaml has {}", names.join(", "));
     match (&args.target, config.publish.as_slice()) {
         (_, []) => {
-            Err("site.yaml names no place to publish at; docs/publishing.md tells how `publish:` is written"
+            Err("site.yaml names no place to publish at; the shortest is `publish: {web: {kind: folder, path: ../www}}`"
                 .into())
         }
         (None, [only]) => Ok(Some(only.clone())),

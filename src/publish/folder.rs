@@ -32,10 +32,10 @@ impl FolderStore {
     /// One at a place that is told from the site's folder.
     ///
     /// # Errors
-    /// When the site is made of what lies there.
-    pub fn new(settings: &Folder, root: &Path) -> Result<Self, Fault> {
+    /// When the site is made of what lies there, or built there.
+    pub fn new(settings: &Folder, root: &Path, output: &Path) -> Result<Self, Fault> {
         let folder = without_steps(&root.join(&settings.path));
-        refuse_sources(&folder, &without_steps(root))?;
+        refuse_own(&folder, &without_steps(root), &without_steps(output))?;
         Ok(FolderStore { folder, number: AtomicU64::new(0) })
     }
 
@@ -167,12 +167,15 @@ impl Store for FolderStore {
     }
 }
 
-/// A folder that holds the site's sources would show them; one among them would be taken for a part of them.
-fn refuse_sources(folder: &Path, root: &Path) -> Result<(), Fault> {
+/// A folder that holds the site's sources would show them; one among them would be taken for a part of them, and one
+/// in the build for a part of that.
+fn refuse_own(folder: &Path, root: &Path, output: &Path) -> Result<(), Fault> {
     let is_part = ["content", "static", "templates"].iter().any(|part| folder.starts_with(root.join(part)));
-    let why = match (root.starts_with(folder), is_part) {
-        (true, _) => "holds the site's sources, which would be published with it",
-        (_, true) => "is a part of what the site is made of",
+    let is_build = folder.starts_with(output) || output.starts_with(folder);
+    let why = match (root.starts_with(folder), is_part, is_build) {
+        (true, _, _) => "holds the site's sources, which would be published with it",
+        (_, true, _) => "is a part of what the site is made of",
+        (_, _, true) => "is where the build is made",
         _ => return Ok(()),
     };
     let message = format!("the folder {} {why}; give `path:` one beside the site", folder.display());

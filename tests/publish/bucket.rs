@@ -2,7 +2,7 @@
 
 pub mod server;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::process::Output;
 
 use crate::proxy::{Mode, Proxy, When};
@@ -212,14 +212,65 @@ fn s3_that_is_busy_now_and_then_is_asked_again() {
     let proxy = Proxy::before(server.address());
     let bucket = server.bucket("busy");
     let desk = desk(&server, &format!("http://{}", proxy.address()), &bucket);
-    proxy.set(Mode::EveryNth(4, "503 Slow Down"));
-    let run = {
-        change(&desk, 0);
-        publish(&desk)
-    };
+    let conflict = "<Error><Code>OperationAborted</Code></Error>";
+    for (round, (status, body)) in
+        [("503 Slow Down", ""), ("429 Too Many Requests", ""), ("409 Conflict", conflict)]
+            .into_iter()
+            .enumerate()
+    {
+        let before = proxy.refused();
+        proxy.set(Mode::EveryNth(4, status, body));
+        change(&desk, round);
+        let run = publish(&desk);
+        assert!(run.status.success(), "{status}: {}", told(&run));
+        is_as_the_build(&server, &bucket, &desk);
+        assert!(proxy.refused() > before + 5, "it was never busy");
+    }
+}
+
+/// A lock of another machine that nobody renews is waited for, and taken over.
+#[test]
+#[ignore = "needs moto, and waits for half a minute; tests/run does it"]
+fn s3_a_lock_that_was_left_behind_is_taken_over() {
+    let server = Server::moto();
+    let bucket = server.bucket("left");
+    let desk = desk(&server, &server.endpoint(), &bucket);
+    let lock = r#"{"id": "of another", "host": "elsewhere", "process": null, "renewed": 7}"#;
+    server.put(&bucket, "site/.chancery-lock.json", lock);
+    desk.publish();
+    is_as_the_build(&server, &bucket, &desk);
+}
+
+/// A line that stalls for a while is tried again; one that does not come back is given up, in words.
+#[test]
+#[ignore = "needs moto, and waits for minutes; tests/run does it"]
+fn s3_that_stalls_comes_to_an_end() {
+    let server = Server::moto();
+    let proxy = Proxy::before(server.address());
+    let bucket = server.bucket("stalled");
+    let desk = desk(&server, &format!("http://{}", proxy.address()), &bucket);
+    change(&desk, 0);
+    proxy.set(Mode::StallFirst(1));
+    let run = publish(&desk);
     assert!(run.status.success(), "{}", told(&run));
     is_as_the_build(&server, &bucket, &desk);
-    assert!(proxy.refused() > 5, "it was never busy");
+    for (bytes, code) in [(0, 1), (30_000, 3)] {
+        change(&desk, 1);
+        proxy.set(Mode::StallAfter(bytes));
+        let begun = std::time::Instant::now();
+        let run = publish(&desk);
+        assert_eq!(run.status.code(), Some(code), "{}", told(&run));
+        let said = told(&run);
+        let is_told = said.contains("does not answer: nothing came for 20 s")
+            || said.contains("could not be renewed for 20 s");
+        assert!(is_told && said.contains(if code == 3 { "run the command again" } else { "" }), "{said}");
+        assert!(begun.elapsed() < std::time::Duration::from_secs(900), "{:?}", begun.elapsed());
+        println!("stalled after {bytes} bytes: {} s", begun.elapsed().as_secs());
+        is_whole(&server, &bucket, &format!("stalled after {bytes} bytes"));
+    }
+    proxy.set(Mode::Pass);
+    assert!(publish(&desk).status.success());
+    is_as_the_build(&server, &bucket, &desk);
 }
 
 /// Killed before and after every request that it makes; every fifth of them, or each where `CHANCERY_ROUNDS` is set.

@@ -1,7 +1,7 @@
 //! A repository behind a web server: nginx, fcgiwrap and `git http-backend`, with a password.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::site::{Desk, briefing, files, told};
 use crate::{canary, git, life, past};
 
 /// What nobody may see.
-const TOKEN: &str = "s3cret-of-the-desk";
+pub const TOKEN: &str = "s3cret-of-the-desk";
 
 /// The servers; they end with the test.
 pub struct Server {
@@ -73,12 +73,16 @@ impl Server {
 }
 
 impl Server {
+    pub fn address(&self) -> SocketAddr {
+        ([127, 0, 0, 1], self.port).into()
+    }
+
     /// The repository behind a port: its own, or that of a line to it.
     fn url(&self, port: u16) -> String {
         format!("http://127.0.0.1:{port}/pages.git")
     }
 
-    fn target(&self, port: u16) -> String {
+    pub fn target(&self, port: u16) -> String {
         format!("{{kind: git, remote: '{}', user: desk, token_env: PAGES_TOKEN}}", self.url(port))
     }
 }

@@ -11,6 +11,7 @@ mod full;
 mod git;
 mod http;
 mod interrupted;
+mod lines;
 mod life;
 mod past;
 mod place;
@@ -20,6 +21,7 @@ mod reader;
 mod sealed;
 mod site;
 mod ssh;
+mod stages;
 
 #[cfg(not(feature = "object-stores"))]
 #[test]

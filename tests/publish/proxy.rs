@@ -15,7 +15,7 @@ pub enum Mode {
     /// All connections break once so many bytes have been sent to the server in all; then none is taken.
     CutAfter(u64),
     /// Every so-many-eth request is answered like that, and goes no further.
-    EveryNth(usize, &'static str),
+    EveryNth(usize, &'static str, &'static str),
     /// Conditions do not arrive.
     WithoutConditions,
     /// Every request is answered like that.
@@ -99,7 +99,7 @@ fn carry(client: &TcpStream, server: SocketAddr, state: &Arc<State>) {
     let mode = state.mode.lock().expect("nobody panicked").clone();
     match mode {
         Mode::Answer(status, body) => drop(answer(client, status, &body)),
-        Mode::EveryNth(nth, status) => drop(one_by_one(client, server, state, nth, status)),
+        Mode::EveryNth(nth, status, body) => drop(one_by_one(client, server, state, nth, (status, body))),
         Mode::HoldAt(number, when) => drop(held(client, server, state, number, when)),
         Mode::StallFirst(first) if state.requests.fetch_add(1, Ordering::SeqCst) < first => stand_still(),
         _ => drop(both_ways(client, server, state)),
@@ -156,12 +156,12 @@ fn one_by_one(
     server: SocketAddr,
     state: &State,
     nth: usize,
-    status: &str,
+    (status, body): (&str, &str),
 ) -> std::io::Result<()> {
     let request = read_request(client)?;
     if state.requests.fetch_add(1, Ordering::SeqCst) % nth == nth - 1 {
         state.refused.fetch_add(1, Ordering::SeqCst);
-        return write_answer(client, status, "");
+        return write_answer(client, status, body);
     }
     pass_on(client, server, &request)
 }

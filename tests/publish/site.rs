@@ -74,6 +74,16 @@ impl Desk {
         self.command(arguments).output().expect("the program can be run")
     }
 
+    /// The same below another program, such as one that counts its calls.
+    pub fn run_below(&self, program: &[&str], arguments: &[&str]) -> Output {
+        let own = self.command(arguments);
+        let mut command = Command::new(program[0]);
+        command.args(&program[1..]).arg(own.get_program()).args(own.get_args());
+        command.current_dir(self.root()).stdin(Stdio::null());
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.output().expect("the program can be run")
+    }
+
     /// Begins to.
     pub fn start(&self, arguments: &[&str]) -> std::process::Child {
         let mut command = self.command(arguments);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -14,6 +14,7 @@ use crate::site::{Desk, briefing, files, told};
 pub struct Sshd {
     child: Child,
     folder: PathBuf,
+    port: u16,
 }
 
 impl Sshd {
@@ -66,7 +67,22 @@ impl Sshd {
             TcpStream::connect(("127.0.0.1", port)).is_ok()
         });
         assert!(is_up, "{}", fs::read_to_string(folder.join("log")).unwrap());
-        Sshd { child, folder: folder.to_owned() }
+        Sshd { child, folder: folder.to_owned(), port }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        ([127, 0, 0, 1], self.port).into()
+    }
+
+    /// From now on it is reached by another port.
+    pub fn is_reached_by(&self, port: u16) {
+        for name in ["config", "known"] {
+            let text = fs::read_to_string(self.folder.join(name)).unwrap();
+            let text = text.replace(&format!("Port {}\n", self.port), &format!("Port {port}\n"));
+            let text = text.replace(&format!("]:{} ", self.port), &format!("]:{port} "));
+            fs::write(self.folder.join(name), text).unwrap();
+        }
     }
 
     /// What the server has told.

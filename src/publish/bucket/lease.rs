@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::super::store::{LOCK, Object, Tag, Upload, When};
 use super::super::target::{Fault, Guard, Kind};
@@ -21,6 +21,8 @@ const RENEWED: Duration = Duration::from_secs(5);
 const ABANDONED: Duration = Duration::from_secs(30);
 /// A holder that could not renew it for so long stops: another may be about to take over.
 const DOUBTFUL: Duration = Duration::from_secs(20);
+/// So long one request for the lock may take: one that hangs is tried again before the lock is in doubt.
+const HASTE: Duration = Duration::from_secs(5);
 
 /// What stands in the lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,9 +55,8 @@ impl Held {
     /// When it was ours and is no more, or may not be.
     pub fn check(&self) -> Result<(), Fault> {
         match &*self.state() {
-            Some(state) if state.lost || state.renewed.elapsed().unwrap_or(DOUBTFUL) >= DOUBTFUL => {
-                Err(lost())
-            }
+            Some(state) if state.lost => Err(lost()),
+            Some(state) if state.renewed.elapsed().unwrap_or(DOUBTFUL) >= DOUBTFUL => Err(doubtful()),
             _ => Ok(()),
         }
     }
@@ -79,6 +80,12 @@ fn lost() -> Fault {
     Fault::new(Kind::Locked, "the lock there was taken over by another publication")
 }
 
+fn doubtful() -> Fault {
+    let message =
+        format!("the lock there could not be renewed for {} s and may be another's now", DOUBTFUL.as_secs());
+    Fault::new(Kind::Locked, message)
+}
+
 /// The lock as it was taken.
 pub struct Taken {
     holder: Holder,
@@ -91,7 +98,6 @@ pub struct Taken {
 /// [`Kind::Locked`] when another is at work, [`Kind::NoLock`] when the bucket does not keep conditions.
 pub async fn take(bucket: &Shared) -> Result<Taken, Fault> {
     let holder = Holder::new();
-    let at = SystemTime::now();
     let mut taken = loop {
         match write(bucket, &holder, When::Absent).await {
             Ok(tag) => break Taken { holder, tag },
@@ -107,6 +113,8 @@ pub async fn take(bucket: &Shared) -> Result<Taken, Fault> {
             break Taken { holder, tag };
         }
     };
+    // What is asked now renews it as well.
+    let at = SystemTime::now();
     if let Err(fault) = probe(bucket, &mut taken).await {
         let _ = bucket.delete(LOCK).await;
         return Err(fault);
@@ -205,9 +213,10 @@ async fn write(bucket: &Shared, holder: &Holder, when: When<'_>) -> Result<Tag, 
 /// Tried a few times where a moment later it may go better.
 async fn again<T, F: Future<Output = Result<T, Fault>>>(attempt: impl Fn() -> F) -> Result<T, Fault> {
     for pause in [100, 300, 900] {
-        match attempt().await {
-            Err(fault) if fault.kind == Kind::Passing => sleep(Duration::from_millis(pause)).await,
-            outcome => return outcome,
+        match timeout(HASTE, attempt()).await {
+            Ok(Err(fault)) if fault.kind == Kind::Passing => sleep(Duration::from_millis(pause)).await,
+            Ok(outcome) => return outcome,
+            Err(_) => {}
         }
     }
     attempt().await

@@ -23,7 +23,7 @@ const SETTINGS: [&str; 6] = [
 ];
 
 /// Options of ssh.
-const PATIENCE: &str = "-o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4";
+const PATIENCE: &str = "-o ConnectTimeout=15 -o ServerAliveInterval=10 -o ServerAliveCountMax=3";
 
 /// How git is called for one target.
 pub struct Program {
@@ -56,7 +56,7 @@ impl Program {
         program
     }
 
-    /// The author's own way to call ssh, else one that ends when nothing is heard from the other side for a minute.
+    /// The author's own way to call ssh, else one that ends when nothing is heard from the other side for half a minute.
     fn patient_ssh(&self) -> Option<String> {
         if ["GIT_SSH_COMMAND", "GIT_SSH"].iter().any(|name| std::env::var_os(name).is_some()) {
             return None;
@@ -261,6 +261,11 @@ const SIGNS: &[Sign] = &[
         words: &[
             "error: 5",
             "early eof",
+            "empty reply",
+            "unexpected disconnect",
+            "transfer closed",
+            "send failure",
+            "recv failure",
             "connection reset",
             "rpc failed",
             "hung up",
@@ -288,6 +293,7 @@ mod tests {
         assert_eq!(kind("fatal: Authentication failed for 'http://x/'"), Kind::Denied);
         assert_eq!(kind("! [rejected] a -> b (stale info)\nerror: failed to push some refs"), Kind::Changed);
         assert_eq!(kind("fatal: '/x' does not appear to be a git repository"), Kind::Missing);
+        assert_eq!(kind("fatal: unable to access 'http://x/': Empty reply from server"), Kind::Passing);
         assert_eq!(kind("error: RPC failed; HTTP 502 curl 22\nfatal: early EOF"), Kind::Passing);
         assert_eq!(kind("remote: fatal: write error: No space left on device"), Kind::Full);
     }

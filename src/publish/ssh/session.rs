@@ -31,7 +31,7 @@ impl Account {
         if let Some(identity) = &settings.identity {
             add(&["-i", &root.join(identity).to_string_lossy(), "-o", "IdentitiesOnly=yes"]);
         }
-        add(&["-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4"]);
+        add(&["-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=10", "-o", "ServerAliveCountMax=3"]);
         add(&["-o", "LogLevel=ERROR", "-T"]);
         if !std::io::stdin().is_terminal() {
             add(&["-o", "BatchMode=yes"]);

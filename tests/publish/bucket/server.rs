@@ -117,11 +117,6 @@ impl Server {
         self.kind == Kind::Azurite
     }
 
-    /// The folder in which it keeps everything.
-    pub fn storage(&self) -> &Path {
-        self.storage.path()
-    }
-
     pub fn endpoint(&self) -> String {
         match self.is_azure() {
             true => format!("http://{}/{ACCOUNT}", self.address),
@@ -273,9 +268,9 @@ impl Server {
         let mut command = Command::new("curl");
         command.args(["--silent", "--include", "--http1.1", "--aws-sigv4", "aws:amz:us-east-1:s3"]);
         command.args(["--user", &format!("{ID}:{SECRET}"), "--request", method]);
+        command.args(["--header", &format!("x-amz-content-sha256: {}", chancery::model::Hash::of(body))]);
         if method == "PUT" {
-            let digest = format!("x-amz-content-sha256: {}", chancery::model::Hash::of(body));
-            command.args(["--header", &digest, "--data-binary", "@-"]);
+            command.args(["--data-binary", "@-"]);
         }
         command.arg(format!("http://{}{target}", self.address));
         let mut child =
