@@ -6,6 +6,7 @@
 //! - [`target`]: what a place to publish at can do; [`store`] does it for every place that keeps files one by one,
 //!   in the order that [`order`] gives, and `folder` is the plainest of them, `bucket` the farthest; `git` and `ssh`
 //!   change all in one step, and `complaint` tells what the programs say that they call;
+//!   `process` knows whether one who left a lock behind still lives;
 //! - [`plan`]: from what is here and what is there to the steps between, without doing any;
 //! - [`saved`]: a plan in a file, for somebody to look at before it is carried out;
 //! - [`rollback`]: the publication before the last one, as far as it may be seen today;
@@ -18,6 +19,7 @@ mod folder;
 mod git;
 pub mod order;
 pub mod plan;
+mod process;
 pub mod rollback;
 pub mod run;
 pub mod saved;

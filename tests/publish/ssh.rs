@@ -162,10 +162,10 @@ fn a_lock_of_one_who_is_gone_is_no_lock_and_one_of_another_is() {
     let (desk, _sshd, www) = desk("");
     fs::create_dir_all(www.join(".chancery-lock")).unwrap();
     // No process has so large a number.
-    fs::write(www.join(".chancery-lock/holder"), "999999999\nanna process 7\n").unwrap();
+    fs::write(www.join(".chancery-lock/holder"), "999999999\nnull\nanna process 7\n").unwrap();
     desk.publish();
     fs::create_dir_all(www.join(".chancery-lock")).unwrap();
-    fs::write(www.join(".chancery-lock/holder"), format!("{}\nanna process 7\n", std::process::id()))
+    fs::write(www.join(".chancery-lock/holder"), format!("{}\nnull\nanna process 7\n", std::process::id()))
         .unwrap();
     desk.put("content/briefings/one.md", &briefing("One", "Another text."));
     let told = desk.refused(&[]);

@@ -11,6 +11,7 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
+use super::super::process::Process;
 use super::super::store::{LOCK, Object, Tag, Upload, When};
 use super::super::target::{Fault, Guard, Kind};
 use super::Shared;
@@ -32,7 +33,7 @@ struct Holder {
     /// The machine, for a person.
     host: String,
     /// The process, where the system can tell whether it lives.
-    process: Option<process::Process>,
+    process: Option<Process>,
     /// How often it was renewed; so each renewal is another version.
     renewed: u64,
 }
@@ -126,7 +127,7 @@ pub async fn take(bucket: &Shared) -> Result<Taken, Fault> {
 /// Puts ours in the place of one whose holder is gone; `None` where somebody else was quicker.
 async fn replace(bucket: &Shared, there: There, holder: &Holder) -> Result<Option<Tag>, Fault> {
     let is_gone = match &there.holder {
-        Some(other) => other.process.as_ref().is_some_and(process::Process::is_gone),
+        Some(other) => other.process.as_ref().is_some_and(Process::is_gone),
         None => false,
     };
     if !is_gone {
@@ -288,7 +289,7 @@ impl Holder {
         Holder {
             id: format!("{:016x}{:016x}", word(), word()),
             host: std::env::var("HOSTNAME").unwrap_or_else(|_| host()),
-            process: process::Process::own(),
+            process: Process::own(),
             renewed: 0,
         }
     }
@@ -297,63 +298,4 @@ impl Holder {
 fn host() -> String {
     let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
     if name.is_empty() { "another machine".into() } else { name }
-}
-
-mod process {
-    //! Whether the process that holds a lock lives, where that can be known for sure.
-
-    use std::fs;
-
-    use serde::{Deserialize, Serialize};
-
-    /// A process of this start of this machine, in this world of processes.
-    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-    pub struct Process {
-        world: String,
-        id: u32,
-        began: String,
-    }
-
-    impl Process {
-        /// This one; `None` on systems that do not tell.
-        pub fn own() -> Option<Process> {
-            let id = std::process::id();
-            Some(Process { world: world()?, id, began: began(id)? })
-        }
-
-        /// Whether it has ended. Of a process elsewhere nothing is known, so it has not.
-        pub fn is_gone(&self) -> bool {
-            world().is_some_and(|here| here == self.world) && began(self.id).as_ref() != Some(&self.began)
-        }
-    }
-
-    /// Changes with every start of the machine, and differs between containers.
-    fn world() -> Option<String> {
-        let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-        let processes = fs::read_link("/proc/self/ns/pid").ok()?;
-        Some(format!("{} {}", boot.trim(), processes.display()))
-    }
-
-    /// When a process began, in ticks since the start of the machine (proc(5), field 22); `None` where there is none,
-    /// or only its remains.
-    fn began(id: u32) -> Option<String> {
-        let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-        let mut fields = stat.rsplit_once(") ")?.1.split(' ');
-        let state = fields.next()?;
-        let began = fields.nth(18)?;
-        (state != "Z").then(|| began.to_owned())
-    }
-
-    #[cfg(test)]
-    mod tests {
-        use super::*;
-
-        #[test]
-        fn one_that_lives_is_told_from_one_that_has_ended() {
-            let Some(own) = Process::own() else { return };
-            assert!(!own.is_gone());
-            assert!(Process { began: "1".into(), ..own.clone() }.is_gone());
-            assert!(!Process { world: "elsewhere".into(), began: "1".into(), ..own }.is_gone());
-        }
-    }
 }

@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::super::complaint::{self, Sign};
+use super::super::process::Process;
 use super::super::target::{Fault, Kind};
 use crate::model::publish::Ssh;
 
@@ -91,36 +92,48 @@ impl Session {
     /// no longer there is no lock.
     pub fn lock(&mut self, path: &str, place: &str) -> Result<(), Fault> {
         let who = format!("{} process {}", user(), std::process::id());
+        let process = serde_json::to_string(&Process::own()).expect("words and numbers are JSON");
         let script = format!(
             "chancery=$$\nif mkdir -p {path} && cd {path}; then\n\
              if [ -d .chancery-lock ]; then pid=$(head -n 1 .chancery-lock/holder 2>/dev/null)\n\
              if [ -n \"$pid\" ] && ! kill -0 \"$pid\" 2>/dev/null; then rm -rf .chancery-lock; fi; fi\n\
              if told=$(mkdir .chancery-lock 2>&1); then\n\
              trap \"rm -rf '$PWD/.chancery-lock'\" EXIT; trap 'exit 1' HUP INT TERM PIPE\n\
-             if printf '%s\\n%s\\n' $$ '{who}' | cat >.chancery-lock/holder; then cd; echo locked; fi\n\
-             elif [ -d .chancery-lock ]; then cd; echo held by; tail -n 1 {path}/.chancery-lock/holder 2>/dev/null\n\
+             if printf '%s\\n' $$ '{process}' '{who}' | cat >.chancery-lock/holder; then cd; echo locked; fi\n\
+             elif [ -d .chancery-lock ]; then cd; echo held by; cat {path}/.chancery-lock/holder 2>/dev/null\n\
              else printf '%s\\n' \"$told\"; fi; fi 2>&1\n"
         );
         let begun = Instant::now();
         loop {
             let (_, told) = self.give(&script)?;
-            match told.trim() {
-                "locked" => return Ok(()),
-                held if held.starts_with("held by") && begun.elapsed() < PATIENCE => {
-                    std::thread::sleep(Duration::from_millis(300));
-                }
-                held if held.starts_with("held by") => {
-                    let holder = held.trim_start_matches("held by").trim();
-                    let holder = if holder.is_empty() { "somebody" } else { holder };
-                    let message = format!(
-                        "another publication to {place} is under way, by {holder}; if there is none, remove \
-                         {path}/.chancery-lock there"
-                    );
-                    return Err(Fault::new(Kind::Locked, message));
-                }
-                told => return Err(fault(&self.host, told)),
+            let told = told.trim();
+            let Some(holder) = told.strip_prefix("held by").map(Holder::read) else {
+                return if told == "locked" { Ok(()) } else { Err(fault(&self.host, told)) };
+            };
+            if begun.elapsed() > PATIENCE {
+                let message = format!(
+                    "another publication to {place} is under way, by {}; if there is none, remove \
+                     {path}/.chancery-lock there",
+                    holder.who
+                );
+                return Err(Fault::new(Kind::Locked, message));
             }
+            if holder.process.as_ref().is_some_and(Process::is_gone) {
+                self.end(path, &holder)?;
+            }
+            std::thread::sleep(Duration::from_millis(300));
         }
+    }
+
+    /// Ends a shell whose publisher is gone, a process of this machine: the line to it broke, and over there nobody has
+    /// noticed. Without its shell the lock is none. A number that is another program's by now is left alone.
+    fn end(&mut self, path: &str, holder: &Holder) -> Result<(), Fault> {
+        let shell = &holder.shell;
+        let script = format!(
+            "[ \"$(head -n 1 {path}/.chancery-lock/holder)\" = {shell} ] &&\n\
+             case \"$(ps -o args= -p {shell})\" in *'sh -s') kill -9 {shell};; esac; :"
+        );
+        self.good(&script).map(drop)
     }
 
     fn give(&mut self, commands: &str) -> Result<(i32, String), Fault> {
@@ -164,6 +177,27 @@ impl Drop for Session {
     fn drop(&mut self) {
         drop(self.input.take());
         let _ = self.child.wait();
+    }
+}
+
+/// What stands in a lock that is another's.
+struct Holder {
+    /// The number of its shell over there.
+    shell: u32,
+    process: Option<Process>,
+    /// For a person.
+    who: String,
+}
+
+impl Holder {
+    /// One that cannot be read is somebody's all the same.
+    fn read(told: &str) -> Holder {
+        let mut lines = told.trim().lines();
+        Holder {
+            shell: lines.next().and_then(|line| line.parse().ok()).unwrap_or_default(),
+            process: lines.next().and_then(|line| serde_json::from_str(line).ok()),
+            who: lines.next().unwrap_or("somebody").to_owned(),
+        }
     }
 }
 
