@@ -9,7 +9,7 @@ use crate::site::{Desk, told};
 /// Stands in everything that is hidden.
 const WORD: &str = "kingfisher";
 /// The hour of the embargo, in every form in which it could be written.
-const HOUR: [&str; 3] = ["2987-05-17", "32104", "May 2987"];
+const HOUR: [&str; 3] = ["2987-05-17", "32105235600", "May 2987"];
 
 /// Adds briefings to a site that may not be seen.
 pub fn hide(desk: &Desk) {
