@@ -11,6 +11,7 @@ mod citations;
 mod editions;
 mod exports;
 mod mentions;
+mod registries;
 mod standing;
 mod timeline;
 mod told;
@@ -186,6 +187,8 @@ struct Around {
     language: Arc<Language>,
     /// Those of each edition.
     languages: Vec<Arc<Language>>,
+    /// People, places and trips in the words of each edition.
+    editions: Vec<registries::OfEdition>,
     registry: Registry,
     /// A hash (SHA-256) of what of both the work on a briefing is given.
     given: [u8; 32],
@@ -220,7 +223,11 @@ impl Around {
         }
         config.pdf = options.pdf;
         let (language, languages) = languages(input, &config, &mut told);
-        let mut registry = registry(&input.sources, &input.people, &input.places, &input.trips, &mut told);
+        let mut files =
+            registries::Files::of(&input.people, &input.places, &input.trips, &config, &input.sources);
+        told.extend(files.told());
+        let mut registry = registry(&input.sources, &files, &mut told);
+        let editions = registries::translated(&registry, &files, &config, &input.sources, &mut told);
         let texts = input.texts.clone();
         if let Some(file) = input.source_list {
             let text = &input.sources.file(file).text;
@@ -228,7 +235,9 @@ impl Around {
         }
         let for_briefings = config.for_briefings();
         let Registry { people, places, trips, sources, .. } = &registry;
-        let given = format!("{for_briefings:?}{people:?}{places:?}{trips:?}{sources:?}{texts:?}");
+        let editions_given: Vec<_> = editions.iter().map(|own| (&own.people, &own.places)).collect();
+        let given =
+            format!("{for_briefings:?}{people:?}{places:?}{trips:?}{sources:?}{texts:?}{editions_given:?}");
         let given = Sha256::digest(given).into();
         let index = Index {
             names: NameIndex::new(registry.people.values()),
@@ -242,6 +251,7 @@ impl Around {
             config,
             language,
             languages,
+            editions,
             registry,
             given,
             for_briefings,
@@ -303,24 +313,22 @@ struct Index {
     places: mentions::PlaceIndex,
 }
 
-fn registry(
-    sources: &Sources,
-    people: &[ContentFile],
-    places: &[ContentFile],
-    trips: &[ContentFile],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Registry {
+fn registry(sources: &Sources, files: &registries::Files, diagnostics: &mut Vec<Diagnostic>) -> Registry {
     let text = |content: &ContentFile| sources.file(content.file).text.clone();
+    let registries::Files { people, places, trips } = files;
     let people = people
+        .originals
         .iter()
         .map(|content| parse::registry::person(content.file, &content.id, &text(content), diagnostics))
         .collect();
     let places: Vec<Place> = places
+        .originals
         .iter()
         .map(|content| parse::registry::place(content.file, &content.id, &text(content), diagnostics))
         .collect();
     let known = Registry::new(people, places, vec![]);
     let trips = trips
+        .originals
         .iter()
         .map(|content| parse::registry::trip(content.file, &content.id, &text(content), &known, diagnostics))
         .collect();

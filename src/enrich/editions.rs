@@ -8,9 +8,7 @@ use std::sync::Arc;
 
 use super::translations::{Translated, Translations};
 use super::{Around, exports};
-use crate::model::{
-    BriefingId, EnrichedBriefing, Export, Language, Languages, Page, Scope, Search, Site, Spoken,
-};
+use crate::model::{BriefingId, EnrichedBriefing, Export, Languages, Page, Scope, Search, Site, Spoken};
 
 /// Gives a site its editions; their pages are still to come.
 pub(super) fn add(site: &mut Site, around: &Around, translations: &Translations) {
@@ -21,13 +19,18 @@ pub(super) fn add(site: &mut Site, around: &Around, translations: &Translations)
         translations.iter().map(|translated| briefings(site, translated)).collect();
     let all: Arc<[Spoken]> = spoken(site, around, &shown).into();
     let top = site.config.base_url.clone();
-    site.languages = Languages { all: Arc::clone(&all), own: 0, top: top.clone(), originals: Arc::default() };
+    site.languages = Languages { all: Arc::clone(&all), top: top.clone(), ..Languages::default() };
     let editions = shown.into_iter().enumerate();
     site.editions = editions
         .map(|(index, briefings)| {
-            let languages =
-                Languages { all: Arc::clone(&all), own: index + 1, top: top.clone(), ..Languages::default() };
-            edition(site, Arc::clone(&around.languages[index]), languages, briefings)
+            let languages = Languages {
+                all: Arc::clone(&all),
+                own: index + 1,
+                top: top.clone(),
+                files: Arc::clone(&around.editions[index].files),
+                ..Languages::default()
+            };
+            edition(site, around, languages, briefings)
         })
         .collect();
 }
@@ -65,20 +68,41 @@ fn spoken(site: &Site, around: &Around, shown: &[Vec<Arc<EnrichedBriefing>>]) ->
 
 fn edition(
     site: &Site,
-    language: Arc<Language>,
+    around: &Around,
     languages: Languages,
     briefings: Vec<Arc<EnrichedBriefing>>,
 ) -> Site {
+    let index = languages.own - 1;
+    let (language, own) = (Arc::clone(&around.languages[index]), &around.editions[index]);
     let mut config = site.config.clone();
-    let named = &site.config.editions[languages.own - 1];
+    let named = &site.config.editions[index];
     config.language.clone_from(&named.language);
     config.title = named.title.clone().unwrap_or(config.title);
     config.tagline = named.tagline.clone().or(config.tagline);
     config.description = named.description.clone().or(config.description);
     config.base_url = config.base_url.map(|base| format!("{base}{}", named.folder()));
+    let mut parties = site.parties.clone();
+    for (id, (name, short)) in &named.parties {
+        if let Some(party) = parties.get_mut(id) {
+            party.name.clone_from(name);
+            party.short.clone_from(short);
+        }
+    }
     // A briefing is printed once.
     config.pdf = false;
-    Site { config, language, languages, briefings, editions: vec![], pages: Arc::default(), ..site.clone() }
+    Site {
+        config,
+        language,
+        languages,
+        briefings,
+        parties,
+        people: Arc::clone(&own.people),
+        places: Arc::clone(&own.places),
+        trips: Arc::clone(&own.trips),
+        editions: vec![],
+        pages: Arc::default(),
+        ..site.clone()
+    }
 }
 
 /// The pages of an edition: those of the originals but for what is the same in every language, with a search and feeds

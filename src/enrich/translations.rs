@@ -22,9 +22,9 @@ pub(super) type Translated = HashMap<BriefingId, Arc<EnrichedBriefing>>;
 /// Those of each edition, in the order of the settings.
 pub(super) type Translations = Vec<Translated>;
 
-/// Files of `content/briefings`, set apart.
+/// Files of a folder of `content/`, set apart.
 pub(super) struct Sorted {
-    /// Briefings.
+    /// Briefings, people, places or trips.
     pub originals: Vec<ContentFile>,
     /// Translations of these.
     pub translations: Vec<Translation>,
@@ -34,11 +34,11 @@ pub(super) struct Sorted {
 
 /// A file and the edition it belongs to.
 pub(super) struct Translation {
-    edition: usize,
-    content: ContentFile,
+    pub edition: usize,
+    pub content: ContentFile,
 }
 
-/// Sets translations apart from briefings, by the names of their files.
+/// Sets translations apart from originals, by the names of their files.
 pub(super) fn sort(files: Vec<ContentFile>, config: &Config, sources: &Sources) -> Sorted {
     let mut sorted = Sorted { originals: vec![], translations: vec![], told: vec![] };
     if !files.iter().any(|content| editions::split(&content.id).is_some()) {
@@ -150,7 +150,7 @@ impl<'a> Name<'a> {
 }
 
 fn twice(content: &ContentFile, language: &str, other: FileId) -> Diagnostic {
-    let message = format!("two files translate one briefing into `{language}`");
+    let message = format!("two files translate one text into `{language}`");
     Diagnostic::error("duplicate-translation", Span::new(content.file, 0..0), message)
         .related(Span::new(other, 0..0), "the other one")
         .hint("keep one of them")
@@ -159,6 +159,7 @@ fn twice(content: &ContentFile, language: &str, other: FileId) -> Diagnostic {
 /// Everything that the work on one translation reads.
 #[derive(Debug)]
 struct Key {
+    edition: usize,
     content: ContentFile,
     text: Arc<str>,
     notes: Vec<Arc<str>>,
@@ -170,7 +171,8 @@ struct Key {
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
-        self.content == other.content
+        self.edition == other.edition
+            && self.content == other.content
             && is_same(&self.text, &other.text)
             && self.notes == other.notes
             && Arc::ptr_eq(&self.original, &other.original)
@@ -211,7 +213,7 @@ impl Memory {
             .into_iter()
             .filter_map(|Translation { edition, content }| {
                 let original = Arc::clone(by_id.get(content.id.as_str())?);
-                let key = Key::of(content, original, sources, around);
+                let key = Key::of(edition, content, original, sources, around);
                 let made = before.remove(&key.content.file).filter(|made| made.key == key);
                 Some((edition, key, made))
             })
@@ -234,6 +236,7 @@ impl Memory {
 
 impl Key {
     fn of(
+        edition: usize,
         content: ContentFile,
         original: Arc<EnrichedBriefing>,
         sources: &Sources,
@@ -244,6 +247,7 @@ impl Key {
             text: text(content.file),
             notes: content.notes.iter().copied().map(text).collect(),
             origin: Arc::clone(&sources.file(original.briefing.file).path),
+            edition,
             content,
             original,
             around: Arc::clone(around),
@@ -261,10 +265,10 @@ impl Made {
 /// What becomes of one translation: a pure function of its [`Key`]. Its prose is not read for meetings, those are the
 /// original's.
 fn translated(
-    Key { content, text, notes, original, origin, around }: &Key,
+    Key { edition, content, text, notes, original, origin, around }: &Key,
 ) -> (EnrichedBriefing, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let Around { index, .. } = around.as_ref();
+    let index = around.editions[*edition].index.as_ref().unwrap_or(&around.index);
     let around = around.surroundings();
     let mut briefing =
         parse::translation::read(content.file, text, &original.briefing, origin, around, &mut diagnostics);

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::id::BriefingId;
+use super::id::{BriefingId, PartyId};
 use super::site::Page;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// An edition that the settings name.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Edition {
     pub tagline: Option<String>,
     /// What the site is.
     pub description: Option<String>,
+    /// What parties are called in it: the name, and the short form.
+    pub parties: BTreeMap<PartyId, (String, Option<String>)>,
     /// Where the author names it.
     pub span: Span,
 }
@@ -65,6 +67,8 @@ pub struct Languages {
     pub own: usize,
     /// The full address of the originals, where it is known.
     pub top: Option<String>,
+    /// The files of people, places and trips whose words are in the language of an edition.
+    pub files: Arc<HashSet<FileId>>,
     /// What the originals have, for an edition: forms that say the same in every language stand there alone.
     pub originals: Arc<BTreeMap<String, Page>>,
 }
@@ -73,6 +77,11 @@ impl Languages {
     /// Whether this is an edition, and not the originals.
     pub fn is_edition(&self) -> bool {
         self.own > 0
+    }
+
+    /// Whether the words of a file about a person, a place or a trip are in the language of this edition.
+    pub fn speaks(&self, file: FileId) -> bool {
+        !self.is_edition() || self.files.contains(&file)
     }
 
     /// The folder of this edition; empty for the originals.

@@ -294,6 +294,38 @@ impl Site {
         self.timeline.iter().filter(move |entry| filter.takes(self, &entry.meeting))
     }
 
+    /// The path from the root of the host, with a slash at both ends.
+    pub fn root_path(&self) -> String {
+        match &self.config.base_url {
+            Some(_) => self.config.base_path().to_owned(),
+            None => format!("/{}", self.languages.folder()),
+        }
+    }
+
+    /// What is shown at an address where nothing is: in the language that the address is of.
+    pub fn not_found(&self, url: &str) -> Page {
+        let is_of = |edition: &Site| url.starts_with(edition.languages.folder());
+        match self.editions.iter().position(is_of) {
+            Some(index) => Page::Edition(index, Box::new(Page::NotFound)),
+            None => Page::NotFound,
+        }
+    }
+
+    /// Where a page is, seen from the root of this site: in it, else among the originals.
+    pub fn nearest(&self, page: &Page) -> Option<String> {
+        let url = self.url(page);
+        match self.pages.contains_key(&url) {
+            true => Some(url),
+            false => self.languages.originals.contains_key(&url).then(|| format!("../{url}")),
+        }
+    }
+
+    /// The language of a briefing's words, as a BCP 47 tag.
+    pub fn language_of(&self, enriched: &EnrichedBriefing) -> &str {
+        let original = self.languages.original().filter(|_| self.is_untranslated(enriched));
+        original.map_or(self.config.language.as_str(), |original| &original.tag)
+    }
+
     /// The folder that an export stands in.
     fn folder_of(&self, export: Export, scope: &Scope) -> String {
         match scope {
@@ -338,6 +370,16 @@ impl Site {
                 let edition = &self.editions[*index];
                 format!("{}{}", edition.languages.folder(), edition.url(page))
             }
+        }
+    }
+}
+
+impl Page {
+    /// Whether it is what a server shows where there is nothing.
+    pub fn is_not_found(&self) -> bool {
+        match self {
+            Page::Edition(_, page) => page.is_not_found(),
+            page => *page == Page::NotFound,
         }
     }
 }

@@ -1,9 +1,13 @@
 //! `languages:` of `site.yaml`, and which language the name of a file says it is in.
 
+use std::collections::BTreeMap;
+
 use super::fields::Fields;
 use super::yaml::{Key, Node, Value};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::edition::Edition;
+use crate::model::id::PartyId;
+use crate::model::party::Party;
 use crate::source::{FileId, Span};
 
 /// The languages with a code of two letters (ISO 639-1).
@@ -15,7 +19,12 @@ const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo
                      vo wa wo xh yi yo za zh zu";
 
 /// `languages: [fr, ar]`, or a map from each to what the site is called in it.
-pub fn read(fields: &mut Fields<'_>, file: FileId, own: &str) -> Vec<Edition> {
+pub fn read(
+    fields: &mut Fields<'_>,
+    file: FileId,
+    own: &str,
+    parties: &BTreeMap<PartyId, Party>,
+) -> Vec<Edition> {
     let Some((_, node)) = fields.take("languages") else { return vec![] };
     let named: Vec<(Key, Node)> = match node.value {
         Value::Map(entries) => entries,
@@ -28,7 +37,7 @@ pub fn read(fields: &mut Fields<'_>, file: FileId, own: &str) -> Vec<Edition> {
         let span = Span::new(file, key.range.clone());
         match fault(&key.text, own, &editions, span) {
             Some(fault) => fields.report(fault),
-            None => editions.push(edition(fields, file, key.text, span, node)),
+            None => editions.push(edition(fields, file, (key.text, span), node, parties)),
         }
     }
     editions
@@ -39,7 +48,13 @@ fn plain(text: String, span: Span) -> (Key, Node) {
     (Key { text, range: span.range() }, Node { value: Value::Null, range: span.range() })
 }
 
-fn edition(fields: &mut Fields<'_>, file: FileId, language: String, span: Span, node: Node) -> Edition {
+fn edition(
+    fields: &mut Fields<'_>,
+    file: FileId,
+    (language, span): (String, Span),
+    node: Node,
+    known: &BTreeMap<PartyId, Party>,
+) -> Edition {
     let mut nested = Fields::new(file, node, fields.diagnostics());
     let edition = Edition {
         language,
@@ -47,10 +62,41 @@ fn edition(fields: &mut Fields<'_>, file: FileId, language: String, span: Span, 
         title: nested.text("title"),
         tagline: nested.text("tagline"),
         description: nested.text("description"),
+        parties: parties(&mut nested, file, known),
         span,
     };
     nested.finish();
     edition
+}
+
+/// What parties of the settings are called: `china: Chine`, or `{name, short}`.
+fn parties(
+    fields: &mut Fields<'_>,
+    file: FileId,
+    known: &BTreeMap<PartyId, Party>,
+) -> BTreeMap<PartyId, (String, Option<String>)> {
+    let Some((_, node)) = fields.take("parties") else { return BTreeMap::new() };
+    let mut named = BTreeMap::new();
+    for (key, node) in Fields::new(file, node, fields.diagnostics()).into_entries() {
+        let Some((id, party)) = known.get_key_value(key.text.as_str()) else {
+            let span = Span::new(file, key.range.clone());
+            let message = format!("there is no party `{}` under `parties` of the site", key.text);
+            let ids = known.keys().map(PartyId::as_str);
+            fields.report(Diagnostic::error("unknown-value", span, message).did_you_mean(&key.text, ids));
+            continue;
+        };
+        let names = match node.value {
+            Value::Scalar { text, .. } => (text, None),
+            _ => {
+                let mut nested = Fields::new(file, node, fields.diagnostics());
+                let names = (nested.text("name").unwrap_or_else(|| party.name.clone()), nested.text("short"));
+                nested.finish();
+                names
+            }
+        };
+        named.insert(id.clone(), names);
+    }
+    named
 }
 
 fn fault(tag: &str, own: &str, before: &[Edition], span: Span) -> Option<Diagnostic> {

@@ -26,7 +26,8 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
     let default = Config::default();
     let language = fields.words("language");
     let own = language.as_ref().map_or(default.language.as_str(), |words| words.text.as_str());
-    let editions = super::editions::read(&mut fields, file, own);
+    let parties = parties(&mut fields, file);
+    let editions = super::editions::read(&mut fields, file, own, &parties);
     let config = Config {
         pdf: default.pdf,
         title: fields.text("title").unwrap_or(default.title),
@@ -43,7 +44,7 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Co
         timeline: fields
             .choice("timeline", TimelineMode::WORDS, TimelineMode::from_name)
             .unwrap_or(default.timeline),
-        parties: parties(&mut fields, file),
+        parties,
         aliases: aliases(&mut fields, file),
         paginate_by: fields.number("paginate_by").map_or(default.paginate_by, |number| number as usize),
         feed_limit: fields.number("feed_limit").map_or(default.feed_limit, |number| number as usize),

@@ -11,6 +11,7 @@ mod briefing;
 mod clocks;
 mod fragments;
 mod home;
+pub(super) mod languages;
 mod lists;
 mod meetings;
 mod pages;
@@ -457,10 +458,11 @@ pub(super) fn of(
     let url = site.url(page);
     let root = match page {
         // Shown wherever nothing is: only an address from the root of the host leads home.
-        Page::NotFound => site.config.base_path().to_owned(),
+        Page::NotFound => site.root_path(),
         _ => links::root(&url),
     };
     context.insert_value("root", Value::from(root.as_str()));
+    context.insert_value("top", Value::from(links::top(&root, site.languages.folder())));
     let drawer = &Drawer { site, shared, tera, root: &root };
     let template = match page {
         Page::Home => home::fill(drawer, &mut context)?,
@@ -524,8 +526,7 @@ impl Head<'_> {
     /// Puts `page` into the context.
     fn put(&self, site: &Site, page: &Page, context: &mut Given) {
         let url = links::percent_encode(&site.url(page));
-        let canonical =
-            site.config.base_url.as_ref().filter(|_| self.indexed).map(|base| format!("{base}{url}"));
+        let canonical = self.indexed.then(|| languages::canonical(site, page)).flatten();
         context.insert_value(
             "page",
             map([
@@ -543,6 +544,8 @@ impl Head<'_> {
                 ("has_code", Value::from(self.has_code)),
                 ("picture", text(picture(site, page).as_deref())),
                 ("also", also(site, page)),
+                ("languages", languages::switch(site, page)),
+                ("alternates", languages::alternates_value(site, page, self.indexed)),
             ]),
         );
     }
@@ -560,9 +563,10 @@ fn also(site: &Site, page: &Page) -> Value {
     let is_timeline = matches!(page, Page::Timeline(..));
     let of_meetings = |export: Export| matches!(export, Export::Ics | Export::TimelineJs);
     let found = Export::ALL.into_iter().filter_map(|export| {
-        let url = site.url(&Page::Export(export, scope.clone()));
+        let export_page = Page::Export(export, scope.clone());
         let fits = export != Export::Card && (scope != Scope::Site || is_timeline == of_meetings(export));
-        (fits && site.pages.contains_key(&url)).then(|| other_form(export.name(), export.media_type(), &url))
+        let url = site.nearest(&export_page).filter(|_| fits)?;
+        Some(other_form(export.name(), export.media_type(), &url))
     });
     let printed = match page {
         Page::Briefing(index) => site.pdf_of(*index),
@@ -574,14 +578,18 @@ fn also(site: &Site, page: &Page) -> Value {
 
 /// The full address of the picture for links to a page: its own, or the site's.
 fn picture(site: &Site, page: &Page) -> Option<String> {
-    let base = site.config.base_url.as_ref()?;
+    // Every edition has the pictures of the originals.
+    let (base, pages) = match site.languages.is_edition() {
+        true => (site.languages.top.as_ref()?, &site.languages.originals),
+        false => (site.config.base_url.as_ref()?, &site.pages),
+    };
     let own = match page {
         Page::Briefing(index) => Some(Scope::Briefing(*index)),
         _ => None,
     };
     let mut urls =
         own.into_iter().chain([Scope::Site]).map(|scope| site.url(&Page::Export(Export::Card, scope)));
-    let url = urls.find(|url| site.pages.contains_key(url))?;
+    let url = urls.find(|url| pages.contains_key(url))?;
     Some(format!("{base}{}", links::percent_encode(&url)))
 }
 
@@ -618,7 +626,7 @@ fn person_value(site: &Site, shared: &Shared, person: &Person) -> Value {
         ("native", native_value(person.native_name.as_ref())),
         ("url", address(&site.url(&Page::Person(person.id.clone())))),
         ("party", person.side.as_ref().map_or(Value::none(), |side| shared.party(side))),
-        ("office", text(office(site, person, Some(shared.known_until)).as_deref())),
+        ("office", office_value(site, person, Some(shared.known_until))),
     ])
 }
 
@@ -636,7 +644,7 @@ fn trip_value(site: &Site, trip: &Trip) -> Value {
     let when = trip_when(trip);
     map([
         ("id", Value::from(trip.id.as_str())),
-        ("title", Value::from(trip.title.as_str())),
+        ("title", languages::words_of_file(site, trip.file, Some(&trip.title))),
         ("url", address(&site.url(&Page::Trip(trip.id.clone())))),
         ("when", text(when.map(|when| words::when(&site.language, when)).as_deref())),
         ("datetime", text(when.and_then(words::datetime).as_deref())),
@@ -665,6 +673,11 @@ fn office(site: &Site, person: &Person, day: Option<Date>) -> Option<String> {
             .collect(),
     };
     (!titles.is_empty()).then(|| titles.join(&site.language.text("mark.semicolon")))
+}
+
+/// The same for a template.
+fn office_value(site: &Site, person: &Person, day: Option<Date>) -> Value {
+    languages::words_of_file(site, person.file, office(site, person, day).as_deref())
 }
 
 /// What a briefing is about in a sentence or two: its summary, its bottom line, else how it begins.

@@ -36,6 +36,8 @@ pub(super) struct Item {
     pub published: Option<Timestamp>,
     pub updated: Timestamp,
     pub authors: Vec<String>,
+    /// Its language, where that is not the feed's.
+    pub language: Option<String>,
     /// Its marking.
     pub rights: Option<String>,
     /// Slug and name of each topic.
@@ -79,17 +81,25 @@ pub(super) fn feed(site: &Site, shared: &Shared, scope: &Scope) -> Feed {
 fn item(site: &Site, enriched: &EnrichedBriefing, is_whole: bool) -> Item {
     let briefing = &enriched.briefing;
     let base = site.config.base_url.as_deref().unwrap_or_default();
-    let url = format!("{base}{}", percent_encode(&briefing.url));
+    // What is not translated is the same entry in the feed of the originals.
+    let own =
+        if site.is_untranslated(enriched) { site.languages.top.as_deref().unwrap_or_default() } else { base };
+    let url = format!("{own}{}", percent_encode(&briefing.url));
+    let name = match &enriched.original {
+        Some(_) => format!("{}:{}", site.config.language, briefing.id),
+        None => briefing.id.to_string(),
+    };
     let content = || corrections(site, briefing, base) + &body::render_for_feed(site, enriched, base);
     let summary =
         briefing.summary.as_deref().or(briefing.bottom_line.as_ref().map(|line| line.lead.as_str()));
     Item {
-        id: if base.is_empty() { stable_id(briefing.id.as_str()) } else { url.clone() },
+        id: if base.is_empty() { stable_id(&name) } else { url.clone() },
         url,
         title: briefing.title.clone(),
         published: briefing.date.as_ref().map(|date| moment(site, date)),
         updated: updated(site, enriched).unwrap_or_else(|| site.as_of.exactly()),
         authors: briefing.authors.clone(),
+        language: site.is_untranslated(enriched).then(|| site.language_of(enriched).to_owned()),
         rights: site.marking(briefing).map(|tlp| tlp.label()),
         topics: briefing.topics.iter().map(|(id, name)| (id.as_str().to_owned(), name.clone())).collect(),
         summary: summary.map(str::to_owned),
@@ -133,6 +143,7 @@ fn entry(item: &Item) -> Value {
             Value::from(item.authors.iter().map(|name| Value::from(name.as_str())).collect::<Vec<_>>()),
         ),
         ("rights", optional(item.rights.as_deref())),
+        ("language", optional(item.language.as_deref())),
         ("topics", Value::from(item.topics.iter().map(topic).collect::<Vec<_>>())),
         ("summary", optional(item.summary.as_deref())),
         ("content", optional(item.content.as_deref())),

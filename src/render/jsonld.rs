@@ -222,7 +222,7 @@ pub(super) fn article(
         published: briefing.date.as_ref().map(date),
         description: words::shorten(description, 300).into(),
         headline: &briefing.title,
-        language: &site.config.language,
+        language: site.language_of(enriched),
         keywords: briefing.topics.iter().map(|(_, name)| name.as_str()).collect(),
         publisher,
         url: absolute(site, &briefing.url),

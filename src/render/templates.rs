@@ -166,6 +166,8 @@ fn register(tera: &mut Tera, assets: &Assets, site: &Site) {
     });
     let urls: std::collections::BTreeMap<String, String> =
         assets.urls().map(|(name, url)| (name.to_owned(), url.to_owned())).collect();
+    let attributes = context::languages::of_original(site);
+    tera.register_function("original", move |_: Kwargs, _: &State| Value::safe_string(&attributes));
     let folder = site.languages.folder().to_owned();
     tera.register_function("asset", move |arguments: Kwargs, state: &State| -> TeraResult<Value> {
         let name: &str = arguments.must_get("name")?;

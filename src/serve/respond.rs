@@ -69,7 +69,7 @@ pub fn is_at_hand(edition: &Edition, request: &Parts) -> bool {
         Found::Page(page) => edition.has_drawn(page),
         Found::Asset(_) | Found::Elsewhere(_) => true,
         Found::File(..) => false,
-        Found::Nothing => edition.has_drawn(&Page::NotFound),
+        Found::Nothing => edition.has_drawn(&edition.site.not_found(&url)),
     }
 }
 
@@ -109,7 +109,7 @@ fn answer(edition: &Edition, door: Door, request: &Parts) -> Response<Body> {
         Found::Asset(bytes) => whole(StatusCode::OK, content_type(&url), bytes),
         Found::File(url, path) => file_response(edition, url, path),
         Found::Elsewhere(right) => redirect(&right, request.uri.query()),
-        Found::Nothing => page_response(edition, &Page::NotFound, &url),
+        Found::Nothing => page_response(edition, &edition.site.not_found(&url), &url),
     }
 }
 
@@ -195,8 +195,8 @@ fn file<'a>(edition: &'a Edition, url: &str) -> Option<Found<'a>> {
 }
 
 fn page_response(edition: &Edition, page: &Page, url: &str) -> Response<Body> {
-    let status = if *page == Page::NotFound { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    let content_type = if *page == Page::NotFound { HTML } else { content_type(url) };
+    let status = if page.is_not_found() { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let content_type = if page.is_not_found() { HTML } else { content_type(url) };
     match edition.page(page, content_type == HTML) {
         Ok(bytes) => of_type_and_status(status, content_type, Body::Whole(bytes)),
         Err(error) => {
@@ -215,7 +215,7 @@ fn file_response(edition: &Edition, url: &str, path: &Path) -> Response<Body> {
     match open_inside(&edition.root, path) {
         Ok((file, size)) if content_type == HTML => match io::read_to_string(io::Read::take(file, size)) {
             Ok(text) => of_type(HTML, Body::Whole(live::with_script(text.as_bytes(), &edition.mark))),
-            Err(_) => page_response(edition, &Page::NotFound, url),
+            Err(_) => page_response(edition, &edition.site.not_found(url), url),
         },
         Ok((file, size)) if photo::is_photo(url) => {
             let mut bytes = Vec::new();
@@ -224,11 +224,11 @@ fn file_response(edition: &Edition, url: &str, path: &Path) -> Response<Body> {
                     photo::blank_place(&mut bytes);
                     of_type(content_type, Body::Whole(bytes.into()))
                 }
-                Err(_) => page_response(edition, &Page::NotFound, url),
+                Err(_) => page_response(edition, &edition.site.not_found(url), url),
             }
         }
         Ok((file, size)) => of_type(content_type, Body::File(file, size)),
-        Err(_) => page_response(edition, &Page::NotFound, url),
+        Err(_) => page_response(edition, &edition.site.not_found(url), url),
     }
 }
 

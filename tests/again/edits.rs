@@ -27,7 +27,7 @@ impl Edits {
     pub fn new(root: &Path, seed: u64) -> Self {
         let state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
         let mut edits = Edits { root: root.to_owned(), state, briefings: vec![], n_made: 0 };
-        edits.put("site.yaml", "title: Desk\nbase_url: https://example.org/desk/\n");
+        edits.put("site.yaml", "title: Desk\nbase_url: https://example.org/desk/\nlanguages: [fr]\n");
         for (id, name) in PEOPLE {
             edits.put(&format!("content/people/{id}.md"), &format!("---\nname: {name}\n---\n"));
         }
@@ -44,7 +44,7 @@ impl Edits {
 
     /// Makes an edit: what it was, and the paths that changed.
     pub fn make(&mut self) -> (String, BTreeSet<String>) {
-        let kind = self.below(21);
+        let kind = self.below(23);
         match kind {
             0..=4 => self.rewrite(),
             5 => self.append(),
@@ -60,7 +60,8 @@ impl Edits {
             16 => self.break_encoding(),
             17 => self.edit_notes(),
             18 => self.edit_words(),
-            19 => self.translate(),
+            19 | 20 => self.translate(),
+            21 => self.edit_translation(),
             _ => self.come_or_go(),
         }
     }
@@ -210,7 +211,11 @@ impl Edits {
             "",
         ][self.below(7)];
         self.n_made += 1;
-        let text = format!("title: Desk {}\nbase_url: https://example.org/desk/\n{more}", self.n_made);
+        let languages =
+            ["languages: [fr]\n", "languages: [fr]\n", "languages: {fr: {title: Bureau}, ar: }\n", ""]
+                [self.below(4)];
+        let text =
+            format!("title: Desk {}\nbase_url: https://example.org/desk/\n{more}{languages}", self.n_made);
         self.put("site.yaml", &text);
         (format!("settings: {more}"), BTreeSet::from(["site.yaml".to_owned()]))
     }
@@ -262,26 +267,6 @@ impl Edits {
         (format!("edited {notes}"), BTreeSet::from([notes]))
     }
 
-    /// A briefing in another language, with the settings that it needs.
-    fn translate(&mut self) -> (String, BTreeSet<String>) {
-        let Some(path) = self.one() else { return self.add() };
-        let translation = translation_of(&path);
-        self.n_made += 1;
-        let settings =
-            format!("title: Desk {}\nbase_url: https://example.org/desk/\nlanguages: [fr]\n", self.n_made);
-        self.put("site.yaml", &settings);
-        match self.below(4) {
-            0 if self.root.join(&translation).exists() => {
-                fs::remove_file(self.root.join(&translation)).unwrap()
-            }
-            _ => {
-                let text = format!("---\ntitle: Note en français {}\n---\n\nIls se sont vus.\n", self.n_made);
-                self.put(&translation, &text);
-            }
-        }
-        (format!("edited {translation}"), BTreeSet::from([translation, "site.yaml".to_owned()]))
-    }
-
     /// Words of the interface.
     fn edit_words(&mut self) -> (String, BTreeSet<String>) {
         let path = "templates/i18n/en.yaml".to_owned();
@@ -294,6 +279,51 @@ impl Edits {
             }
         }
         (format!("edited {path}"), BTreeSet::from([path]))
+    }
+
+    /// Puts a translation beside a briefing, or beside nothing, with or without notes.
+    fn translate(&mut self) -> (String, BTreeSet<String>) {
+        let Some(path) = self.one() else { return self.add() };
+        let stem = path.trim_end_matches(".md").to_owned();
+        let translation = format!("{stem}.{}.md", ["fr", "fr", "fr", "ar", "de"][self.below(5)]);
+        self.n_made += 1;
+        let number = self.n_made;
+        let more = ["", "", "summary: Un mot.\n", "bottom_line: {lead: En bref.}\n", "status: draft\n"]
+            [self.below(5)];
+        let notes = ["", "annotations: [{quote: rencontré, note: Selon le récit.}]\n"][self.below(2)];
+        let name = PEOPLE[self.below(5)].1;
+        self.put(
+            &translation,
+            &format!("---\ntitle: Note {number} en français\n{more}{notes}---\n\n{name} a rencontré Bo Birch. [Carte](map.txt).\n"),
+        );
+        let mut changed = BTreeSet::from([translation.clone()]);
+        if self.below(3) == 0 {
+            let beside = format!("{}.notes.yaml", translation.trim_end_matches(".md"));
+            self.put(&beside, &format!("annotations: [{{quote: Bo Birch, note: Note {number}.}}]\n"));
+            changed.insert(beside);
+        }
+        (format!("translated into {translation}"), changed)
+    }
+
+    /// Changes or removes one of the translations that there are.
+    fn edit_translation(&mut self) -> (String, BTreeSet<String>) {
+        let files =
+            walkdir::WalkDir::new(self.root.join("content")).sort_by_file_name().into_iter().flatten();
+        let below =
+            files.filter_map(|file| Some(file.path().strip_prefix(&self.root).ok()?.to_str()?.to_owned()));
+        let translations: Vec<String> = below.filter(|path| path.ends_with(".fr.md")).collect();
+        if translations.is_empty() {
+            return self.translate();
+        }
+        let path = translations[self.below(translations.len())].clone();
+        if self.below(3) == 0 {
+            fs::remove_file(self.root.join(&path)).unwrap();
+            return (format!("removed {path}"), BTreeSet::from([path]));
+        }
+        let mut text = fs::read(self.root.join(&path)).unwrap();
+        text.extend(b"\nUn mot de plus.[^1]\n\n[^1]: **Source.** Selon.\n");
+        fs::write(self.root.join(&path), text).unwrap();
+        (format!("appended to {path}"), BTreeSet::from([path]))
     }
 
     fn break_encoding(&mut self) -> (String, BTreeSet<String>) {

@@ -2,8 +2,13 @@
 
 const parts = (path) => path.replace(/(^|\/)index\.html$/, "$1").split("/").filter(Boolean);
 
-/** What a page is: the first two segments of its path tell. */
-const kindOf = (path) => {
+/** The folders of a site's editions in other languages: each has something to show where there is nothing. */
+export const editions = (pages) => pages.map((path) => path.match(/^([^/]+)\/404\.html$/)?.[1]).filter(Boolean);
+
+/** What a page is: the first two segments of its path tell, in an edition those below its folder. */
+const kindOf = (path, folders) => {
+  const folder = folders.find((folder) => path.startsWith(`${folder}/`));
+  if (folder) return `${folder} ${kindOf(path.slice(folder.length + 1), [])}`;
   const [first = "home", ...rest] = parts(path);
   const kind = [first, rest.length === 0 ? "all" : rest.includes("page") ? "page" : "one"];
   if (first === "timeline" && rest.length > 0) kind.push(/^\d+$/.test(rest[0]) ? "year" : rest[0]);
@@ -13,10 +18,12 @@ const kindOf = (path) => {
 /** Kinds, each with the path of a page of it. */
 export const kinds = (pages) => {
   const first = new Map();
-  for (const path of pages) if (!first.has(kindOf(path))) first.set(kindOf(path), path);
-  // The most of everything on one page.
-  const beijing = pages.find((path) => path.includes("two-days-in-beijing"));
-  if (beijing) first.set("briefings one", beijing);
+  const folders = editions(pages);
+  for (const path of pages) {
+    const kind = kindOf(path, folders);
+    // The most of everything on one page.
+    if (!first.has(kind) || path.endsWith("briefings/two-days-in-beijing/index.html")) first.set(kind, path);
+  }
   return first;
 };
 

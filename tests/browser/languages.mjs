@@ -1,29 +1,34 @@
 // A site in another language: each kind of page without a finding of axe, never wider than a phone, without a word in
 // the console; what the script of the search says is in that language, and drawings begin where its lines begin.
 //
-//   node languages.mjs PUBLIC LANGUAGE DIRECTION
+//   node languages.mjs PUBLIC LANGUAGE DIRECTION [FOLDER]
 //
-// PUBLIC is the demonstration, built for https://example.org/sub/path/ with `language: LANGUAGE`.
+// PUBLIC is the demonstration, built for https://example.org/sub/path/ with `language: LANGUAGE`, or with an edition in
+// that language in FOLDER.
 // Ends with `browser: N passed, N failed`.
 
 import { readdirSync } from "node:fs";
 import { accessibility } from "./accessibility.mjs";
 import { launch } from "./chromium.mjs";
-import { addressOf, kinds } from "./kinds.mjs";
+import { addressOf, editions, kinds } from "./kinds.mjs";
 import { screenshots } from "./screenshots.mjs";
 import { serve } from "./serve.mjs";
 
-const [folder, language, direction] = process.argv.slice(2);
+const [folder, language, direction, edition = ""] = process.argv.slice(2);
+const below = edition ? `${edition}/` : "";
 const outcome = { passed: 0, failures: [] };
 const check = (good, what) => {
   if (good) outcome.passed += 1;
   else outcome.failures.push(what);
 };
-const pages = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith(".html")).sort();
+const all = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith(".html")).sort();
+const others = editions(all).filter((folder) => folder !== edition);
+const isOurs = (path) => path.startsWith(below) && !others.some((folder) => path.startsWith(`${folder}/`));
+const pages = all.filter(isOurs);
 
 /** What the script of the search says of a question. */
 const found = async (page, server, question) => {
-  await page.goto(`${server.url}search/?q=${encodeURIComponent(question)}`, { waitUntil: "load" });
+  await page.goto(`${server.url}${below}search/?q=${encodeURIComponent(question)}`, { waitUntil: "load" });
   await page.waitForFunction(() => document.getElementById("found").textContent);
   return page.evaluate(() => [document.getElementById("found").textContent, document.getElementById("narrow").textContent]);
 };

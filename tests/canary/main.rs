@@ -363,6 +363,80 @@ fn a_mistake_does_not_open_what_it_was_to_close() {
     }
 }
 
+/// What makes a mistake in a site.
+type Make<'m> = &'m dyn Fn(&Path);
+
+#[test]
+fn a_mistake_about_a_translation_does_not_open_it() {
+    let settings = |root: &Path, from: &str, to: &str| {
+        let path = root.join("site.yaml");
+        let text = std::fs::read_to_string(&path).expect("text").replace(from, to);
+        std::fs::write(path, text).expect("written");
+    };
+    let rename = |root: &Path, ending: &str| {
+        for kind in &KINDS {
+            let loose = root.join(format!("content/briefings/{WORD}-{}-loose.fr.md", kind.name));
+            let to = loose.to_string_lossy().replace(".fr.md", ending);
+            std::fs::rename(&loose, to).expect("renamed");
+        }
+    };
+    let orphan = |root: &Path| {
+        for kind in &KINDS {
+            let original = root.join(format!("content/briefings/{WORD}-{}-loose.md", kind.name));
+            std::fs::remove_file(original).expect("removed");
+        }
+    };
+    let mistakes: [(&str, Make<'_>); 5] = [
+        ("a language that is not listed", &|root| settings(root, "languages: [fr]", "languages: [de]")),
+        ("no languages at all", &|root| settings(root, "languages: [fr]\n", "")),
+        ("a slip in the code", &|root| rename(root, ".fx.md")),
+        ("a code of three letters", &|root| rename(root, ".fra.md")),
+        ("no original", &orphan),
+    ];
+    for (mistake, make) in mistakes {
+        let folder = canary();
+        make(folder.path());
+        // What led to an address that is none now stands as its author wrote it.
+        for other in ["briefings/before", "briefings/after", "people/rupert"] {
+            let path = folder.path().join(format!("content/{other}.md"));
+            std::fs::write(path, "---\ntitle: Other\nname: Other\n---\n").expect("written");
+        }
+        for other in ["before", "after"] {
+            let path = folder.path().join(format!("content/briefings/{other}.fr.md"));
+            std::fs::write(path, "---\ntitle: Autre\n---\n").expect("written");
+        }
+        assert_eq!(chancery(folder.path(), &["build", "--as-of", NOW]).status.code(), Some(1), "{mistake}");
+        let preview = preview(folder.path(), false);
+        let edition = preview.snapshot().edition.clone();
+        for target in edition.site.pages.keys().chain(edition.site.files.keys()) {
+            assert_eq!(answer(&preview, &format!("/{target}")).1, [""; 0], "{mistake}: {target}");
+        }
+        let mut events = Events::open(preview.address());
+        assert_eq!(events.next().name, "hello");
+        assert_eq!(hits(events.next().data.to_string().as_bytes()), [""; 0], "{mistake}");
+    }
+}
+
+#[test]
+fn a_translation_that_says_it_is_a_draft_is_not_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    support::put(folder.path(), "site.yaml", "title: Desk\nlanguages: [fr]\n");
+    support::put(
+        folder.path(),
+        "content/briefings/talks.md",
+        "---\ntitle: Talks\ndate: 2025-01-01\n---\nText.\n",
+    );
+    let translation = format!("---\ntitle: {WORD}\nstatus: draft\n---\n{WORD}.\n");
+    support::put(folder.path(), "content/briefings/talks.fr.md", translation);
+    assert_eq!(chancery(folder.path(), &["build", "--as-of", NOW]).status.code(), Some(1));
+    let preview = preview(folder.path(), false);
+    let edition = preview.snapshot().edition.clone();
+    assert!(edition.site.pages.contains_key("fr/briefings/talks/"));
+    for target in edition.site.pages.keys() {
+        assert_eq!(answer(&preview, &format!("/{target}")).1, [""; 0], "{target}");
+    }
+}
+
 #[test]
 fn a_running_preview_keeps_the_hours_by_itself() {
     let folder = tempfile::tempdir().expect("a folder");

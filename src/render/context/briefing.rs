@@ -1,5 +1,6 @@
 //! The page of a briefing.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -9,7 +10,7 @@ use super::meetings::{self, Side};
 use super::record as record_of;
 use super::related;
 use super::{
-    Given, Head, Shared, address, clocks, gist, map, markup, native_value, office, readouts, sources, text,
+    Given, Head, Shared, address, clocks, gist, languages, map, markup, native_value, readouts, sources, text,
 };
 use crate::links;
 use crate::model::briefing::{Dateline, PublicationStatus};
@@ -79,6 +80,7 @@ pub(super) fn fill(site: &Site, shared: &Shared, index: usize, context: &mut Giv
             map([
                 ("url", address(&other.briefing.url)),
                 ("title", Value::from(other.briefing.title.as_str())),
+                ("lang", languages::of_briefing(site, other)),
             ])
         })
     };
@@ -135,7 +137,13 @@ fn briefing_value(site: &Site, shared: &Shared, enriched: &EnrichedBriefing, ink
             let page = Page::Topic(id.clone());
             let url = site.topics.contains_key(id).then(|| address(&site.url(&page)));
             map([
-                ("name", Value::from(site.topics.get(id).map_or(name.as_str(), |topic| &topic.name))),
+                (
+                    "name",
+                    languages::words_of_original(
+                        site,
+                        Some(site.topics.get(id).map_or(name, |topic| &topic.name)),
+                    ),
+                ),
                 ("url", url.unwrap_or_else(Value::none)),
             ])
         })
@@ -164,6 +172,9 @@ fn briefing_value(site: &Site, shared: &Shared, enriched: &EnrichedBriefing, ink
         ("words", Value::from(enriched.document.words)),
         ("inks", meetings::ink_names(inks)),
         ("extra", Value::from_serializable(&briefing.extra)),
+        ("lang", languages::of_briefing(site, enriched)),
+        ("other_language", languages::other_language(site, enriched)),
+        ("original", languages::original(site, enriched)),
     ])
 }
 
@@ -286,7 +297,7 @@ fn timeline_value(
         .filter_map(|meeting| meeting.when.single_day())
         .min()
         .or_else(|| held().filter_map(|meeting| meeting.when.first()).min());
-    let evidence = Evidence::new(enriched, body);
+    let evidence = Evidence::new(site, enriched, body);
     let own_year = enriched.briefing.date.as_ref().map(|date| date.day().year());
     let mut before = Vec::new();
     let mut days: Vec<(Group, Vec<Value>)> = Vec::new();
@@ -425,14 +436,28 @@ fn legend(timeline: &[Meeting]) -> Value {
 
 /// Where on the page the words stand that tell of a meeting.
 struct Evidence<'a> {
+    /// The briefing in whose text they stand: a translation rests on the words of its original.
     enriched: &'a EnrichedBriefing,
     sentences: Vec<Range<usize>>,
-    on_page: &'a [usize],
+    on_page: Cow<'a, [usize]>,
+    /// Its page, seen from this one; empty for this one.
+    page: String,
 }
 
 impl<'a> Evidence<'a> {
-    fn new(enriched: &'a EnrichedBriefing, body: &'a Body) -> Self {
-        Evidence { enriched, sentences: body::sentences(enriched), on_page: &body.sentence_ids }
+    fn new(site: &Site, enriched: &'a EnrichedBriefing, body: &'a Body) -> Self {
+        let Some(original) = enriched.original.as_deref() else {
+            let on_page = Cow::Borrowed(body.sentence_ids.as_slice());
+            return Evidence { enriched, sentences: body::sentences(enriched), on_page, page: String::new() };
+        };
+        let url = &original.briefing.url;
+        let page = format!(
+            "{}{}",
+            links::top(&links::root(url), site.languages.folder()),
+            links::percent_encode(url)
+        );
+        let on_page = Cow::Owned(body::render(site, original).sentence_ids);
+        Evidence { enriched: original, sentences: body::sentences(original), on_page, page }
     }
 
     /// Links to the sentences of the text that tell of a meeting, each once.
@@ -451,8 +476,8 @@ impl<'a> Evidence<'a> {
                 .get(number - 1)
                 .is_some_and(|sentence| sentence.start < span.end as usize && self.on_page.contains(&number));
             let href = match (in_sentence, paragraph) {
-                (true, _) => format!("#s{number}"),
-                (false, Some(paragraph)) => format!("#p{paragraph}"),
+                (true, _) => format!("{}#s{number}", self.page),
+                (false, Some(paragraph)) => format!("{}#p{paragraph}", self.page),
                 (false, None) => continue,
             };
             if !hrefs.iter().any(|(known, of)| *known == href || (of.is_some() && *of == paragraph)) {
@@ -499,7 +524,7 @@ fn meeting_value(
     map([
         ("id", Value::from(meetings::anchor(meeting))),
         ("number", number.map_or(Value::none(), Value::from)),
-        ("title", text(meeting.title.as_deref())),
+        ("title", languages::words_of_original(site, meeting.title.as_deref())),
         ("heading", Value::from(meetings::heading(site, meeting, &sides))),
         ("status", Value::from(meeting.status.name())),
         ("when", Value::from(words::when(&site.language, meeting.when))),
@@ -516,9 +541,9 @@ fn meeting_value(
         ("bar", markup(&meetings::bar(&sides, meeting, scale, Size::TIMELINE, true))),
         ("clocks", clocks::clocks(site, meeting)),
         ("place", meetings::where_value(site, shared, meeting.place.as_ref())),
-        ("venue", text(meeting.venue.as_deref())),
+        ("venue", languages::words_of_original(site, meeting.venue.as_deref())),
         ("mode", text(meeting.mode.map(|mode| mode.name()))),
-        ("note", text(meeting.note.as_deref())),
+        ("note", languages::words_of_original(site, meeting.note.as_deref())),
         ("origin", Value::from(origin)),
         ("evidence", Value::from(evidence.links(meeting))),
         ("sources", Value::from(source_numbers)),
@@ -533,7 +558,7 @@ fn cast(site: &Site, shared: &Shared, enriched: &EnrichedBriefing) -> Value {
     for person in enriched.people.iter().filter_map(|id| site.people.get(id)) {
         let value = map([
             ("person", shared.person(&person.id).unwrap_or_else(Value::none)),
-            ("office", text(office(site, person, Some(day)).as_deref())),
+            ("office", super::office_value(site, person, Some(day))),
         ]);
         let side = person.side.as_ref();
         match parties.iter_mut().find(|(party, _)| *party == side) {
@@ -588,7 +613,7 @@ fn cards(
                     ("name", Value::from(person.name.as_str())),
                     ("native", native_value(person.native_name.as_ref())),
                     ("party", person.side.as_ref().map_or(Value::none(), |side| shared.party(side))),
-                    ("office", text(office(site, person, Some(on)).as_deref())),
+                    ("office", super::office_value(site, person, Some(on))),
                     ("day", Value::from(words::day(&site.language, on))),
                     ("held", Value::from(held)),
                     ("announced", Value::from(announced)),

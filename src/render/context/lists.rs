@@ -5,7 +5,7 @@ use tera::{TeraResult, Value};
 use super::briefing::{article_inks, dateline};
 use super::fragments::Drawer;
 use super::meetings::{self, drawn_length, drawn_lengths};
-use super::{Given, Head, Shared, address, gist, map, markup};
+use super::{Given, Head, Shared, address, gist, languages, map, markup};
 use crate::model::briefing::PublicationStatus;
 use crate::model::{EnrichedBriefing, Meeting, Origin, Page, Person, PersonId, Site, Status};
 use crate::render::bars::{Scale, Size};
@@ -31,6 +31,8 @@ pub(super) fn card(site: &Site, shared: &Shared, enriched: &EnrichedBriefing) ->
         ("inks", meetings::ink_names(&inks)),
         ("meetings", Value::from(timeline.len())),
         ("sources", Value::from(briefing.sources.len())),
+        ("lang", languages::of_briefing(site, enriched)),
+        ("other_language", languages::other_language(site, enriched)),
     ])
 }
 
@@ -249,7 +251,7 @@ pub(super) fn topics(site: &Site, context: &mut Given) -> &'static str {
         .into_iter()
         .map(|topic| {
             map([
-                ("name", Value::from(topic.name.as_str())),
+                ("name", languages::words_of_original(site, Some(&topic.name))),
                 ("url", address(&site.url(&Page::Topic(topic.id.clone())))),
                 ("briefings", Value::from(topic.briefings.len())),
             ])

@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use super::{Shared, address, map, office, shape, text};
+use super::{Shared, address, languages, map, shape, text};
 use crate::links;
 use crate::model::{
     Bound, Ink, Language, Length, Meeting, Participant, Party, PersonId, Site, Status, Where,
@@ -193,7 +193,7 @@ pub(super) fn seated(site: &Site, shared: &Shared, participant: &Participant, me
     map([
         ("name", Value::from(name(site, participant))),
         ("person", person.and_then(|id| shared.person(id)).unwrap_or_else(Value::none)),
-        ("office", text(known.and_then(|person| office(site, person, day)).as_deref())),
+        ("office", known.map_or(Value::none(), |person| super::office_value(site, person, day))),
     ])
 }
 
@@ -249,7 +249,7 @@ fn entry(site: &Site, shared: &Shared, index: usize, sides: &[Side<'_>]) -> Valu
     let clock = meeting.start.as_ref().map(|_| super::clocks::host_time(site, meeting));
     map([
         ("url", text(url.as_deref())),
-        ("title", text(meeting.title.as_deref())),
+        ("title", languages::words_of_original(site, meeting.title.as_deref())),
         ("heading", Value::from(heading(site, meeting, sides))),
         ("when", Value::from(words::when(&site.language, meeting.when))),
         ("day", Value::from(words::day_in_month(&site.language, meeting.when))),

@@ -4,7 +4,7 @@ use tera::{TeraResult, Value};
 
 use super::fragments::{By, Drawer};
 use super::meetings;
-use super::{Given, Head, Shared, map, markup, native_value, text};
+use super::{Given, Head, Shared, languages, map, markup, native_value, text};
 use crate::model::site::TIMELINE_PAGE;
 use crate::model::{Page, PlaceId, Site, TopicId, TripId};
 use crate::render::bars::{self, Bar, Shape, Size};
@@ -61,6 +61,7 @@ pub(super) fn place(drawer: &Drawer<'_>, id: &PlaceId, context: &mut Given) -> T
             ("aliases", Value::from(site.language.join(&aliases))),
             ("country", text(place.country.as_deref())),
             ("time_zone", text(zone)),
+            ("lang", languages::of_file(site, place.file)),
         ]),
     );
     let list =
@@ -109,6 +110,7 @@ pub(super) fn trip(drawer: &Drawer<'_>, id: &TripId, context: &mut Given) -> Ter
             ("datetime", text(when.and_then(words::datetime).as_deref())),
             ("people", Value::from(people)),
             ("places", Value::from(places)),
+            ("lang", languages::of_file(site, trip.file)),
         ]),
     );
     let mut entries = shared.listed(site).entries_of_trip.get(id).cloned().unwrap_or_default();

@@ -7,9 +7,9 @@ use tera::{TeraResult, Value};
 
 use super::fragments::{By, Drawer};
 use super::meetings;
-use super::{Given, Head, Shared, map, markup, native_value, office, text};
+use super::{Given, Head, Shared, languages, map, markup, native_value, office, text};
 use crate::model::site::TIMELINE_PAGE;
-use crate::model::{Language, Length, MarkKind, Page, PartialDate, Person, PersonId, Role, Site, Status};
+use crate::model::{Length, MarkKind, Page, PartialDate, Person, PersonId, Role, Site, Status};
 use crate::render::bars;
 use crate::render::{body, jsonld, words};
 
@@ -56,14 +56,15 @@ pub(super) fn fill(drawer: &Drawer<'_>, id: &PersonId, context: &mut Given) -> T
                 ),
             ),
             ("party", party),
-            ("office", text(now.as_deref())),
+            ("office", languages::words_of_file(site, person.file, now.as_deref())),
             ("as_of", Value::from(words::day(&site.language, shared.known_until))),
             ("as_of_datetime", Value::from(shared.known_until.to_string())),
             ("born", said(person.born)),
             ("died", said(person.died)),
+            ("lang", languages::of_file(site, person.file)),
         ]),
     );
-    context.insert_value("offices", offices(&site.language, person, shared.known_until));
+    context.insert_value("offices", offices(site, person, shared.known_until));
     context.insert_value(
         "meetings",
         meetings::tally(&site.language, entries.iter().map(|index| &*site.timeline[*index].meeting)),
@@ -87,7 +88,8 @@ fn year_of(date: PartialDate, end: bool) -> Option<f64> {
 }
 
 /// The offices, newest first, each with its lane where any has a date.
-fn offices(language: &Language, person: &Person, today: Date) -> Value {
+fn offices(site: &Site, person: &Person, today: Date) -> Value {
+    let language = &site.language;
     let from = |role: &Role| role.from.and_then(|date| year_of(date, false));
     let to = |role: &Role| role.to.and_then(|date| year_of(date, true));
     let dated = person.roles.iter().any(|role| from(role).is_some() || to(role).is_some());

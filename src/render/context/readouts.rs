@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use super::{Shared, map, markup, meetings, text};
+use super::{Shared, languages, map, markup, meetings, text};
 use crate::links;
 use crate::model::briefing::Source;
 use crate::model::readout::{Cell, Readout, Side, Subject};
@@ -61,6 +61,7 @@ fn table(
     };
     let caption = readout.caption.as_ref();
     let caption = caption.map(|words| keep(body::render_caption(site, enriched, words, number)));
+    let caption = caption.map(|html| languages::markup_of_original(site, html.as_str().unwrap_or_default()));
     let mut draw = |cell: &Cell| keep(body::render_cell(site, enriched, cell, number));
     let subjects: Vec<Value> = readout
         .subjects
@@ -68,7 +69,7 @@ fn table(
         .map(|Subject { title, cells }| {
             let cells: Vec<Value> =
                 cells.iter().map(|cell| cell.as_ref().map_or(Value::none(), &mut draw)).collect();
-            map([("title", Value::from(title.as_str())), ("cells", Value::from(cells))])
+            map([("title", languages::words_of_original(site, Some(title))), ("cells", Value::from(cells))])
         })
         .collect();
     let sides: Vec<Value> = readout
@@ -82,7 +83,7 @@ fn table(
     map([
         ("id", Value::from(anchor(number))),
         ("number", Value::from(number)),
-        ("title", text(readout.title.as_deref())),
+        ("title", languages::words_of_original(site, readout.title.as_deref())),
         ("caption", caption.unwrap_or_else(Value::none)),
         ("meeting", meeting.map_or(Value::none(), |meeting| meeting_value(site, meeting))),
         ("sides", Value::from(sides)),

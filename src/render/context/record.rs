@@ -3,7 +3,7 @@
 use tera::Value;
 
 use super::briefing::dateline;
-use super::{Given, Head, Shared, map, markup, text};
+use super::{Given, Head, Shared, languages, map, markup, text};
 use crate::links;
 use crate::model::record::{LogEntry, order};
 use crate::model::{Briefing, Page, Site};
@@ -28,8 +28,12 @@ pub(super) fn log(site: &Site, briefing: &Briefing) -> Value {
 }
 
 fn entry_value(site: &Site, briefing: &Briefing, version: usize, entry: LogEntry<'_>, root: &str) -> Value {
-    let words =
-        |markdown: &str| markup(&body::render_words(site, briefing.file, markdown, &briefing.url, root));
+    let words = |markdown: &str| {
+        languages::markup_of_original(
+            site,
+            &body::render_words(site, briefing.file, markdown, &briefing.url, root),
+        )
+    };
     let (kind, correction, note) = match entry {
         LogEntry::Correction(correction) => ("correction", Some(correction), correction.note.as_deref()),
         LogEntry::Change(change) => ("change", None, Some(change.note.as_str())),
@@ -57,7 +61,7 @@ pub(super) fn withdrawal(site: &Site, briefing: &Briefing) -> Value {
     let reason = reason.map(|words| body::render_words(site, briefing.file, words, &briefing.url, &root));
     map([
         ("date", dateline(site, date, briefing.place_id())),
-        ("reason", reason.map_or(Value::none(), |html| markup(&html))),
+        ("reason", reason.map_or(Value::none(), |html| languages::markup_of_original(site, &html))),
     ])
 }
 

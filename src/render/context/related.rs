@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use tera::Value;
 
-use super::{Shared, map};
+use super::{Shared, languages, map};
 use crate::links::{self, Target, resolve};
 use crate::model::briefing::PublicationStatus;
 use crate::model::{EnrichedBriefing, Page, PersonId, Site, TopicId};
@@ -161,7 +161,7 @@ fn value(site: &Site, shared: &Shared, other: usize, common: Common<'_>) -> Valu
     people.sort();
     let people = people.into_iter().take(3).filter_map(|(_, id)| shared.person(id));
     let topics = common.topics.iter().filter_map(|id| site.topics.get(*id));
-    let topics = topics.take(2).map(|topic| Value::from(topic.name.as_str()));
+    let topics = topics.take(2).map(|topic| languages::words_of_original(site, Some(&topic.name)));
     map([
         ("briefing", shared.card(site, other)),
         ("meetings", Value::from(common.meetings)),

@@ -16,10 +16,34 @@ use crate::render::bars::Scale;
 
 /// The fixture that has every component.
 fn fixture() -> Site {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/render_fixture");
+    site_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/render_fixture"))
+}
+
+/// The same with an edition in French, in which one briefing is translated.
+fn with_an_edition() -> Site {
+    let folder = tempfile::tempdir().unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/render_fixture");
+    for entry in walkdir::WalkDir::new(&from).into_iter().map(|entry| entry.unwrap()) {
+        let to = folder.path().join(entry.path().strip_prefix(&from).unwrap());
+        match entry.file_type().is_dir() {
+            true => std::fs::create_dir_all(to).unwrap(),
+            false => drop(std::fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+    let put = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        let before = std::fs::read_to_string(&path).unwrap_or_default();
+        std::fs::write(path, before + text).unwrap();
+    };
+    put("site.yaml", "languages: [fr]\n");
+    put("content/briefings/everything.fr.md", "---\ntitle: Tout\n---\nTexte.\n");
+    site_in(folder.path())
+}
+
+fn site_in(root: &Path) -> Site {
     let as_of = "2024-03-01T12:00:00Z".parse().unwrap();
     let options = Options { as_of, drafts: false, ..Options::default() };
-    prepare(&root, &options, false).unwrap().site
+    prepare(root, &options, false).unwrap().site
 }
 
 /// What is documented: for each section its names, each with the record it is, where it is one.
@@ -103,19 +127,37 @@ impl Check {
 
 #[test]
 fn the_page_on_templates_tells_what_they_are_given() {
-    let site = fixture();
-    let assets = Assets::new(BTreeMap::new(), site.most_ties());
-    let shared = Shared::new(&site);
-    let templates = Templates::new(&[], &site, &assets).unwrap();
+    let site = with_an_edition();
     let mut check = Check { documented: documented(), wrong: BTreeSet::new(), seen: BTreeSet::new() };
     let mut drawn = BTreeSet::new();
+    for site in [&site, &site.editions[0]] {
+        pages_tell(site, &mut check, &mut drawn);
+    }
+    assert!(check.wrong.is_empty(), "{:#?}", check.wrong);
+    let records: BTreeSet<String> = check
+        .documented
+        .keys()
+        .filter(|name| !name.contains('.') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        .cloned()
+        .collect();
+    let unseen: Vec<&String> = records.difference(&check.seen).collect();
+    assert!(unseen.is_empty(), "the fixture has none of {unseen:?}");
+    assert_eq!(drawn.len(), 19, "every template draws a page of the fixture: {drawn:?}");
+}
+
+/// Compares what the templates of a site's pages are given with what is told.
+fn pages_tell(site: &Site, check: &mut Check, drawn: &mut BTreeSet<&'static str>) {
+    let assets = Assets::new(BTreeMap::new(), site.most_ties());
+    let shared = Shared::new(site);
+    let templates = Templates::new(&[], site, &assets).unwrap();
     let data = |page: &&Page| match page {
         Page::Export(export, _) => *export != Export::Atom,
         Page::Search(part) => *part != Search::Page,
+        Page::Edition(..) => true,
         _ => false,
     };
     for page in site.pages.values().filter(|page| !data(page)) {
-        let (template, context) = of(&site, &shared, templates.engine(), page).unwrap();
+        let (template, context) = of(site, &shared, templates.engine(), page).unwrap();
         drawn.insert(template);
         let Some(told) = check.documented.get(template).cloned() else {
             panic!("there is no section on `{template}`");
@@ -130,7 +172,7 @@ fn the_page_on_templates_tells_what_they_are_given() {
             }
         }
         for name in context.values().keys() {
-            if !told.contains_key(*name) && !["page", "root"].contains(name) {
+            if !told.contains_key(*name) && !["page", "root", "top"].contains(name) {
                 check.wrong.insert(format!("`{template}` is given `{name}`, which is not told of"));
             }
         }
@@ -139,18 +181,8 @@ fn the_page_on_templates_tells_what_they_are_given() {
         }
     }
     // What the components of lists are given.
-    check.record("item", &super::lists::item(&site, &shared, 0, None));
-    check.record("site", &global(&site, &shared, &assets).values()["site"]);
-    assert!(check.wrong.is_empty(), "{:#?}", check.wrong);
-    let records: BTreeSet<String> = check
-        .documented
-        .keys()
-        .filter(|name| !name.contains('.') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
-        .cloned()
-        .collect();
-    let unseen: Vec<&String> = records.difference(&check.seen).collect();
-    assert!(unseen.is_empty(), "the fixture has none of {unseen:?}");
-    assert_eq!(drawn.len(), 19, "every template draws a page of the fixture: {drawn:?}");
+    check.record("item", &super::lists::item(site, &shared, 0, None));
+    check.record("site", &global(site, &shared, &assets).values()["site"]);
 }
 
 #[test]

@@ -40,6 +40,7 @@ fn item(item: &Item, has_url: bool) -> Value {
             data.insert("content_text".into(), json!(summary.as_ref().unwrap_or(&item.title)));
         }
     }
+    put(&mut data, "language", item.language.clone());
     put(&mut data, "date_published", item.published.map(rfc3339));
     data.insert("date_modified".into(), json!(rfc3339(item.updated)));
     if !item.authors.is_empty() {

@@ -1,6 +1,6 @@
 //! What the theme's templates say that is the same on every page, said once before they are compiled.
 //!
-//! `{{ say(it="page.skip") }}` becomes `Skip to content`, and `{{ asset(name="style.css") }}` becomes `{{ root }}` and
+//! `{{ say(it="page.skip") }}` becomes `Skip to content`, and `{{ asset(name="style.css") }}` becomes `{{ top }}` and
 //! the address. A page of a briefing asks for some sixty such words, each of them a call with a map of arguments.
 //! Only these very forms are looked for; all others are left to the functions, as are all in a site's own templates,
 //! of which the author is told line and column.
@@ -56,7 +56,7 @@ fn message(language: &Language, key: &str) -> Option<String> {
 fn address(assets: &Assets, name: &str) -> Option<String> {
     let url = assets.url(name)?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
-    url.bytes().all(is_plain).then(|| format!("{{{{ root }}}}{url}"))
+    url.bytes().all(is_plain).then(|| format!("{{{{ top }}}}{url}"))
 }
 
 #[cfg(test)]
