@@ -131,10 +131,10 @@ impl Work<'_> {
         let there = format!("{pages} {} and {others} other files", plural(pages, "page", "pages"));
         let n_told = count(&diagnostics);
         output.closing(&format!("Built {there} in {}: {n_told}", seconds(self.begun.elapsed())));
-        let (holds, manifest) = (site.as_of.holds(), written.manifest);
+        let holds = site.as_of.holds();
         // The process ends soon, and the system frees a large site sooner than we would piece by piece.
         std::mem::forget((site, diagnostics));
-        Ok(Some(Built { holds, input: imprint, manifest, closing: format!("{there}, {n_told}") }))
+        Ok(Some(Built { holds, input: imprint, written, closing: format!("{there}, {n_told}") }))
     }
 }
 

@@ -264,3 +264,28 @@ fn time_decides_only_where_something_changes_with_it() {
     assert!(builds("2024-06-01T12:29:59Z"), "before the end of the embargo");
     assert!(!desk.path().join("public/briefings/later").exists());
 }
+
+#[test]
+fn what_is_kept_beside_the_output_is_not_believed_where_somebody_changed_it() {
+    let desk = tempfile::tempdir().unwrap();
+    put(desk.path(), "site.yaml", "title: Desk\n");
+    put(desk.path(), "content/briefings/now.md", "---\ntitle: Now\ndate: 2024-05-01\n---\n");
+    let build = || {
+        let built = chancery(desk.path(), &["build", "--as-of", MOMENTS[0]]);
+        assert!(built.status.success(), "{built:?}");
+        String::from_utf8(built.stderr).unwrap()
+    };
+    build();
+    assert!(build().starts_with("Nothing has changed"));
+    let changes =
+        [("seal", "\"hidden\":[]", "\"hidden\":[\"briefings/\"]"), ("receipt", " other files", " secrets")];
+    for (name, from, to) in changes {
+        let path = desk.path().join(format!(".public.chancery-{name}.json"));
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{text}");
+        fs::write(&path, text.replace(from, to)).unwrap();
+        let said = build();
+        assert!(said.starts_with("Built") && !said.contains(to), "{name}: {said}");
+        assert!(fs::read_to_string(&path).unwrap().contains(from), "the {name} is as it should be");
+    }
+}

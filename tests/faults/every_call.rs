@@ -62,6 +62,13 @@ fn calls(site: &Site, more: &[&str]) -> Vec<Call> {
     let trace = format!("trace={}", CALLS.join(","));
     let build = strace(site, &[&["-e", &*trace], more].concat());
     assert!(build.status.success(), "{build:?}");
+    let calls = traced(site);
+    assert!(calls.len() > 50, "{} calls", calls.len());
+    calls
+}
+
+/// The calls of the last trace that change the disk, in order.
+fn traced(site: &Site) -> Vec<Call> {
     let log = std::fs::read_to_string(site.root().join("trace")).expect("a trace");
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut calls = Vec::new();
@@ -80,7 +87,6 @@ fn calls(site: &Site, more: &[&str]) -> Vec<Call> {
             calls.push((name.to_owned(), *count));
         }
     }
-    assert!(calls.len() > 50, "{} calls", calls.len());
     calls
 }
 
@@ -111,6 +117,34 @@ fn killed_at_every_call() {
         let build = with_fault(&site, &call, "signal=KILL", &[]);
         assert!(!build.status.success(), "{call:?}");
     }
+}
+
+/// A build that finds nothing to do only keeps that it looked; killed in the midst of it, the next one builds or
+/// finds the same.
+#[test]
+fn killed_while_there_is_nothing_to_do() {
+    let site = Site::new();
+    site.assert_builds("before");
+    let trace = format!("trace={}", CALLS.join(","));
+    let look = |options: &[&str]| {
+        let build = strace(&site, options);
+        assert!(build.status.success(), "{build:?}");
+        String::from_utf8_lossy(&build.stderr).into_owned()
+    };
+    look(&[]);
+    let said = look(&["-e", &trace]);
+    assert!(said.contains("Nothing has changed"), "{said}");
+    let calls = traced(&site);
+    assert!(calls.len() >= 4, "{calls:?}");
+    for (name, number) in calls {
+        let what = format!("killed at {name} {number} with nothing to do");
+        let inject = format!("inject={name}:signal=KILL:when={number}");
+        assert!(!strace(&site, &["-e", &inject]).status.success(), "{what}");
+        assert!(crate::site::tree(&site.output()) == site.new, "{what}");
+        look(&[]);
+        assert!(crate::site::tree(&site.output()) == site.new, "after being {what}");
+    }
+    site.assert_builds("after all kills");
 }
 
 fn told(site: &Site, call: &Call, fault: &str, words: &str) {

@@ -8,7 +8,7 @@ use super::Output;
 use crate::enrich::Options;
 use crate::load::{self, Disk, Stamp};
 use crate::model::{Hash, Holds};
-use crate::write::{Left, Receipt};
+use crate::write::{Left, Receipt, Written};
 
 /// What a build is asked, and for which moment.
 pub struct Errand<'a> {
@@ -22,7 +22,7 @@ pub struct Errand<'a> {
 pub struct Built {
     pub holds: Holds,
     pub input: Hash,
-    pub manifest: Hash,
+    pub written: Written,
     /// What there is now, in words.
     pub closing: String,
 }
@@ -74,7 +74,7 @@ impl<'a> Errand<'a> {
     pub fn keep(self, disk: &Disk, root: &Path, built: Built, output: &Output) {
         // Of a file that was changed meanwhile nobody knows which text is in the output.
         let is_unchanged = disk.mark().is_some() && disk.mark() == load::mark(root);
-        let left = Left::by(self.folder, built.manifest).filter(|_| is_unchanged);
+        let left = Left::by(self.folder, &built.written).filter(|_| is_unchanged);
         let (Some(asked), Some(left)) = (self.asked, left) else { return };
         let Built { holds, input, closing, .. } = built;
         let mark = disk.lasting_mark();
