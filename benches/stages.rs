@@ -29,23 +29,29 @@ fn main() {
 fn measure(count: usize, root: &Path) {
     let options = Options { as_of: "2026-12-01T00:00:00Z".parse().expect("a date"), ..Options::default() };
     let report = |stage: &str, least: Duration| {
-        println!("{stage:<12} {:>8.1} µs a briefing", least.as_secs_f64() * 1e6 / count as f64);
+        println!("{stage:<20} {:>8.1} µs a briefing", least.as_secs_f64() * 1e6 / count as f64);
     };
     report("load", least(|| drop(load::load(root).expect("a site"))));
     let input = load::load(root).expect("a site");
     let texts: Vec<_> =
         input.briefings.iter().map(|content| &input.sources.file(content.file).text).collect();
-    report("markdown", least(|| texts.iter().for_each(|text| drop(markdown::read(text, 0, true)))));
-    report("load, enrich", least(|| drop(enrich::enrich(load::load(root).expect("a site"), &options))));
-    report("prepare", least(|| drop(prepare(root, &options, false).expect("a site"))));
+    report("parse", least(|| texts.iter().for_each(|text| drop(markdown::read(text, 0, true)))));
+    report(
+        "load, parse, enrich",
+        least(|| drop(enrich::enrich(load::load(root).expect("a site"), &options))),
+    );
+    report("the same, and check", least(|| drop(prepare(root, &options, false).expect("a site"))));
     let prepared = prepare(root, &options, false).expect("a site");
     let (site, assets) =
         (&prepared.site, Assets::new(prepared.theme.assets.clone(), prepared.site.most_ties()));
     let templates = || Templates::new(&prepared.theme.templates, site, &assets).expect("the theme");
     report("templates", least(|| drop(templates())));
-    report("briefings", least(|| draw(site, &templates(), |page| matches!(page, Page::Briefing(_)))));
-    report("other pages", least(|| draw(site, &templates(), |page| !matches!(page, Page::Briefing(_)))));
-    report("build", least(|| build(root, &options)));
+    report("render briefings", least(|| draw(site, &templates(), |page| matches!(page, Page::Briefing(_)))));
+    report(
+        "render other pages",
+        least(|| draw(site, &templates(), |page| !matches!(page, Page::Briefing(_)))),
+    );
+    report("whole build", least(|| build(root, &options)));
 }
 
 fn draw(site: &Site, templates: &Templates, which: impl Fn(&Page) -> bool) {

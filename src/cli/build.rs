@@ -165,7 +165,8 @@ fn write_site(
     let templates = Templates::new(&theme.templates, site, &assets)?;
     let stage = Copying { stage: Stage::begin(root, folder)?, codings: &site.config.hosting.compress };
     let bar = progress(site.pages.len() as u64, "pages", output);
-    let pages: Vec<(&String, &Page)> = site.pages.iter().collect();
+    let mut pages: Vec<(&String, &Page)> = site.pages.iter().collect();
+    pages.sort_by_cached_key(|(_, page)| templates.begins_at(site, page));
     pages.par_iter().try_for_each(|(url, page)| -> Result<(), Failure> {
         let bytes = render::render(site, &templates, page)?;
         bar.inc(1);

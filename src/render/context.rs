@@ -44,6 +44,7 @@ use super::words;
 use crate::hosting::{headers, policy};
 use crate::links;
 use crate::model::briefing::PublicationStatus;
+use crate::model::site::TIMELINE_PAGE;
 use crate::model::{
     Dateline, EnrichedBriefing, Export, Filter, NativeName, Page, Party, PartyId, Person, PersonId, Place,
     PlaceId, Scope, Search, Site, Status, Tlp, Trip, TripId, Where,
@@ -271,6 +272,21 @@ impl Shared {
     /// The briefings about somebody, newest first.
     pub fn briefings_of_person(&self, site: &Site, id: &PersonId) -> &[usize] {
         self.about.get_or_init(|| about(site)).get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where the first entry on a page of the timeline stands among all that are shown.
+    pub fn begins_at(&self, site: &Site, page: &Page) -> Option<usize> {
+        let Page::Timeline(filter, number) = page else { return None };
+        let listed = self.listed(site);
+        let first = listed.views.get(filter)?.entries.get((number - 1) * TIMELINE_PAGE)?;
+        Some(listed.ranks[*first])
+    }
+
+    /// How many views of the timeline have an entry.
+    fn n_views(&self, site: &Site, index: usize) -> usize {
+        let views = &self.listed(site).views;
+        let all = Filter::all_of(site, &site.timeline[index].meeting);
+        all.iter().filter(|filter| views.contains_key(*filter)).count()
     }
 
     /// The entries that briefings' meetings are.

@@ -119,6 +119,12 @@ impl Templates {
         &self.tera
     }
 
+    /// Where in the timeline a page of one of its views begins; those that begin at the same place share rows, and are
+    /// drawn with the least memory one after the other.
+    pub fn begins_at(&self, site: &Site, page: &Page) -> Option<usize> {
+        self.shared.begins_at(site, page)
+    }
+
     /// The bytes of a page.
     pub(super) fn draw(&self, site: &Site, page: &Page) -> Result<Vec<u8>, TemplateError> {
         if let Page::Edition(index, page) = page {

@@ -6,7 +6,7 @@
 //! page.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{LazyLock, Mutex, OnceLock};
 
 use tera::{Context, Tera, TeraResult, Value};
 
@@ -32,7 +32,7 @@ pub(super) enum By {
 #[derive(Debug)]
 pub(super) struct Fragments {
     by_date: Vec<OnceLock<Drawn>>,
-    by_month: Vec<OnceLock<Drawn>>,
+    by_month: Vec<Passing>,
     items: Vec<OnceLock<Drawn>>,
 }
 
@@ -43,10 +43,60 @@ struct Drawn {
     html: Box<str>,
 }
 
+/// A row that is kept until every view that has it has shown it: of a large site all rows together take more memory
+/// than its texts. A build draws pages with the same rows one after the other.
+#[derive(Debug, Default)]
+struct Passing(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    drawn: Option<Drawn>,
+    /// How many views have not shown it yet; none before the first.
+    n_left: usize,
+}
+
+impl Passing {
+    /// What is kept, or drawn now where nothing is kept on this scale, made into what is shown.
+    fn show<T>(
+        &self,
+        scale: Option<Scale>,
+        n_views: impl FnOnce() -> usize,
+        draw: impl FnOnce() -> TeraResult<String>,
+        show: impl FnOnce(&str) -> T,
+    ) -> TeraResult<T> {
+        let mut kept = self.0.lock().expect("nobody panics while showing a row");
+        if kept.n_left == 0 {
+            kept.n_left = n_views();
+        }
+        let shown = match &kept.drawn {
+            Some(drawn) if drawn.scale == scale => show(&drawn.html),
+            Some(_) => show(&draw()?),
+            None => {
+                let html = draw()?;
+                let shown = show(&html);
+                kept.drawn = Some(Drawn { scale, html: html.into_boxed_str() });
+                shown
+            }
+        };
+        kept.n_left = kept.n_left.saturating_sub(1);
+        if kept.n_left == 0 {
+            kept.drawn = None;
+        }
+        Ok(shown)
+    }
+}
+
 impl Fragments {
     pub(super) fn new(entries: usize, briefings: usize) -> Self {
         let none = |count| vec![OnceLock::new(); count];
-        Fragments { by_date: none(entries), by_month: none(entries), items: none(briefings) }
+        let by_month = (0..entries).map(|_| Passing::default()).collect();
+        Fragments { by_date: none(entries), by_month, items: none(briefings) }
+    }
+
+    /// How many rows by month are kept.
+    #[cfg(test)]
+    pub(super) fn n_passing(&self) -> usize {
+        self.by_month.iter().filter(|row| row.0.lock().unwrap().drawn.is_some()).count()
     }
 }
 
@@ -66,14 +116,21 @@ impl Drawer<'_> {
     }
 
     pub(super) fn row(&self, index: usize, scale: Option<Scale>, by: By) -> TeraResult<Value> {
-        let (kept, by) = match by {
-            By::Date => (&self.shared.fragments.by_date, "date"),
-            By::Month => (&self.shared.fragments.by_month, "month"),
+        let fill = |by: &'static str| {
+            move |given: &mut Context| {
+                given.insert_value("row", meetings::row(self.site, self.shared, index, scale, Size::ROW));
+                given.insert_value("by", Value::from(by));
+            }
         };
-        self.fragment(&kept[index], scale, "meeting_row", |given| {
-            given.insert_value("row", meetings::row(self.site, self.shared, index, scale, Size::ROW));
-            given.insert_value("by", Value::from(by));
-        })
+        if by == By::Date {
+            return self.fragment(&self.shared.fragments.by_date[index], scale, "meeting_row", fill("date"));
+        }
+        self.shared.fragments.by_month[index].show(
+            scale,
+            || self.shared.n_views(self.site, index),
+            || self.draw("meeting_row", fill("month")),
+            |html| self.rooted(html),
+        )
     }
 
     /// Briefings as items of a list (`briefing_item`), on one scale.
@@ -98,13 +155,17 @@ impl Drawer<'_> {
         if let Some(drawn) = kept.get().filter(|drawn| drawn.scale == scale) {
             return Ok(self.rooted(&drawn.html));
         }
-        let (mut given, mut implicit) = (Context::new(), Context::new());
-        fill(&mut given);
-        implicit.insert_value("root", Value::from(ROOT.as_str()));
-        let html = self.tera.render_component_with_implicits(component, &given, &implicit, None, true)?;
+        let html = self.draw(component, fill)?;
         let value = self.rooted(&html);
         let _ = kept.set(Drawn { scale, html: html.into_boxed_str() });
         Ok(value)
+    }
+
+    fn draw(&self, component: &str, fill: impl FnOnce(&mut Context)) -> TeraResult<String> {
+        let (mut given, mut implicit) = (Context::new(), Context::new());
+        fill(&mut given);
+        implicit.insert_value("root", Value::from(ROOT.as_str()));
+        self.tera.render_component_with_implicits(component, &given, &implicit, None, true)
     }
 
     fn rooted(&self, html: &str) -> Value {

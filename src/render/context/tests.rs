@@ -203,3 +203,20 @@ fn a_row_that_is_kept_fits_every_page_and_scale() {
     assert_ne!(row("../", 9, By::Month), first);
     assert_eq!(row("../", 9, By::Date), first);
 }
+
+#[test]
+fn a_row_is_kept_until_the_last_view_that_has_it_is_drawn() {
+    let site = fixture();
+    let assets = Assets::new(BTreeMap::new(), 0);
+    let templates = Templates::new(&[], &site, &assets).unwrap();
+    let shared = Shared::new(&site);
+    let draw = |page: &Page| of(&site, &shared, templates.engine(), page).unwrap();
+    let views: Vec<&Page> = site.pages.values().filter(|page| matches!(page, Page::Timeline(..))).collect();
+    let (last, others) = views.split_last().unwrap();
+    others.iter().for_each(|page| drop(draw(page)));
+    assert!(shared.fragments.n_passing() > 0, "the last view has rows that others had");
+    let (_, given) = draw(last);
+    assert_eq!(shared.fragments.n_passing(), 0);
+    let (_, again) = draw(last);
+    assert_eq!(given.values(), again.values());
+}

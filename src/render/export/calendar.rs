@@ -13,7 +13,9 @@ use super::lines::Lines;
 use super::{
     CALENDAR, Tellings, Told, absolute, changed, entries, evidence_url, evidence_words, of_briefing, zones,
 };
-use crate::model::{Bound, Export, Language, Meeting, Mode, Page, Participant, Scope, Site, Status, Where};
+use crate::model::{
+    Bound, Export, Language, Meeting, Mode, Page, Participant, Scope, Site, Status, Telling, Where,
+};
 use crate::render::context::Shared;
 use crate::render::{accounts_in_words, feed, sides_in_words, words};
 
@@ -40,7 +42,10 @@ pub(super) fn of_scope(site: &Site, shared: &Shared, scope: &Scope) -> String {
         Scope::Briefing(index) => {
             zones::define(site, site.briefings[*index].timeline.iter(), &mut lines);
             of_briefing(site, *index, Meeting::has_exact_time, |told| {
-                event(site, shared.tellings(site), told, &mut lines);
+                match only_telling(site, shared, told).filter(|entry| is_in_others(site, shared, *entry)) {
+                    Some(entry) => lines.made(shared.event(entry, || event_of(site, shared, entry))),
+                    None => event(site, shared.tellings(site), told, &mut lines),
+                }
             });
         }
         // One meeting is in the calendars of all its people.
@@ -53,6 +58,22 @@ pub(super) fn of_scope(site: &Site, shared: &Shared, scope: &Scope) -> String {
         }
     }
     end(lines)
+}
+
+/// The entry of the site's timeline that is this very telling, which no other adds to.
+fn only_telling(site: &Site, shared: &Shared, told: Told<'_>) -> Option<usize> {
+    let [Telling { briefing, meeting }] = told.tellings else { return None };
+    let entry = shared.tellings(site).entry(*briefing, *meeting)?;
+    (site.timeline[entry].tellings == told.tellings).then_some(entry)
+}
+
+/// Whether an entry stands in the calendar of somebody, so that its lines are worth keeping.
+fn is_in_others(site: &Site, shared: &Shared, entry: usize) -> bool {
+    site.timeline[entry].meeting.with.iter().any(|participant| {
+        let Participant::Person(id) = participant else { return false };
+        let entries = shared.listed(site).entries_of_person(id);
+        entries.len() - entries.partition_point(|other| *other < entry) <= CALENDAR
+    })
 }
 
 /// The lines of an entry of the site's timeline.
