@@ -6,4 +6,5 @@ mod client;
 mod program;
 mod requests;
 mod site;
+mod smuggling;
 mod token;
