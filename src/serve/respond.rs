@@ -297,3 +297,42 @@ fn of_type_and_status(status: StatusCode, content_type: &'static str, body: Body
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    /// Whoever can write in the site's folder has no more of the disk for it, however quick.
+    #[test]
+    fn a_link_that_comes_and_goes_leads_nowhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap().join("site");
+        std::fs::create_dir(&root).unwrap();
+        let [outside, photo, own, link] = ["../outside", "photo", "own", "link"].map(|name| root.join(name));
+        std::fs::write(&outside, "STOLEN").unwrap();
+        std::fs::write(&photo, "own").unwrap();
+        let done = AtomicBool::new(false);
+        let (mut n_own, mut n_stolen) = (0, 0);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    let _ = symlink(&outside, &link).and_then(|()| std::fs::rename(&link, &photo));
+                    let _ = std::fs::write(&own, "own").and_then(|()| std::fs::rename(&own, &photo));
+                }
+            });
+            for _ in 0..100_000 {
+                let opened = open_inside(&root, &photo).and_then(|(file, _)| io::read_to_string(file));
+                match opened.as_deref() {
+                    Ok("own") => n_own += 1,
+                    Ok("STOLEN") => n_stolen += 1,
+                    _ => {}
+                }
+            }
+            done.store(true, Ordering::Relaxed);
+        });
+        assert!(n_own > 0 && n_stolen == 0, "{n_own} times the site's own, {n_stolen} times another's");
+    }
+}
