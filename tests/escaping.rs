@@ -297,6 +297,15 @@ fn written(root: &Path) -> (Site, BTreeMap<String, Vec<u8>>) {
     (prepared.site, files)
 }
 
+/// Parts of the search are written in a compressed form.
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    match std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(bytes), &mut plain) {
+        Ok(_) => plain,
+        Err(_) => bytes.to_vec(),
+    }
+}
+
 /// What stands for a text once blanks and what cannot be seen are gone: no form of output keeps all of these.
 fn seen(text: &str) -> String {
     let is_unseen = |c: char| {
@@ -506,7 +515,8 @@ fn no_text_becomes_anything_else() {
                 png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a picture");
                 continue;
             }
-            let text = std::str::from_utf8(bytes).expect("UTF-8");
+            let text = String::from_utf8(unpacked(bytes)).expect("UTF-8");
+            let text = text.as_str();
             match url.rsplit('.').next() {
                 Some("xml") => look_at_xml(&mut texts, &place, text),
                 Some("ics") => look_at_calendar(&mut texts, &place, text),
