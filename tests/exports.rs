@@ -25,7 +25,7 @@ fn written(root: &Path, base: Option<&str>) -> (Site, BTreeMap<String, String>) 
     let assets = Assets::new(prepared.theme.assets, prepared.site.most_ties());
     let templates = Templates::new(&prepared.theme.templates, &prepared.site, &assets).unwrap();
     let draw = |page| String::from_utf8(render(&prepared.site, &templates, page).unwrap()).unwrap();
-    let is_export = |(url, _): &(&String, _)| !url.starts_with("search/") && !url.ends_with(".png");
+    let is_export = |(url, _): &(&String, _)| !url.contains("search/") && !url.ends_with(".png");
     let files =
         prepared.site.pages.iter().filter(is_export).map(|(url, page)| (url.clone(), draw(page))).collect();
     (prepared.site, files)
@@ -321,6 +321,7 @@ fn check_json_feed(feed: &Value) {
                 "date_modified",
                 "authors",
                 "tags",
+                "language",
             ],
         );
         assert!(ids.insert(item["id"].as_str().unwrap().to_owned()));

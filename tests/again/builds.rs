@@ -91,6 +91,7 @@ impl Desk {
         if is_clean_good {
             return;
         }
+        assert!(!edit.starts_with("mended"), "{edit}, and there is still: {said}");
         let (edit, _) = self.edits.mend();
         self.build_and_compare(&edit);
     }

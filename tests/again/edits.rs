@@ -73,13 +73,24 @@ impl Edits {
         for path in self.briefings.clone() {
             let text = self.text();
             self.put(&path, &text);
-            for beside in [notes_of(&path), translation_of(&path)] {
-                let _ = fs::remove_file(self.root.join(&beside));
-                changed.insert(beside);
-            }
             changed.insert(path);
         }
+        for beside in self.beside() {
+            fs::remove_file(self.root.join(&beside)).unwrap();
+            changed.insert(beside);
+        }
         ("mended all".to_owned(), changed)
+    }
+
+    /// Notes and translations, also those whose briefing is gone.
+    fn beside(&self) -> Vec<String> {
+        let files = walkdir::WalkDir::new(self.root.join("content/briefings")).into_iter().flatten();
+        let below =
+            files.filter_map(|file| Some(file.path().strip_prefix(&self.root).ok()?.to_str()?.to_owned()));
+        let is_beside = |path: &String| {
+            path.ends_with(".yaml") || (path.ends_with(".md") && !self.briefings.contains(path))
+        };
+        below.filter(is_beside).collect()
     }
 
     /// A pseudo-random number below `end` (xorshift64*).
@@ -346,9 +357,4 @@ impl Edits {
 /// The file of notes beside a briefing.
 fn notes_of(path: &str) -> String {
     format!("{}.notes.yaml", path.strip_suffix(".md").unwrap_or(path))
-}
-
-/// The file of its French translation.
-fn translation_of(path: &str) -> String {
-    format!("{}.fr.md", path.strip_suffix(".md").unwrap_or(path))
 }
