@@ -215,7 +215,7 @@ const still = async (browser, server, path, kind, check) => {
     // The text of the file as it is drawn: `noscript` is markup in one and words in the other.
     const words = await page.locator("main").innerText();
     await context.close();
-    return words.replace(/Searching needs JavaScript[^\n]*/g, "").replace(/\s+/g, " ").trim();
+    return words.replace(/[^\n]*JavaScript[^\n]*/g, "").replace(/\s+/g, " ").trim();
   };
   const [moved, plain] = [await read(true), await read(false)];
   check(plain.length > 20, `layout: ${kind}: without scripts there is nothing`);
