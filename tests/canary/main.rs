@@ -352,15 +352,20 @@ fn a_mistake_does_not_open_what_it_was_to_close() {
         }
         let run = chancery(folder.path(), &["build", "--as-of", NOW]);
         assert_eq!(run.status.code(), Some(1), "{mistake}");
-        let preview = preview(folder.path(), false);
-        let edition = preview.snapshot().edition.clone();
-        for target in edition.site.pages.keys().chain(edition.site.files.keys()) {
-            assert_eq!(answer(&preview, &format!("/{target}")).1, [""; 0], "{mistake}: {target}");
-        }
-        let mut events = Events::open(preview.address());
-        assert_eq!(events.next().name, "hello");
-        assert_eq!(hits(events.next().data.to_string().as_bytes()), [""; 0], "{mistake}");
+        assert_previewed_clean(folder.path(), mistake);
     }
+}
+
+/// That the preview of a site with a mistake tells of nothing hidden, on any page and to no listener.
+fn assert_previewed_clean(root: &Path, mistake: &str) {
+    let preview = preview(root, false);
+    let edition = preview.snapshot().edition.clone();
+    for target in edition.site.pages.keys().chain(edition.site.files.keys()) {
+        assert_eq!(answer(&preview, &format!("/{target}")).1, [""; 0], "{mistake}: {target}");
+    }
+    let mut events = Events::open(preview.address());
+    assert_eq!(events.next().name, "hello");
+    assert_eq!(hits(events.next().data.to_string().as_bytes()), [""; 0], "{mistake}");
 }
 
 /// What makes a mistake in a site.
@@ -406,14 +411,7 @@ fn a_mistake_about_a_translation_does_not_open_it() {
             std::fs::write(path, "---\ntitle: Autre\n---\n").expect("written");
         }
         assert_eq!(chancery(folder.path(), &["build", "--as-of", NOW]).status.code(), Some(1), "{mistake}");
-        let preview = preview(folder.path(), false);
-        let edition = preview.snapshot().edition.clone();
-        for target in edition.site.pages.keys().chain(edition.site.files.keys()) {
-            assert_eq!(answer(&preview, &format!("/{target}")).1, [""; 0], "{mistake}: {target}");
-        }
-        let mut events = Events::open(preview.address());
-        assert_eq!(events.next().name, "hello");
-        assert_eq!(hits(events.next().data.to_string().as_bytes()), [""; 0], "{mistake}");
+        assert_previewed_clean(folder.path(), mistake);
     }
 }
 

@@ -166,30 +166,20 @@ pub(super) fn is_object(line: &Line, phrase: &NounPhrase) -> bool {
         && !line.is(before, Class::Subordinator)
         && !matches!(line.known(before), "about");
     preposition
-        || is_relative_verb(line, before)
-        || is_participle(line, before)
+        || is_unknown_verb(line, before)
         || (line.is_finite(before)
             && !line.is(before, Class::Report)
             && !line.is_any(before, set(&[Class::Modal])))
 }
 
-/// `a lawyer representing X`: an unknown word in -ing takes an object.
-fn is_participle(line: &Line, at: usize) -> bool {
-    line.token(at).is_some_and(|token| {
-        token.kind == Kind::Word
-            && !token.capital
-            && token.word == 0
-            && at > line.span.start
-            && line.text.word(token).ends_with("ing")
-    })
-}
-
-/// `officials who serve X and Y`: a word the tables do not know, right after `who`, is a verb.
-fn is_relative_verb(line: &Line, at: usize) -> bool {
-    let plain = line.token(at).is_some_and(|token| {
-        token.kind == Kind::Word && !token.capital && token.word == 0 && line.phrase_at(at).is_none()
-    });
-    plain && matches!(line.before(at, 1), "who" | "which")
+/// `a lawyer representing X`, `officials who serve X`: of words that the tables do not know, one in -ing and one after
+/// `who` take an object.
+fn is_unknown_verb(line: &Line, at: usize) -> bool {
+    let Some(token) = line.token(at).filter(|token| token.kind == Kind::Word && token.word == 0) else {
+        return false;
+    };
+    let plain = !token.capital && at > line.span.start && line.phrase_at(at).is_none();
+    plain && (line.text.word(token).ends_with("ing") || matches!(line.before(at, 1), "who" | "which"))
 }
 
 /// The subject of a verb group that begins at a token.

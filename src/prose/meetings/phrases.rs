@@ -183,7 +183,7 @@ fn is_anothers(line: &Line, preposition: usize, name: usize) -> bool {
             | "counsellor"
             | "assistant"
     );
-    // `the ambassador of Emmanuel Macron`, `a minister under President Macron`: nobody is called that.
+    // `the ambassador of Emmanuel Macron`, `an aide to President Macron`: a title with a name after `of` or `to` is somebody else’s.
     let titled = line.is(preposition.wrapping_sub(1), Class::Title)
         && !line.is(name, Class::Country)
         && (preposition + 1..name).all(|at| line.is(at, Class::Title) && line.date_at(at).is_none());
