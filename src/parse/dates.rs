@@ -1,6 +1,6 @@
 //! Dates as authors write them in front matter.
 
-use jiff::civil::{Date, DateTime, Weekday};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{ToSpan, ZonedDateTime};
 
@@ -184,37 +184,53 @@ fn split_clock(text: &str) -> Option<(&str, &str)> {
         .then_some((&text[..at], clock))
 }
 
-/// A day and `18:00:00+08:00`, `18:00Z` or `18:00 +0800`.
+/// A day and `18:00:00+08:00`, `18:00Z` or `18:00 +0800`. Nothing may follow: `+08:00 PM` is another hour.
 fn moment(day: Date, clock: &str) -> Result<ZonedDateTime, String> {
     let offset_at =
         clock.find(['+', '-', 'Z', 'z']).ok_or("a time needs its offset from UTC, such as +08:00 or Z")?;
-    let (time, offset) = (clock[..offset_at].trim(), clock[offset_at..].trim());
-    let time: jiff::civil::Time = match time.matches(':').count() {
-        1 => format!("{time}:00").parse(),
-        _ => time.parse(),
-    }
-    .map_err(|_| format!("there is no time `{time}`"))?;
-    let offset = match offset {
-        "Z" | "z" => Offset::UTC,
-        _ => {
-            let digits: String = offset[1..].chars().filter(char::is_ascii_digit).collect();
-            let (hours, minutes) = match digits.len() {
-                2 => (&digits[..], "0"),
-                4 => digits.split_at(2),
-                _ => return Err(format!("there is no offset `{offset}`")),
-            };
-            let seconds =
-                hours.parse::<i32>().unwrap_or(99) * 3600 + minutes.parse::<i32>().unwrap_or(99) * 60;
-            let sign = if offset.starts_with('-') { -1 } else { 1 };
-            Offset::from_seconds(sign * seconds)
-                .ok()
-                .filter(|_| seconds <= 14 * 3600)
-                .ok_or_else(|| format!("there is no offset `{offset}`"))?
-        }
-    };
+    let (time, offset_text) = (clock[..offset_at].trim(), clock[offset_at..].trim());
+    let time = time_of_day(time)?;
+    let offset = offset(offset_text).ok_or_else(|| format!("there is no offset `{offset_text}`"))?;
     DateTime::from_parts(day, time)
         .to_zoned_datetime(TimeZone::fixed(offset))
         .map_err(|_| String::from("the moment is out of range"))
+}
+
+/// `18:00` or `18:00:30`. A leap second is refused: it would be taken for the second before it, and end an embargo early.
+fn time_of_day(text: &str) -> Result<Time, String> {
+    let impossible = || format!("there is no time `{text}`");
+    if text.contains(|c: char| !(c.is_ascii_digit() || ":.".contains(c))) {
+        return Err(impossible());
+    }
+    let parts: Vec<&str> = text.split(':').collect();
+    match parts.as_slice() {
+        [_, _, second] if second.starts_with("60") => Err(format!(
+            "`{text}` is a leap second, which is not counted here; write the second before or after it"
+        )),
+        [_, _] => format!("{text}:00").parse().map_err(|_| impossible()),
+        _ => text.parse().map_err(|_| impossible()),
+    }
+}
+
+/// `Z`, `+08`, `+0800` or `+08:00`, to fourteen hours.
+fn offset(text: &str) -> Option<Offset> {
+    if matches!(text, "Z" | "z") {
+        return Some(Offset::UTC);
+    }
+    let (sign, digits) = match text.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let (hours, minutes) = match digits.len() {
+        2 => (digits, "00"),
+        4 => digits.split_at_checked(2)?,
+        5 => digits.split_once(':').filter(|(hours, _)| hours.len() == 2)?,
+        _ => return None,
+    };
+    let number = |text: &str| text.parse::<i32>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
+    let seconds = number(hours)? * 3600 + number(minutes).filter(|minutes| *minutes < 60)? * 60;
+    Offset::from_seconds(sign * seconds).ok().filter(|_| seconds <= 14 * 3600)
 }
 
 #[cfg(test)]
@@ -232,6 +248,44 @@ mod tests {
         assert!(dateline("2023-02-30").unwrap_err().contains("28 days"));
         assert!(dateline("June").unwrap_err().contains("is not a day"));
         assert!(dateline("2023-06-19T25:00Z").unwrap_err().contains("no time"));
+    }
+
+    #[test]
+    fn a_moment_that_could_be_another_is_refused() {
+        let good = ["18:00Z", "18:00z", "18:00:30+08", "18:00 +0800", "18:00:00.5+08:00", "00:00-14:00"];
+        for clock in good {
+            assert!(instant(&format!("2023-06-19T{clock}")).is_ok(), "{clock}");
+        }
+        let bad = [
+            "06:00+08:00 PM",
+            "06:00 PM +08:00",
+            "18:00+08:00[Asia/Shanghai]",
+            "18:00+08:00 or later",
+            "18:00+8",
+            "18:00+080",
+            "18:00+0-8-00",
+            "18:00+08:60",
+            "18:00+08.00",
+            "18:00+14:01",
+            "18:00Zulu",
+            "18:00+٠٨:٠٠",
+            "24:00Z",
+            "18:60Z",
+            "18:00:61Z",
+            "20200101T18:00:00Z",
+            "6:00Z",
+        ];
+        for clock in bad {
+            assert!(instant(&format!("2023-06-19T{clock}")).is_err(), "{clock}");
+        }
+        for text in
+            ["-0001-06-19T18:00Z", "12023-06-19T18:00Z", "9999-12-31T23:59-14:00", "2023-06-19", "1687168800"]
+        {
+            assert!(instant(text).is_err(), "{text}");
+        }
+        assert!(instant("0000-01-01T00:00Z").is_ok() && instant("9999-12-30T00:00Z").is_ok());
+        assert!(instant("2016-12-31T23:59:60Z").unwrap_err().contains("leap second"));
+        assert!(dateline("2016-12-31T23:59:60Z").is_err() && when("2016-12-31T23:59:60Z").is_err());
     }
 
     #[test]
