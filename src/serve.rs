@@ -242,6 +242,7 @@ fn keep_up(mut watch: Watch, mut desk: Desk, newest: &latest::Sender<Arc<Snapsho
     while let Some(change) = watch.next(desk.until_next_change()) {
         let event = match change {
             Change::Blind(reason) => Event::Blind(reason),
+            Change::Hour if !desk.is_due() => continue,
             Change::Files(_) | Change::Hour => {
                 let changed = if let Change::Files(changed) = change { changed } else { BTreeSet::new() };
                 let started = Instant::now();

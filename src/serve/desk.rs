@@ -89,12 +89,20 @@ impl Desk {
         &self.snapshot
     }
 
-    /// How long until a briefing comes or goes by itself, or a day begins; `None` where nothing will.
+    /// How long until a briefing comes or goes by itself, or a day begins; `None` where nothing depends on the moment.
     pub fn until_next_change(&self) -> Option<Duration> {
-        let until = Some(self.last.site.as_of.holds().until).filter(|until| *until < Timestamp::MAX)?;
-        let left = until.as_millisecond() - (self.options)().as_of.stated().as_millisecond();
-        // The clock may be set meanwhile, so it is looked at once an hour; and not all the time where reading fails.
-        Some(Duration::from_millis(left.clamp(100, 3_600_000) as u64))
+        let holds = self.last.site.as_of.holds();
+        if (holds.from, holds.until) == (Timestamp::MIN, Timestamp::MAX) {
+            return None;
+        }
+        let left = holds.until.as_millisecond() - (self.options)().as_of.stated().as_millisecond();
+        // The clock may be set meanwhile, so it is looked at once a minute; and not all the time where reading fails.
+        Some(Duration::from_millis(left.clamp(100, 60_000) as u64))
+    }
+
+    /// Whether another moment makes another site, or it could not be read.
+    pub fn is_due(&self) -> bool {
+        self.has_failed || self.last.is_over((self.options)().as_of.stated())
     }
 
     /// Reads the site again after a change of these files; `None` where nothing has changed.
@@ -200,9 +208,11 @@ impl Reading {
         Reading { basis, site, diagnostics, theme, copied }
     }
 
-    /// Whether a briefing has come or gone by itself since, or another day has begun.
+    /// Whether a briefing has come or gone by itself since, or another day has begun; or the clock was set back, and it
+    /// has not yet.
     fn is_over(&self, now: Timestamp) -> bool {
-        self.site.as_of.holds().until <= now
+        let holds = self.site.as_of.holds();
+        !(holds.from..holds.until).contains(&now)
     }
 
     /// What there is to tell while pages of a site are shown: this one's, or that of the last good reading.
@@ -252,4 +262,76 @@ fn differ_in_styles_only(a: &Theme, b: &Theme) -> bool {
 fn copied(site: &Site, assets: &BTreeMap<String, Vec<u8>>, disk: &Disk) -> Copied {
     let files = site.files.iter().filter(|(url, _)| !assets.contains_key(*url));
     files.map(|(_, path)| (path.clone(), disk.stamp(path).cloned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn briefing(keys: &str) -> String {
+        format!("---\ntitle: Talks\ndate: 2023-06-19\n{keys}\n---\n")
+    }
+
+    /// A desk whose clock is set by hand, with one briefing under embargo until six and one that expires at eight.
+    struct Clocked {
+        _folder: tempfile::TempDir,
+        clock: Arc<Mutex<Timestamp>>,
+        desk: Desk,
+    }
+
+    impl Clocked {
+        fn open(now: &str) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::create_dir_all(folder.path().join("content/briefings")).unwrap();
+            for (name, keys) in
+                [("comes", "publish_at: 2026-06-01T18:00:00Z"), ("goes", "expires_at: 2026-06-01T20:00:00Z")]
+            {
+                let path = folder.path().join(format!("content/briefings/{name}.md"));
+                std::fs::write(path, briefing(keys)).unwrap();
+            }
+            let clock = Arc::new(Mutex::new(now.parse::<Timestamp>().unwrap()));
+            let read = Arc::clone(&clock);
+            let options =
+                move || Options { as_of: (*read.lock().unwrap()).into(), wary: true, ..Options::default() };
+            let desk = Desk::open(folder.path(), Box::new(options)).unwrap();
+            Clocked { _folder: folder, clock, desk }
+        }
+
+        /// What is shown when the clock is set to this, and whether the desk had to be told that.
+        fn at(&mut self, now: &str) -> (Vec<&str>, bool) {
+            *self.clock.lock().unwrap() = now.parse().unwrap();
+            let is_due = self.desk.is_due();
+            let has_changed = self.desk.read(&BTreeSet::new()).is_some();
+            assert_eq!(is_due, has_changed, "{now}");
+            let shown = &self.desk.snapshot().edition.site.briefings;
+            (shown.iter().map(|enriched| enriched.briefing.id.as_str()).collect(), has_changed)
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_set_shows_what_is_to_be_seen_at_its_hour() {
+        let mut desk = Clocked::open("2026-06-01T17:59:59Z");
+        assert_eq!(desk.at("2026-06-01T17:59:59.999Z"), (vec!["goes"], false));
+        assert_eq!(desk.at("2026-06-01T18:00:00Z"), (vec!["comes", "goes"], true));
+        assert_eq!(desk.at("2026-06-01T17:59:59Z"), (vec!["goes"], true), "back by a second");
+        assert_eq!(desk.at("2026-06-01T23:00:00Z"), (vec!["comes"], true), "over both at once");
+        assert_eq!(desk.at("2026-06-01T19:00:00Z"), (vec!["comes", "goes"], true), "back over one");
+        assert_eq!(desk.at("1970-01-01T00:00:00Z"), (vec!["goes"], true), "a clock without a battery");
+        assert_eq!(desk.at("9999-01-01T00:00:00Z"), (vec!["comes"], true));
+        assert_eq!(desk.at("-000001-01-01T00:00:00Z"), (vec!["goes"], true));
+    }
+
+    #[test]
+    fn the_clock_is_looked_at_as_long_as_anything_depends_on_it() {
+        let desk = Clocked::open("2026-06-01T17:59:59.5Z").desk;
+        assert_eq!(desk.until_next_change(), Some(Duration::from_millis(500)));
+        let desk = Clocked::open("2026-06-01T12:00:00Z").desk;
+        assert_eq!(desk.until_next_change(), Some(MINUTE), "it may be set forward meanwhile");
+        let desk = Clocked::open("2030-06-01T12:00:00Z").desk;
+        assert_eq!(desk.until_next_change(), Some(MINUTE), "or back");
+    }
 }

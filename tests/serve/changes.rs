@@ -1,6 +1,7 @@
 //! How the preview keeps up with changes on the disk.
 
 use std::fs;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use chancery::serve::Event;
@@ -231,6 +232,36 @@ fn many_files_at_once_are_few_changes() {
         n_rebuilt += 1;
         assert!(n_rebuilt < 10, "a burst is one change, or a few");
     }
+}
+
+/// Builds that come and go in the same folder while somebody writes: each tells of one moment, and the preview of none of
+/// them.
+#[test]
+fn a_build_beside_the_preview_disturbs_neither() {
+    let site = Site::new();
+    fs::remove_dir_all(site.path("public")).unwrap();
+    let mut events = Events::listen(site.address());
+    let build = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
+        let command = command.args(["build", "--as-of", "2024-01-01T00:00:00Z"]).current_dir(site.path(""));
+        command.stderr(Stdio::piped()).spawn().unwrap()
+    };
+    for number in 0..8 {
+        let title = format!("Edit {number} ");
+        let before = build();
+        site.put(TALKS, &talks(&title));
+        events.until("reload");
+        assert!(page(&site).contains(&title));
+        for ended in [before, build()].map(|build| build.wait_with_output().unwrap()) {
+            let told = String::from_utf8_lossy(&ended.stderr);
+            assert!(ended.status.success() || told.contains("another build is writing"), "{told}");
+        }
+        assert!(build().wait().unwrap().success());
+        let built = fs::read_to_string(site.path("public/briefings/talks/index.html")).unwrap();
+        assert!(built.contains(&title) && built.trim_end().ends_with("</html>"));
+    }
+    let heard = events.within(Duration::from_millis(400));
+    assert!(!heard.contains("event:"), "{heard}");
 }
 
 #[test]
