@@ -12,6 +12,7 @@ mod lifetimes;
 mod links;
 mod nesting;
 mod offices;
+mod portable;
 mod quotations;
 pub mod since;
 mod told;
@@ -52,6 +53,7 @@ pub fn check_again(memory: &mut Memory, site: &Site) -> Vec<Diagnostic> {
     hosting::check(site, &mut diagnostics);
     inks::check(site, &mut diagnostics);
     nesting::check(site, &mut diagnostics);
+    portable::check(site, &mut diagnostics);
     for found in memory.briefings(site) {
         diagnostics.extend(found.iter().cloned());
     }

@@ -120,6 +120,11 @@ impl Diagnostic {
         Self::new(Severity::Warning, code, Location::Path(path.into()), message)
     }
 
+    /// A hint about a file or folder as a whole.
+    pub fn hint_in(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Hint, code, Location::Path(path.into()), message)
+    }
+
     /// An error about the site as a whole.
     pub fn error_of_site(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, Location::Site, message)
