@@ -156,7 +156,14 @@ impl Hostile {
         let settings = format!(
             "title: {}\ntagline: {}\ndescription: {}\ntime_zone: Asia/Shanghai\nclock: {}\nbase_url: https://example.org/sub/\n\
              exports: [annotations, atom, card, ics, json, json-feed, timelinejs]\nhosting: netlify\n\
-             parties: {{ardenia: {{name: {}, short: {}}}}}\nextra: {{own: {}}}\n",
+             parties: {{ardenia: {{name: {}, short: {}}}, birland: {}}}\nextra: {{own: {}}}\n\
+             languages: {{fr: {{title: {}, tagline: {}, description: {}, name: {}, parties: {{ardenia: {}}}}}}}\n",
+            self.text(),
+            self.text(),
+            self.text(),
+            self.text(),
+            self.text(),
+            self.text(),
             self.text(),
             self.text(),
             self.text(),
@@ -203,7 +210,40 @@ impl Hostile {
             ),
         );
         put("content/briefings/talks.md", self.briefing());
+        self.translate(root);
+        put(
+            "content/sources.yaml",
+            format!(
+                "shared: {{title: {}, publisher: {}, url: 'https://example.com/'}}\n",
+                self.text(),
+                self.text()
+            ),
+        );
         put("static/map.txt", String::from("a map\n"));
+    }
+
+    /// An edition's words for what the others say.
+    fn translate(&mut self, root: &Path) {
+        let put = |path: &str, text: String| support::put(root, path, text);
+        let person = format!(
+            "---\nname: {}\naliases: [{}]\nroles: [{}]\n---\n",
+            self.text(),
+            self.text(),
+            self.text()
+        );
+        put("content/people/ada.fr.md", person);
+        let place = format!("---\nname: {}\ncountry: {}\n---\n", self.text(), self.text());
+        put("content/places/strelsau.fr.md", place);
+        let talks = format!(
+            "---\ntitle: {}\nsummary: {}\nbottom_line: {}\nannotations: [{{quote: mots, note: {}, author: {}}}]\n---\n\nDes mots. {}\n",
+            self.text(),
+            self.text(),
+            self.text(),
+            yaml(&self.markdown()),
+            self.text(),
+            self.markdown(),
+        );
+        put("content/briefings/talks.fr.md", talks);
     }
 
     fn briefing(&mut self) -> String {
@@ -255,6 +295,16 @@ impl Hostile {
                 self.text(),
             );
         }
+        let _ = writeln!(
+            text,
+            "readouts: [{{title: {}, caption: {}, sides: {{ardenia: [s], birland: [shared]}}, \
+             subjects: [{{subject: {}, ardenia: {}, birland: {}}}]}}]",
+            self.text(),
+            yaml(&self.markdown()),
+            self.text(),
+            yaml(&self.markdown()),
+            yaml(&self.markdown()),
+        );
         let _ = writeln!(
             text,
             "annotations: [{{quote: quoted words, note: {}, author: {}, sources: [s]}}]\n---\n\nSome quoted words.[^a]\n\n{}\n\n[^a]: {}",
@@ -526,6 +576,8 @@ fn no_text_becomes_anything_else() {
                 _ if url.is_empty() || url.ends_with('/') || url.ends_with(".html") => {
                     look_at_html(&mut texts, &place, &Html::parse_document(text))
                 }
+                // Words behind their lengths, for the script of the search alone.
+                Some("bin") => {}
                 _ => look_at_server(url, text),
             }
         }

@@ -15,8 +15,9 @@ const server = await serve(folder, "/sub/path/");
 const browser = await launch();
 const context = await browser.newContext();
 const failures = [];
-let here = "";
-await context.exposeBinding("alert", (_, words) => failures.push(`${here}: alert(${words}) has run`));
+/** Which page a tab shows. */
+const here = new Map();
+await context.exposeBinding("alert", ({ page }, words) => failures.push(`${here.get(page)}: alert(${words}) has run`));
 // What the site's own policy has to keep from running should not have been there.
 await context.addInitScript(() => {
   document.addEventListener("securitypolicyviolation", (violation) =>
@@ -24,12 +25,14 @@ await context.addInitScript(() => {
   );
 });
 context.on("request", (request) => {
-  if (!request.url().startsWith(server.origin)) failures.push(`${here}: asks for ${request.url()}`);
+  const page = request.serviceWorker() ? undefined : request.frame().page();
+  if (!request.url().startsWith(server.origin)) failures.push(`${here.get(page)}: asks for ${request.url()}`);
 });
-for (const path of pages) {
-  here = path;
-  const page = await context.newPage();
-  await page.goto(server.url + path, { waitUntil: "load" });
+
+const look = async (page, path) => {
+  here.set(page, path);
+  const answer = await page.goto(server.url + path.split("/").map(encodeURIComponent).join("/"), { waitUntil: "load" });
+  if (answer.status() !== 200) failures.push(`${path}: ${answer.status()}`);
   // What waits for a hand, a look or a failure.
   const stirred = page.evaluate(() => {
     for (const element of document.querySelectorAll("*")) {
@@ -39,11 +42,17 @@ for (const path of pages) {
       if (!/^https?:$/.test(link.protocol)) link.click();
     }
   });
-  await stirred.catch((error) => failures.push(`${here}: ${error.message}`));
+  await stirred.catch((error) => failures.push(`${path}: ${error.message}`));
   await page.waitForTimeout(50);
-  if (!page.url().startsWith(server.origin)) failures.push(`${here}: leads to ${page.url()}`);
-  await page.close();
-}
+  if (!page.url().startsWith(server.origin)) failures.push(`${path}: leads to ${page.url()}`);
+};
+
+const left = [...pages];
+const tab = async () => {
+  const page = await context.newPage();
+  for (let path; (path = left.pop()) !== undefined; ) await look(page, path);
+};
+await Promise.all([tab(), tab(), tab()]);
 await browser.close();
 server.close();
 for (const failure of new Set(failures)) console.log(`FAILED ${failure}`);
