@@ -23,6 +23,8 @@ use program::Program;
 const NO_JEKYLL: &str = ".nojekyll";
 /// When the cache has so many packs, it is made anew.
 const MANY_PACKS: usize = 40;
+/// How far back the publication before the last is looked for: farther only where others have put commits between.
+const DEPTHS: [&str; 2] = ["--depth=2", "--depth=50"];
 
 /// The branch.
 pub struct GitTarget {
@@ -105,6 +107,18 @@ impl GitTarget {
         self.program.run(&["cat-file", "blob", &format!("{commit}:{MANIFEST}")]).map(Some)
     }
 
+    /// The nearest commit before one that has another manifest: what others put there keeps ours as it is.
+    fn before(&self, tip: &str) -> Result<Option<String>, Fault> {
+        let last = self.manifest(tip)?;
+        let commits = self.program.run(&["rev-list", "--first-parent", tip])?;
+        for commit in String::from_utf8_lossy(&commits).lines() {
+            if self.manifest(commit)? != last {
+                return Ok(Some(commit.to_owned()));
+            }
+        }
+        Ok(None)
+    }
+
     /// Everything of the plan is in the commit.
     fn verify(&self, commit: &str, manifest: &Manifest) -> Result<(), Fault> {
         let there = self.files(commit)?;
@@ -174,14 +188,14 @@ impl Target for GitTarget {
 
     fn previous(&self, into: &Path) -> Result<Option<Manifest>, Fault> {
         let Some(tip) = self.tip()? else { return Ok(None) };
-        self.fetch(&tip, "--depth=2")?;
-        let parent = format!("{tip}^");
-        if !self.has(&parent) {
-            return Ok(None);
+        for depth in DEPTHS {
+            self.fetch(&tip, depth)?;
+            let Some(commit) = self.before(&tip)? else { continue };
+            let Some(bytes) = self.manifest(&commit)? else { return Ok(None) };
+            self.program.check_out(&commit, into)?;
+            return Ok(Manifest::read(&bytes));
         }
-        let Some(bytes) = self.manifest(&parent)? else { return Ok(None) };
-        self.program.check_out(&parent, into)?;
-        Ok(Manifest::read(&bytes))
+        Ok(None)
     }
 
     fn residue(&self) -> Vec<String> {

@@ -26,8 +26,10 @@ pub fn comes_back(kind: &'static str) {
     fs::remove_file(desk.root().join("content/briefings/two.md")).unwrap();
     desk.publish();
     assert_ne!(place.files(), first, "{kind}");
+    place.put_of_others();
     desk.publish_with(&["--rollback"]);
     assert_eq!(place.files(), first, "{kind}");
+    assert!(place.has_that_of_others(), "{kind}");
     desk.publish();
     assert!(place.is_as(&desk.root()), "{kind}");
 }
@@ -85,6 +87,7 @@ pub fn is_taken_down(kind: &'static str) {
     desk.put("content/briefings/one.png", "Zanzibarian");
     desk.publish();
     assert!(place.files().contains_key("briefings/one/index.html"), "{kind}");
+    place.put_of_others();
     let unknown = desk.run(&["publish", "--yes", "--withdraw", "won"]);
     assert!(
         told(&unknown).contains("there is no briefing `won`, here or there"),
@@ -98,6 +101,7 @@ pub fn is_taken_down(kind: &'static str) {
         let text = String::from_utf8_lossy(bytes).into_owned();
         assert!(!text.contains("Zanzibarian") && !text.contains("/one/"), "{kind}: {path}");
     }
+    assert!(place.has_that_of_others(), "{kind}");
     crate::reader::look(&place.served()).unwrap();
     let back = desk.refused(&[]);
     assert!(
