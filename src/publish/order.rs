@@ -25,8 +25,12 @@ pub enum Stage {
     ChangedPages,
     /// Lists, feeds, search and sitemap that were there: from now on readers find what is new.
     Leads,
-    /// What nothing leads to any more; after the manifest, which is the commit.
-    Stale,
+    /// Lists that are no more; after the manifest, which is the commit, as all that follows.
+    StaleLists,
+    /// Pages that nothing leads to any more.
+    StalePages,
+    /// What only those needed.
+    StaleAssets,
 }
 
 /// The part of the work to which the coming of a file belongs.
@@ -39,5 +43,15 @@ pub fn arrival(class: Class, is_new: bool) -> Stage {
         (Class::Entry, true) => Stage::NewLists,
         (Class::Page, false) => Stage::ChangedPages,
         (Class::Entry | Class::Feed, false) => Stage::Leads,
+    }
+}
+
+/// The part of the work to which the going of a file belongs that may still be seen. Of what a publication left that was
+/// cut off, nobody has written down the class.
+pub fn departure(path: &str, class: Option<Class>) -> Stage {
+    match class {
+        Some(Class::Entry) => Stage::StaleLists,
+        _ if path.ends_with(".html") => Stage::StalePages,
+        _ => Stage::StaleAssets,
     }
 }

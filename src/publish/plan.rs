@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::order::{Stage, arrival};
+use super::order::{Stage, arrival, departure};
 use super::target::Remote;
 use crate::model::Hash;
 use crate::model::publish::Limit;
@@ -208,9 +208,10 @@ fn coming(path: &str, entry: &Entry, is_there: bool) -> Step {
 /// What is ours there and not wanted any more.
 fn going(wanted: &Manifest, remote: &Remote, wish: &Wish) -> Vec<Step> {
     let is_gone = |path: &&String| !wanted.files.contains_key(*path) && remote.may_be_ours(path);
+    let class = |path: &str| Some(remote.manifest.as_ref()?.files.get(path)?.class);
     let stage = |path: &str| {
         let must_leave = is_at(&wish.hidden, path) || is_at(&wish.withdraw, path);
-        if must_leave { Stage::Withdraw } else { Stage::Stale }
+        if must_leave { Stage::Withdraw } else { departure(path, class(path)) }
     };
     let step = |path: &String| Step {
         stage: stage(path),

@@ -81,7 +81,7 @@ fn what_is_needed_comes_first_and_what_is_stale_goes_last() {
             "NewLists Add list/index.html",
             "ChangedPages Change a/index.html",
             "Leads Change index.html",
-            "Stale Delete c/index.html",
+            "StalePages Delete c/index.html",
         ]
     );
     assert_eq!(plan.unchanged, 1);
@@ -104,7 +104,7 @@ fn an_old_stylesheet_stays_until_the_next_new_one() {
     let there = place(&second.manifest, &[]);
     assert!(plan(&two, &there, &Wish::default()).unwrap().is_done(&there));
     let third = plan(&three, &there, &Wish::default()).unwrap();
-    assert_eq!(told(&third), ["Assets Add s.3.css", "Stale Delete s.1.css"]);
+    assert_eq!(told(&third), ["Assets Add s.3.css", "StaleAssets Delete s.1.css"]);
 }
 
 #[test]
@@ -139,7 +139,34 @@ fn what_a_cut_off_publication_left_is_ours() {
     let pending = ["b.html", "c.html"].map(String::from).into();
     let there = Remote { files, pending, ..Remote::default() };
     let plan = plan(&site, &there, &Wish::default()).unwrap();
-    assert_eq!(told(&plan), ["NewLists Add index.html", "ChangedPages Change b.html", "Stale Delete c.html"]);
+    assert_eq!(
+        told(&plan),
+        ["NewLists Add index.html", "ChangedPages Change b.html", "StalePages Delete c.html"]
+    );
+}
+
+#[test]
+fn what_is_stale_goes_after_what_leads_to_it() {
+    let before = manifest(&[
+        "index.html entry a",
+        "list/index.html entry b",
+        "c/index.html page c",
+        "c/c.png asset d",
+    ]);
+    let mut there = place(&before, &[]);
+    // A stylesheet of a publication that was cut off.
+    there.files.insert("a.css".into(), 1);
+    there.pending.insert("a.css".into());
+    let plan = plan(&manifest(&["index.html entry a"]), &there, &Wish::default()).unwrap();
+    assert_eq!(
+        told(&plan),
+        [
+            "StaleLists Delete list/index.html",
+            "StalePages Delete c/index.html",
+            "StaleAssets Delete a.css",
+            "StaleAssets Delete c/c.png",
+        ]
+    );
 }
 
 #[test]

@@ -20,17 +20,23 @@ pub(super) fn carry_out<S: Store>(store: &S, work: &Work<'_>) -> Result<(), Stop
 }
 
 fn act<S: Store>(store: &S, work: &Work<'_>, seen: Option<Tag>) -> Result<(), Fault> {
-    let at = work.plan.steps.partition_point(|step| step.stage < Stage::Stale);
+    let at = work.plan.steps.partition_point(|step| step.stage < Stage::StaleLists);
     let (steps, stale) = work.plan.steps.split_at(at);
+    in_order(store, work, steps)?;
+    work.guard.check()?;
+    exchange(store, &work.plan.manifest, seen)?;
+    in_order(store, work, stale)?;
+    verify(store, &work.plan.manifest)?;
+    again(|| store.delete(PENDING))
+}
+
+/// One stage after the other, as long as the place is ours.
+fn in_order<S: Store>(store: &S, work: &Work<'_>, steps: &[Step]) -> Result<(), Fault> {
     for stage in steps.chunk_by(|a, b| a.stage == b.stage) {
         work.guard.check()?;
         side_by_side(store, work, stage)?;
     }
-    work.guard.check()?;
-    exchange(store, &work.plan.manifest, seen)?;
-    side_by_side(store, work, stale)?;
-    verify(store, &work.plan.manifest)?;
-    again(|| store.delete(PENDING))
+    Ok(())
 }
 
 /// Writes down where something may be ours from now on.
