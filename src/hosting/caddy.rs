@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::cache::{Cache, HASHED};
 use super::{headers, kind, redirects};
 use crate::links;
-use crate::model::{Coding, Site};
+use crate::model::Site;
 
 /// The settings of a site; `folder` is what `/` of the host is read from.
 pub fn settings(site: &Site, folder: &str) -> String {
@@ -58,11 +58,7 @@ fn address(site: &Site) -> &str {
 }
 
 fn precompressed(site: &Site) -> String {
-    let short = |coding: &Coding| match coding {
-        Coding::Brotli => "br",
-        Coding::Gzip => "gzip",
-    };
-    let codings: Vec<&str> = site.config.hosting.compress.iter().map(short).collect();
+    let codings: Vec<&str> = site.config.hosting.compress.iter().map(|coding| coding.token()).collect();
     match codings.as_slice() {
         [] => String::new(),
         codings => format!(" {{\n        precompressed {}\n    }}", codings.join(" ")),

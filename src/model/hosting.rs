@@ -33,6 +33,16 @@ words! {
     }
 }
 
+impl Coding {
+    /// What `Content-Encoding` calls it.
+    pub fn token(self) -> &'static str {
+        match self {
+            Coding::Brotli => "br",
+            Coding::Gzip => "gzip",
+        }
+    }
+}
+
 words! {
     /// A directive of a content security policy that a site may widen (CSP Level 3).
     Directive {

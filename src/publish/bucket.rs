@@ -275,10 +275,15 @@ impl Store for BucketStore {
     }
 }
 
+/// A bucket hands out what is asked for and nothing else, so a compressed copy says itself what it is.
 fn attributes(upload: &Upload<'_>) -> Attributes {
     let mut attributes = Attributes::new();
-    attributes.insert(Attribute::ContentType, kind::content_type(upload.path).into());
-    let kept = if upload.class.is_some() { cache::of(upload.path).value() } else { "no-store" };
+    let shown = upload.copy_of.map_or(upload.path, |(original, _)| original);
+    attributes.insert(Attribute::ContentType, kind::content_type(shown).into());
+    if let Some((_, coding)) = upload.copy_of {
+        attributes.insert(Attribute::ContentEncoding, coding.token().into());
+    }
+    let kept = if upload.class.is_some() { cache::of(shown).value() } else { "no-store" };
     attributes.insert(Attribute::CacheControl, kept.into());
     let digest = Hash::of(upload.bytes).to_string();
     attributes.insert(Attribute::Metadata(DIGEST.into()), digest.into());

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use again::again;
 
 use super::target::{Fault, Guard, Kind, Remote, Stop, Target, Work};
-use crate::model::Hash;
+use crate::model::{Coding, Hash};
 use crate::write::{Class, MANIFEST};
 
 /// Paths at which a publication is at work.
@@ -97,6 +97,8 @@ pub struct Upload<'a> {
     pub class: Option<Class>,
     /// What is in it.
     pub bytes: &'a [u8],
+    /// Of which file it is a compressed copy, and how it is compressed.
+    pub copy_of: Option<(&'a str, Coding)>,
 }
 
 /// On what condition a file is written.

@@ -20,6 +20,13 @@ pub fn copies(path: &str, bytes: &[u8], codings: impl IntoIterator<Item = Coding
     codings.into_iter().map(copy).filter(is_smaller).collect()
 }
 
+/// Of which file a path may be a copy, by its ending.
+pub fn original(path: &str) -> Option<(&str, Coding)> {
+    let (original, end) = path.rsplit_once('.')?;
+    let coding = [Coding::Brotli, Coding::Gzip].into_iter().find(|coding| ending(*coding) == end)?;
+    kind::is_text(original).then_some((original, coding))
+}
+
 /// Whether a file of so many bytes is worth compressing.
 pub fn gains(path: &str, size: u64) -> bool {
     kind::is_text(path) && size >= LEAST
@@ -73,6 +80,7 @@ mod tests {
         let copies = copies("a/index.html", text.as_bytes(), [Coding::Gzip]);
         let [(path, copy)] = copies.as_slice() else { panic!("one copy") };
         assert_eq!(path, "a/index.html.gz");
+        assert_eq!(original(path), Some(("a/index.html", Coding::Gzip)));
         assert!(copy.len() < text.len() / 10);
         let mut read = String::new();
         flate2::read::GzDecoder::new(copy.as_slice()).read_to_string(&mut read).unwrap();
@@ -86,6 +94,7 @@ mod tests {
         let copies = copies("a.css", text.as_bytes(), [Coding::Brotli]);
         let [(path, copy)] = copies.as_slice() else { panic!("one copy") };
         assert_eq!(path, "a.css.br");
+        assert_eq!(original(path), Some(("a.css", Coding::Brotli)));
         let mut read = Vec::new();
         brotli::BrotliDecompress(&mut copy.as_slice(), &mut read).unwrap();
         assert_eq!(read, text.as_bytes());

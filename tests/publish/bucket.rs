@@ -40,6 +40,38 @@ fn is_as_the_build(server: &Server, bucket: &str, desk: &Desk) {
     }
 }
 
+/// Compressed copies say what they are: the type of their original, and how they are compressed.
+fn is_told_how_a_copy_is_compressed(kind: &str) {
+    let server = Server::of(kind);
+    let bucket = server.bucket("copies");
+    let desk = desk(&server, &server.endpoint(), &bucket);
+    let settings = std::fs::read_to_string(desk.root().join("site.yaml")).unwrap();
+    desk.put("site.yaml", &(settings + "\nhosting: {compress: [gzip, brotli]}\n"));
+    // A file of the author's own that is no copy of another.
+    desk.put("static/archive.csv.gz", "packed by somebody");
+    desk.publish();
+    let keys = server.list(&bucket);
+    let object = |key: &str| server.get(&bucket, key).unwrap_or_else(|| panic!("{key} is not there"));
+    for (ending, coding) in [(".gz", "gzip"), (".br", "br")] {
+        let copies: Vec<&str> = keys.iter().filter_map(|key| key.strip_suffix(ending)).collect();
+        let copies: Vec<&str> = copies.into_iter().filter(|key| keys.contains(*key)).collect();
+        assert!(
+            copies.iter().any(|key| key.ends_with(".html")) && copies.iter().any(|key| key.ends_with(".css"))
+        );
+        for key in copies {
+            let (original, copy) = (object(key), object(&format!("{key}{ending}")));
+            assert_eq!(copy.header("content-encoding"), Some(coding), "{key}{ending}");
+            for header in ["content-type", "cache-control"] {
+                assert_eq!(copy.header(header), original.header(header), "{key}{ending}");
+            }
+            assert_eq!(original.header("content-encoding").unwrap_or_default(), "", "{key}");
+        }
+    }
+    let own = object("site/archive.csv.gz");
+    assert_eq!(own.header("content-type"), Some("application/gzip"));
+    assert_eq!(own.header("content-encoding").unwrap_or_default(), "");
+}
+
 /// Objects have their types, and what lies beside the site's prefix is neither seen nor touched.
 fn is_told_what_each_object_is(kind: &str) {
     let server = Server::of(kind);
@@ -66,6 +98,12 @@ macro_rules! places {
             #[ignore = $needs]
             fn it_is_told_what_each_object_is() {
                 is_told_what_each_object_is($kind);
+            }
+
+            #[test]
+            #[ignore = $needs]
+            fn it_is_told_how_a_copy_is_compressed() {
+                is_told_how_a_copy_is_compressed($kind);
             }
 
             #[test]

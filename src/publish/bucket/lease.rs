@@ -207,7 +207,7 @@ async fn read(bucket: &Shared) -> Result<Option<There>, Fault> {
 
 async fn write(bucket: &Shared, holder: &Holder, when: When<'_>) -> Result<Tag, Fault> {
     let bytes = serde_json::to_vec(holder).expect("words and numbers are JSON");
-    let upload = Upload { path: LOCK, class: None, bytes: &bytes };
+    let upload = Upload { path: LOCK, class: None, bytes: &bytes, copy_of: None };
     again(|| bucket.put(&upload, when)).await
 }
 

@@ -9,7 +9,7 @@ use super::super::plan::{Act, Step};
 use super::super::target::{Fault, Kind, Stop, Work};
 use super::{MANIFEST, PENDING, Store, Tag, Upload, When, again};
 use crate::model::Hash;
-use crate::write::Manifest;
+use crate::write::{Manifest, compress};
 
 /// Carries it out: first the note of what is at work, then stage by stage, the manifest, and what is stale; then
 /// everything is looked at again, and the note goes.
@@ -44,7 +44,7 @@ fn note_pending<S: Store>(store: &S, work: &Work<'_>) -> Result<(), Fault> {
     let steps = work.plan.steps.iter().map(|step| &step.path);
     let paths: BTreeSet<&String> = work.remote.pending.iter().chain(steps).collect();
     let bytes = serde_json::to_vec(&paths).expect("paths are JSON");
-    let upload = Upload { path: PENDING, class: None, bytes: &bytes };
+    let upload = Upload { path: PENDING, class: None, bytes: &bytes, copy_of: None };
     again(|| store.put(&upload, When::Always)).map(drop)
 }
 
@@ -65,7 +65,7 @@ fn keep_away<S: Store>(store: &S, work: &Work<'_>) -> Result<Option<Tag>, Fault>
 /// A manifest in the place of the one that was seen, or not at all.
 fn exchange<S: Store>(store: &S, manifest: &Manifest, seen: Option<Tag>) -> Result<Tag, Fault> {
     let bytes = manifest.to_bytes();
-    let upload = Upload { path: MANIFEST, class: None, bytes: &bytes };
+    let upload = Upload { path: MANIFEST, class: None, bytes: &bytes, copy_of: None };
     let when = seen.as_ref().map_or(When::Absent, When::Matches);
     match again(|| store.put(&upload, when)) {
         // A first try may have come through although its answer did not.
@@ -101,8 +101,10 @@ fn one<S: Store>(store: &S, work: &Work<'_>, step: &Step) -> Result<(), Fault> {
         again(|| store.delete(&step.path))?;
     } else if !is_there(store, work, step)? {
         let bytes = work.build.bytes(&step.path)?;
-        let class = work.plan.manifest.files.get(&step.path).map(|entry| entry.class);
-        let upload = Upload { path: &step.path, class, bytes: &bytes };
+        let files = &work.plan.manifest.files;
+        let class = files.get(&step.path).map(|entry| entry.class);
+        let copy_of = compress::original(&step.path).filter(|(original, _)| files.contains_key(*original));
+        let upload = Upload { path: &step.path, class, bytes: &bytes, copy_of };
         again(|| store.put(&upload, When::Always))?;
     }
     (work.done)(step);
