@@ -422,6 +422,23 @@ fn s3_without_conditions_is_found_out() {
     is_as_the_build(&server, &bucket, &desk);
 }
 
+#[test]
+#[ignore = "needs s3rver and faketime; tests/run installs them"]
+fn s3_a_clock_that_is_ahead_is_told() {
+    let server = Server::s3rver("clock");
+    let desk = desk(&server, &server.endpoint(), "clock").with(
+        [("AWS_ACCESS_KEY_ID", "S3RVER"), ("AWS_SECRET_ACCESS_KEY", SECRET), ("HOME", "/nowhere")]
+            .map(|(name, value)| (name.into(), value.into()))
+            .into(),
+    );
+    assert!(desk.run(&["build", "-q"]).status.success());
+    let run = desk.run_below(&["faketime", "-f", "+2h"], &["publish", "--yes"]);
+    let said = told(&run);
+    assert_eq!(run.status.code(), Some(1), "{said}");
+    assert!(said.contains("the clock of this machine is wrong; set it"), "{said}");
+    assert!(said.lines().count() == 1 && !said.contains(SECRET), "{said}");
+}
+
 /// One clear message for each thing that can be wrong, and never the secret.
 #[test]
 fn what_is_wrong_is_told_in_one_sentence() {

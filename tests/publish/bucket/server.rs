@@ -35,6 +35,7 @@ pub struct Server {
 enum Kind {
     Moto,
     S3s,
+    S3rver,
     Azurite,
 }
 
@@ -95,6 +96,16 @@ impl Server {
         command.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
         command.args(["--access-key", ID, "--secret-key", SECRET]).arg(storage.path());
         Server::start(command, port, Kind::S3s, storage)
+    }
+
+    /// S3, as s3rver understands it, with a bucket: it compares clocks.
+    pub fn s3rver(bucket: &str) -> Server {
+        let (port, storage) = (free_port(), tempfile::tempdir().expect("a folder"));
+        let mut command = Command::new("node");
+        command.arg(std::env::var("S3RVER").expect("the path of s3rver.js"));
+        command.args(["--silent", "--address", "127.0.0.1", "--port", &port.to_string()]);
+        command.args(["--configure-bucket", bucket, "--directory"]).arg(storage.path());
+        Server::start(command, port, Kind::S3rver, storage)
     }
 
     fn start(mut command: Command, port: u16, kind: Kind, storage: TempDir) -> Server {
