@@ -163,6 +163,11 @@ impl Shared {
         }
     }
 
+    /// Where what is missing cannot be an object, it is the bucket.
+    fn missing(&self, fault: Fault) -> Fault {
+        if faults::is_absent(&fault) { faults::of_no_bucket(&self.place) } else { fault }
+    }
+
     async fn get(&self, path: &str) -> Result<Option<Object>, Fault> {
         let key = self.key(path)?;
         let whole = async {
@@ -179,7 +184,8 @@ impl Shared {
             PutOptions { mode: mode(when)?, attributes: attributes(upload), ..PutOptions::default() };
         let payload = bytes::Bytes::copy_from_slice(upload.bytes).into();
         let put = self.client.put_opts(&key, payload, options);
-        let PutResult { e_tag, version, .. } = self.asked(upload.bytes.len() as u64, put).await?;
+        let put = self.asked(upload.bytes.len() as u64, put).await;
+        let PutResult { e_tag, version, .. } = put.map_err(|fault| self.missing(fault))?;
         Ok(tag(e_tag, version))
     }
 
@@ -192,7 +198,9 @@ impl Shared {
         let prefix = Path::parse(&self.prefix).ok().filter(|_| !self.prefix.is_empty());
         let (mut listed, mut all) = (self.client.list(prefix.as_ref()), Vec::new());
         // Of a long list each page is an answer of its own.
-        while let Some(object) = self.asked(0, listed.try_next()).await? {
+        while let Some(object) =
+            self.asked(0, listed.try_next()).await.map_err(|fault| self.missing(fault))?
+        {
             all.push(object);
         }
         let below = |object: ObjectMeta| {

@@ -459,6 +459,7 @@ fn what_is_wrong_is_told_in_one_sentence() {
             "does not let this key do that; it has to list, read, write and delete",
         ),
         ("404 Not Found", error("NoSuchBucket"), "is not there; make it, or look at its name"),
+        ("404 Not Found", String::new(), "is not there; make it, or look at its name"),
         ("507 Insufficient Storage", error("XMinioStorageFull"), "is full: its quota is used up"),
         (
             "400 Bad Request",

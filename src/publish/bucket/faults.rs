@@ -13,6 +13,13 @@ use crate::model::publish::{Bucket, Service};
 /// What an object that is not there is told by, until somebody decides what that means.
 const ABSENT: &str = "there is no such object";
 
+const NO_BUCKET: &str = "is not there; make it, or look at its name";
+
+/// Of a bucket that is not there, where the server only says that something is not.
+pub fn of_no_bucket(place: &str) -> Fault {
+    Fault::new(Kind::Missing, format!("{place} {NO_BUCKET}"))
+}
+
 /// By what a refusal is known: words in what the server says, or the number it answers with.
 struct Sign {
     words: &'static [&'static str],
@@ -28,7 +35,7 @@ const SIGNS: &[Sign] = &[
         words: &["NoSuchBucket", "ContainerNotFound", "specified bucket does not exist"],
         status: &[],
         kind: Kind::Missing,
-        told: "is not there; make it, or look at its name",
+        told: NO_BUCKET,
     },
     Sign {
         words: &["RequestTimeTooSkewed", "RequestExpired", "date header is too old", "date header too old"],
