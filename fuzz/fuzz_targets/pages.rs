@@ -1,0 +1,2 @@
+#![no_main]
+chancery_fuzz::fuzzed!(chancery_fuzz::targets::pages);
