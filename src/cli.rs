@@ -6,6 +6,7 @@ mod dates;
 mod fix_notes;
 mod hosting;
 mod left_out;
+mod made;
 mod output;
 mod pdf;
 mod progress;

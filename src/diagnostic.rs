@@ -4,13 +4,14 @@
 //! told in one run. A failure of the world (a full disk, a missing folder) is
 //! an error of the command and not found here.
 
+mod kept;
 mod report;
 mod visible;
 
 use std::cmp::Reverse;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::source::{FileId, Sources, Span};
 
@@ -18,7 +19,7 @@ pub use report::{Format, Report, workflow_data};
 pub use visible::{visible, visible_lines};
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; never stops anything.
@@ -40,7 +41,7 @@ impl fmt::Display for Severity {
 }
 
 /// Where a diagnostic points.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Location {
     /// Words in a text that was read.
     Span(Span),
@@ -51,7 +52,7 @@ pub enum Location {
 }
 
 /// One thing the author is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
@@ -72,7 +73,7 @@ pub struct Diagnostic {
 }
 
 /// A value of YAML that is to say other words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rewording {
     /// The value, with its quotation marks.
     pub span: Span,

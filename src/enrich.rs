@@ -10,6 +10,8 @@ mod beside;
 mod citations;
 mod editions;
 mod exports;
+mod kept;
+mod look;
 mod mentions;
 mod registries;
 mod standing;
@@ -20,22 +22,26 @@ mod visible;
 mod weekdays;
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::load::{ContentFile, Input, StoredTexts};
 use crate::model::briefing::TimelineMode;
 use crate::model::{
-    Briefing, Config, Dateline, EnrichedBriefing, Language, Meeting, Now, Place, Registry, Site, Tlp, Where,
+    Briefing, Config, Dateline, EnrichedBriefing, Hash, Language, Meeting, Now, Place, Registry, Site, Tlp,
+    Where,
 };
 use crate::parse;
 use crate::parse::briefing::Surroundings;
 use crate::parse::language::OwnFile;
 use crate::prose::{self, NameIndex, Reading, Scene};
 use crate::source::{ByFile, FileId, Sources, is_same};
+
+pub use kept::Kept;
 
 /// What the one who builds decides.
 #[derive(Debug, Clone, Default)]
@@ -100,6 +106,33 @@ pub struct Memory {
     standing: Option<standing::Standing>,
     briefings: ByFile<Made>,
     translations: translations::Memory,
+    /// What a build before this process made.
+    kept: Kept,
+}
+
+impl Memory {
+    /// That of a process which has made nothing yet, of what another has kept.
+    pub fn of(kept: Kept) -> Self {
+        Memory { kept, ..Memory::default() }
+    }
+
+    /// Forgets what another has kept: what of it is of use has been taken.
+    pub fn forget_kept(&mut self) {
+        self.kept = Kept::default();
+    }
+
+    /// Keeps what was made, for another process of the same program; opens no file where nothing of it is new.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep(
+        &self,
+        sources: &Sources,
+        program: &str,
+        open: impl FnOnce() -> io::Result<File>,
+    ) -> io::Result<bool> {
+        self.kept.renew(self.briefings.values(), sources, program, open)
+    }
 }
 
 /// Everything that the work on one briefing reads. Of two that are equal the same comes.
@@ -147,6 +180,7 @@ impl Memory {
             around: Arc::clone(around),
         };
         let mut before = std::mem::take(&mut self.briefings);
+        let kept = &self.kept;
         let known: Vec<(Key, Option<Made>)> = briefings
             .iter()
             .map(|content| {
@@ -159,7 +193,7 @@ impl Memory {
             .into_par_iter()
             .map(|(key, made)| match made {
                 Some(made) => Made { key, ..made },
-                None => Made::of(key),
+                None => Made::of(key, sources, kept),
             })
             .collect();
         let given = made.iter().map(|made| (Arc::clone(&made.briefing), Arc::clone(&made.told))).collect();
@@ -169,9 +203,24 @@ impl Memory {
 }
 
 impl Made {
-    fn of(key: Key) -> Self {
-        let (briefing, told) = briefing(&key);
+    fn of(key: Key, sources: &Sources, kept: &Kept) -> Self {
+        let made_of = key.hash(sources);
+        let (briefing, told) = kept.made(made_of, &key.text).unwrap_or_else(|| {
+            let (briefing, told) = briefing(&key);
+            let look = look::look(&briefing, &key.text);
+            (EnrichedBriefing { made_of, look, ..briefing }, told)
+        });
         Made { key, briefing: Arc::new(briefing), told: told.into() }
+    }
+}
+
+impl Key {
+    /// One hash for all of it; `sources` has the texts.
+    fn hash(&self, sources: &Sources) -> Hash {
+        let Key { content, text: _, notes: _, around } = self;
+        let text = |file: &FileId| sources.file(*file).hash();
+        let notes: Vec<Hash> = content.notes.iter().map(text).collect();
+        look::hash(&(content, text(&content.file), notes, around.given))
     }
 }
 
@@ -190,8 +239,10 @@ struct Around {
     /// People, places and trips in the words of each edition.
     editions: Vec<registries::OfEdition>,
     registry: Registry,
-    /// A hash (SHA-256) of what of both the work on a briefing is given.
-    given: [u8; 32],
+    /// The hash of what of both the work on a briefing is given.
+    given: Hash,
+    /// The hash of all of it.
+    whole: Hash,
     for_briefings: Config,
     index: Index,
     told: Vec<Diagnostic>,
@@ -238,7 +289,8 @@ impl Around {
         let editions_given: Vec<_> = editions.iter().map(|own| (&own.people, &own.places)).collect();
         let given =
             format!("{for_briefings:?}{people:?}{places:?}{trips:?}{sources:?}{texts:?}{editions_given:?}");
-        let given = Sha256::digest(given).into();
+        let given = Hash::of(given.as_bytes());
+        let whole = look::hash(&(&made_of, &config.base_url, config.pdf, given));
         let index = Index {
             names: NameIndex::new(registry.people.values()),
             places: mentions::PlaceIndex::new(registry.places.values()),
@@ -254,6 +306,7 @@ impl Around {
             editions,
             registry,
             given,
+            whole,
             for_briefings,
             index,
             told,
@@ -378,6 +431,8 @@ fn briefing(Key { content, text, notes, around }: &Key) -> (EnrichedBriefing, Ve
         annotations,
         people: named.people,
         original: None,
+        made_of: Hash::default(),
+        look: Hash::default(),
     };
     (enriched, diagnostics)
 }

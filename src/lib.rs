@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 // The nouns.
+pub mod hash;
 pub mod source;
 pub mod diagnostic;
 pub mod model;

@@ -1,13 +1,16 @@
 //! From a folder to a checked site: what every command begins with.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use crate::check::{self, check_again};
 use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::enrich::{self, Options, enrich_again};
+use crate::enrich::{self, Kept, Options, enrich_again};
 use crate::load::{self, Input, LoadError};
 use crate::model::Site;
+use crate::source::Sources;
 
 /// A site, what there is to say about it, and what it is to look like.
 #[derive(Debug)]
@@ -47,6 +50,31 @@ pub fn prepare_input(input: Input, options: &Options, strict: bool) -> Prepared 
 pub struct Memory {
     enriched: enrich::Memory,
     checked: check::Memory,
+}
+
+impl Memory {
+    /// That of a process which has made nothing yet, of what another has kept.
+    pub fn of(kept: Kept) -> Self {
+        Memory { enriched: enrich::Memory::of(kept), ..Memory::default() }
+    }
+
+    /// Forgets what another has kept: what of it is of use has been taken.
+    pub fn forget_kept(&mut self) {
+        self.enriched.forget_kept();
+    }
+
+    /// Keeps what was made, for another process of the same program; opens no file where nothing of it is new.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep(
+        &self,
+        sources: &Sources,
+        program: &str,
+        open: impl FnOnce() -> io::Result<File>,
+    ) -> io::Result<bool> {
+        self.enriched.keep(sources, program, open)
+    }
 }
 
 /// The same as [`prepare_input`], with what is still known of the reading before.

@@ -27,9 +27,10 @@ mod sitemap;
 pub mod templates;
 pub mod words;
 
-use crate::model::{Page, Site};
+use crate::model::{Hash, Page, Site};
 
 pub use assets::Assets;
+pub use search::Chunks;
 pub use templates::{TemplateError, Templates, Theme};
 
 use context::{accounts_in_words, sides_in_words};
@@ -40,4 +41,9 @@ use context::{accounts_in_words, sides_in_words};
 /// Names the template, the place in it and the page.
 pub fn render(site: &Site, templates: &Templates, page: &Page) -> Result<Vec<u8>, TemplateError> {
     templates.draw(site, page)
+}
+
+/// One hash for all that a page is made of: as long as it is the same, so are the page's bytes.
+pub fn imprint(site: &Site, templates: &Templates, page: &Page) -> Hash {
+    templates.imprint(site, page)
 }

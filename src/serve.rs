@@ -33,7 +33,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tokio::sync::{oneshot, watch as latest};
 
-use crate::enrich::Options;
+use crate::enrich::{Kept, Options};
 use crate::load::LoadError;
 use crate::model::Tlp;
 use crate::render::TemplateError;
@@ -47,7 +47,7 @@ pub use respond::{Body, respond};
 pub use snapshot::{Edition, Snapshot};
 
 /// What the one who previews decides.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Settings {
     /// The site's folder.
     pub root: PathBuf,
@@ -61,6 +61,8 @@ pub struct Settings {
     pub as_of: Option<Timestamp>,
     /// The strictest marking that may be seen, in place of the site's own ceiling.
     pub ceiling: Option<Tlp>,
+    /// What a build of the site has kept, to begin with.
+    pub kept: Kept,
 }
 
 /// A preview that is running; it ends when this is dropped.
@@ -157,7 +159,7 @@ impl Preview {
             pdf: false,
             withhold: BTreeSet::new(),
         };
-        let desk = Desk::open(&root, Box::new(options)).map_err(ServeError::Load)?;
+        let desk = Desk::open(&root, settings.kept, Box::new(options)).map_err(ServeError::Load)?;
         let (newest, current) = latest::channel(Arc::new(desk.snapshot().clone()));
         let (sender, events) = channel();
         let door = Door::new(address).map_err(ServeError::Start)?;

@@ -3,12 +3,15 @@
 //! Every text keeps the place it came from: a [`Span`] is a byte range in one
 //! file, and [`Sources`] turns it back into a path, a line and a column.
 
+use serde::{Deserialize, Serialize};
+
+use crate::hash::Hash;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One file among the [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(u32);
 
 /// What is known of each of several files.
@@ -21,9 +24,21 @@ impl<T> ByFile<T> {
         self.0.get(file.0 as usize)?.as_ref()
     }
 
+    /// All that is known.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().flatten()
+    }
+
     /// That of one file, which is then no longer known.
     pub fn take(&mut self, file: FileId) -> Option<T> {
         self.0.get_mut(file.0 as usize)?.take()
+    }
+}
+
+impl FileId {
+    /// The id at this place of a table ([`Sources::paths`]).
+    pub fn at(index: usize) -> Self {
+        FileId(u32::try_from(index).expect("fewer than 2^32 files"))
     }
 }
 
@@ -53,7 +68,7 @@ pub fn is_same(a: &Arc<str>, b: &Arc<str>) -> bool {
 }
 
 /// A byte range in one file; it starts and ends on character boundaries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -92,9 +107,20 @@ pub struct SourceFile {
     pub path: Arc<str>,
     /// The whole text, byte order mark and all.
     pub text: Arc<str>,
+    hash: OnceLock<Hash>,
 }
 
 impl SourceFile {
+    /// A file that was read.
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        SourceFile { path: path.into(), text: text.into(), hash: OnceLock::new() }
+    }
+
+    /// The hash of the text, found when it is first asked for.
+    pub fn hash(&self) -> Hash {
+        *self.hash.get_or_init(|| Hash::of(self.text.as_bytes()))
+    }
+
     /// Line and column of a byte offset; one past the end is the end.
     pub fn position(&self, offset: usize) -> Position {
         let mut offset = offset.min(self.text.len());
@@ -122,10 +148,23 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// A table in which so many files have their ids before they are read.
+    pub fn knowing(n_files: usize) -> Self {
+        Sources { files: Arc::new(vec![None; n_files]) }
+    }
+
+    /// The path of every id; empty where the file has gone.
+    pub fn paths(&self) -> Vec<Arc<str>> {
+        let path = |file: &Option<SourceFile>| {
+            file.as_ref().map_or_else(|| "".into(), |file| Arc::clone(&file.path))
+        };
+        self.files.iter().map(path).collect()
+    }
+
     /// Adds a file and gives its id.
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        Arc::make_mut(&mut self.files).push(Some(SourceFile { path: path.into(), text: text.into() }));
+        let id = FileId::at(self.files.len());
+        Arc::make_mut(&mut self.files).push(Some(SourceFile::new(path, text)));
         id
     }
 

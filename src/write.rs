@@ -6,9 +6,11 @@
 //! from its manifest; everything else in the output folder is somebody else's
 //! and stays. What nobody else may know of the build is in a seal beside it.
 
+mod cache;
 pub mod compress;
 mod lock;
 pub mod manifest;
+mod past;
 pub mod receipt;
 pub mod seal;
 mod swap;
@@ -22,6 +24,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
 use jiff::{Timestamp, ZonedDateTime};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
@@ -29,8 +32,10 @@ use crate::model::{Hash, Site};
 use crate::render::photo;
 use manifest::Entry;
 
+pub use cache::kept;
 pub use lock::Lock;
 pub use manifest::{Class, MANIFEST, Manifest, Mode};
+pub use past::Past;
 pub use receipt::{Left, Receipt, Said};
 pub use seal::Seal;
 
@@ -158,6 +163,34 @@ impl Stage {
         Ok(())
     }
 
+    /// Takes a file over from the old site, which has to have the very bytes; `false` where it has not. What is
+    /// trusted to be as it was is not read.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn take_over(&self, path: &str, entry: Entry, is_trusted: bool) -> Result<bool, WriteError> {
+        let old = self.output.join(path);
+        let is_same = || fs::read(&old).is_ok_and(|bytes| Hash::of(&bytes) == entry.sha256);
+        let is_taken = (is_trusted || is_same()) && fs::hard_link(&old, self.place(path)?).is_ok();
+        if is_taken {
+            self.list(path, entry);
+        }
+        Ok(is_taken)
+    }
+
+    /// Has something written that the next build may use, beside the output: `write` says whether it opened the file it
+    /// was given a way to and wrote it to its end. Until then the old one is there.
+    ///
+    /// # Errors
+    /// When the disk says no. Nothing is lost then: the next build makes again what is not kept.
+    pub fn keep(
+        &self,
+        what: &str,
+        write: impl FnOnce(&dyn Fn() -> io::Result<File>) -> io::Result<bool>,
+    ) -> io::Result<()> {
+        cache::write(&beside(&self.output, what), write)
+    }
+
     /// Copies one file into the new site; a photograph without the place where it was taken.
     ///
     /// # Errors
@@ -233,6 +266,10 @@ impl Stage {
             fs::create_dir_all(&folder).map_err(|error| WriteError::Disk(folder.clone(), error))?;
             self.folders.lock().expect("no writer panicked").insert(folder);
         }
+        if self.files.lock().expect("no writer panicked").contains_key(path) {
+            // What was taken over is the old site's as well, and must not be written into.
+            fs::remove_file(&target).map_err(|error| WriteError::Disk(target.clone(), error))?;
+        }
         Ok(target)
     }
 
@@ -285,12 +322,17 @@ fn beside(output: &Path, what: &str) -> PathBuf {
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut new = path.as_os_str().to_owned();
     new.push(".new");
+    private(Path::new(&new))?.write_all(bytes)?;
+    fs::rename(new, path)
+}
+
+/// An empty file for its owner's eyes only.
+fn private(path: &Path) -> io::Result<File> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&new)?.write_all(bytes)?;
-    fs::rename(new, path)
+    options.open(path)
 }
 
 /// Copies to the end, and says how many bytes there were and what their hash is.
@@ -330,10 +372,25 @@ fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn remove_folder(folder: &Path) -> Result<(), WriteError> {
+    remove_insides(folder, 2);
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(WriteError::Disk(folder.into(), error)),
         _ => Ok(()),
     }
+}
+
+/// Removes the folders in a folder side by side, so many levels down. What cannot be removed is left to whoever removes
+/// the rest, and tells of it.
+fn remove_insides(folder: &Path, levels: usize) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
+    folders.into_par_iter().for_each(|inner| {
+        if levels > 1 {
+            remove_insides(&inner, levels - 1);
+        }
+        let _ = fs::remove_dir_all(inner);
+    });
 }
 
 /// An absolute path without `..`; links are followed as far as the path exists.

@@ -4,6 +4,7 @@ mod again;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -13,16 +14,16 @@ use walkdir::{DirEntry, WalkDir};
 use super::output::{Output, count, plural};
 use super::progress::progress;
 use super::{Outcome, Seeing};
-use super::{left_out, pdf};
+use super::{left_out, made, pdf};
 use crate::diagnostic::has_errors;
-use crate::enrich::Options;
+use crate::enrich::{Kept, Options};
 use crate::hosting;
 use crate::load::{self, Disk, Input};
 use crate::model::briefing::PublicationStatus;
 use crate::model::{Coding, Hash, Page, Site, Tlp};
-use crate::prepare::{Prepared, Theme, prepare_input};
-use crate::render::{self, Assets, TemplateError, Templates};
-use crate::write::{About, Class, Mode, Receipt, Stage, WriteError, Written, compress};
+use crate::prepare::{Memory, Prepared, Theme, prepare_again};
+use crate::render::{self, Assets, Chunks, TemplateError, Templates};
+use crate::write::{About, Class, Mode, Past, Receipt, Stage, WriteError, Written, compress};
 use again::{Built, Errand};
 
 /// Arguments of `build`.
@@ -61,15 +62,25 @@ pub fn run(root: &Path, args: &BuildArgs, output: &Output) -> Outcome {
     if let Some(receipt) = receipt.as_ref().filter(|receipt| errand.is_done(&root, receipt)) {
         return tell_again(receipt, begun, output);
     }
-    let mut disk = Disk::new(&root);
+    let kept = if args.force { Kept::default() } else { made::kept(&root, &folder) };
+    let mut disk = Disk::knowing(&root, kept.paths());
     let input = disk.read()?;
     let imprint = load::imprint(&input)?;
     if let Some(receipt) = receipt.as_ref().filter(|receipt| errand.is_done_for(&disk, imprint, receipt)) {
         return tell_again(receipt, begun, output);
     }
     output.listen();
-    let work = Work { root: &root, folder: &folder, options: &options, strict: args.strict, begun };
-    let built = work.build(input, imprint, args.chromium.as_deref(), output)?;
+    let work = Work {
+        root: &root,
+        folder: &folder,
+        options: &options,
+        strict: args.strict,
+        begun,
+        errand: Some(&errand),
+        before: receipt.as_ref(),
+    };
+    let mut memory = Memory::of(kept);
+    let built = work.build(&mut memory, input, imprint, args.chromium.as_deref(), output)?;
     let is_good = built.is_some();
     if let Some(built) = built {
         errand.keep(&disk, &root, built, output);
@@ -89,8 +100,19 @@ pub fn build(root: &Path, folder: &Path, options: &Options, output: &Output) -> 
     let begun = Instant::now();
     let input = load::load(root)?;
     let imprint = load::imprint(&input)?;
-    let work = Work { root, folder, options, strict: false, begun };
-    Ok(work.build(input, imprint, None, output)?.is_some())
+    let work = Work { root, folder, options, strict: false, begun, errand: None, before: None };
+    Ok(work.build(&mut Memory::default(), input, imprint, None, output)?.is_some())
+}
+
+/// A site that was drawn and written.
+struct Drawn {
+    written: Written,
+    /// How many pages were not taken over from the build before.
+    n_anew: usize,
+    /// Of each page the path of its file, and the hash of all that it was made of.
+    pages: Vec<(String, Hash)>,
+    /// The words of its texts.
+    words: Chunks,
 }
 
 /// A build that is to be done.
@@ -100,6 +122,10 @@ struct Work<'a> {
     options: &'a Options,
     strict: bool,
     begun: Instant,
+    /// What is asked, where another build may use what is made.
+    errand: Option<&'a Errand<'a>>,
+    /// What is kept of the build before, where that was asked the same.
+    before: Option<&'a Receipt>,
 }
 
 impl Work<'_> {
@@ -107,13 +133,14 @@ impl Work<'_> {
     /// wanted.
     fn build(
         &self,
+        memory: &mut Memory,
         input: Input,
         imprint: Hash,
         chromium: Option<&Path>,
         output: &Output,
     ) -> Result<Option<Built>, Box<dyn std::error::Error>> {
-        let Work { root, folder, options, .. } = *self;
-        let Prepared { site, diagnostics, theme } = prepare_input(input, options, self.strict);
+        let Work { folder, options, .. } = *self;
+        let Prepared { site, diagnostics, theme } = prepare_again(memory, input, options, self.strict);
         output.problems(&diagnostics, &site.sources);
         if has_errors(&diagnostics) {
             output.closing(&format!("Nothing was written: {}", count(&diagnostics)));
@@ -122,19 +149,107 @@ impl Work<'_> {
         left_out::tell(&site, output);
         let printer = options.pdf.then(|| pdf::printer(&site, chromium)).transpose()?;
         let about = About::of(&site, mode(options, site.config.marking.ceiling), imprint);
-        let written = write_site(root, folder, &site, theme, printer.as_deref(), about, output)?;
+        let Drawn { written, n_anew, pages: imprints, words } =
+            self.write(memory, &site, theme, printer.as_deref(), about, output)?;
         for limit in limits(&site, folder) {
             output.warning("host-limit", &limit);
         }
         let pages = site.pages.len();
         let others = written.files.saturating_sub(pages);
-        let there = format!("{pages} {} and {others} other files", plural(pages, "page", "pages"));
-        let n_told = count(&diagnostics);
-        output.closing(&format!("Built {there} in {}: {n_told}", seconds(self.begun.elapsed())));
+        let (word, n_told) = (plural(pages, "page", "pages"), count(&diagnostics));
+        let there = format!("{pages} {word} and {others} other files");
+        let anew = match n_anew {
+            all if all == pages => String::new(),
+            some => format!(" ({some} of them anew)"),
+        };
+        let took = seconds(self.begun.elapsed());
+        output.closing(&format!("Built {pages} {word}{anew} and {others} other files in {took}: {n_told}"));
+        // A page that was taken over was made of what the build before was told of "now".
         let holds = site.as_of.holds();
+        let holds = self.before.map_or(holds, |before| holds.and(before.holds));
         // The process ends soon, and the system frees a large site sooner than we would piece by piece.
         std::mem::forget((site, diagnostics));
-        Ok(Some(Built { holds, input: imprint, written, closing: format!("{there}, {n_told}") }))
+        Ok(Some(Built {
+            holds,
+            input: imprint,
+            written,
+            closing: format!("{there}, {n_told}"),
+            pages: imprints,
+            words,
+        }))
+    }
+
+    /// Writes the site and swaps it in, and meanwhile keeps what was made of the briefings for the next build.
+    fn write(
+        &self,
+        memory: &Memory,
+        site: &Site,
+        theme: Theme,
+        printer: Option<&Path>,
+        about: About,
+        output: &Output,
+    ) -> Result<Drawn, Box<dyn std::error::Error>> {
+        let assets = Assets::new(theme.assets, site.most_ties());
+        let stage = Stage::begin(self.root, self.folder)?;
+        let past = self.before.and_then(|receipt| Past::of(self.folder, receipt)).unwrap_or_default();
+        let templates = Templates::knowing(past.words(), &theme.templates, site, &assets)?;
+        let stage = Copying { stage, past, site, n_anew: AtomicUsize::new(0) };
+        let keep = || {
+            if self.errand.is_some() {
+                made::keep(self.root, self.folder, &stage.stage, memory, &site.sources);
+            }
+        };
+        let pages = std::thread::scope(|scope| {
+            let kept = scope.spawn(keep);
+            let pages = self.draw(&templates, &assets, &stage, output);
+            kept.join().map_or_else(|panic| std::panic::resume_unwind(panic), |()| pages)
+        })?;
+        if let Some(program) = printer {
+            pdf::write(program, site, &templates, &assets, &stage.stage, output)?;
+        }
+        let n_anew = stage.n_anew.into_inner();
+        Ok(Drawn { written: stage.stage.commit(about)?, n_anew, pages, words: templates.words() })
+    }
+
+    /// Renders every page side by side, straight into the stage; pages that the build before made of the same are taken
+    /// over from it. Gives of each page the path of its file, and the hash of all that it is made of.
+    fn draw(
+        &self,
+        templates: &Templates,
+        assets: &Assets,
+        stage: &Copying<'_>,
+        output: &Output,
+    ) -> Result<Vec<(String, Hash)>, Failure> {
+        let site = stage.site;
+        let may_be_known = self.errand.is_some_and(Errand::is_known);
+        let bar = progress(site.pages.len() as u64, "pages", output);
+        templates.gather(site);
+        let mut pages: Vec<(&String, &Page)> = site.pages.iter().collect();
+        pages.sort_by_cached_key(|(_, page)| templates.begins_at(site, page));
+        let draw = |(url, page): &(&String, &Page)| -> Result<Option<(String, Hash)>, Failure> {
+            let file = file_of(url);
+            let imprint = may_be_known.then(|| render::imprint(site, templates, page));
+            if !imprint.map_or(Ok(false), |imprint| stage.take_over(&file, imprint))? {
+                stage.n_anew.fetch_add(1, Ordering::Relaxed);
+                stage.put(&file, class_of(site, page), &render::render(site, templates, page)?)?;
+            }
+            bar.inc(1);
+            Ok(imprint.map(|imprint| (file, imprint)))
+        };
+        let imprints: Vec<_> = pages.par_iter().map(draw).collect::<Result<_, _>>()?;
+        // A file of the site takes the place of the theme's; stylesheets and scripts go by their hashed names.
+        for (url, bytes) in assets.files().filter(|(url, _)| !site.files.contains_key(*url)) {
+            let is_hashed = assets.url(url).is_none();
+            stage.put(url, if is_hashed { Class::Hashed } else { Class::of_copy(url) }, bytes)?;
+        }
+        for (url, path) in site.files.iter() {
+            let is_hashed = assets.url(url).is_some_and(|hashed| hashed != url);
+            if !is_hashed {
+                stage.copy(url, Class::of_copy(url), path)?;
+            }
+        }
+        bar.finish_and_clear();
+        Ok(imprints.into_iter().flatten().collect())
     }
 }
 
@@ -151,61 +266,46 @@ fn mode(options: &Options, ceiling: Tlp) -> Mode {
     }
 }
 
-/// Renders every page side by side, straight into the stage, and swaps it in.
-fn write_site(
-    root: &Path,
-    folder: &Path,
-    site: &Site,
-    theme: Theme,
-    printer: Option<&Path>,
-    about: About,
-    output: &Output,
-) -> Result<Written, Box<dyn std::error::Error>> {
-    let assets = Assets::new(theme.assets, site.most_ties());
-    let templates = Templates::new(&theme.templates, site, &assets)?;
-    let stage = Copying { stage: Stage::begin(root, folder)?, codings: &site.config.hosting.compress };
-    let bar = progress(site.pages.len() as u64, "pages", output);
-    let mut pages: Vec<(&String, &Page)> = site.pages.iter().collect();
-    pages.sort_by_cached_key(|(_, page)| templates.begins_at(site, page));
-    pages.par_iter().try_for_each(|(url, page)| -> Result<(), Failure> {
-        let bytes = render::render(site, &templates, page)?;
-        bar.inc(1);
-        stage.put(&file_of(url), class_of(site, page), &bytes).map_err(Failure::from)
-    })?;
-    // A file of the site takes the place of the theme's; stylesheets and scripts go by their hashed names.
-    for (url, bytes) in assets.files().filter(|(url, _)| !site.files.contains_key(*url)) {
-        let is_hashed = assets.url(url).is_none();
-        stage.put(url, if is_hashed { Class::Hashed } else { Class::of_copy(url) }, bytes)?;
-    }
-    for (url, path) in site.files.iter() {
-        let is_hashed = assets.url(url).is_some_and(|hashed| hashed != url);
-        if !is_hashed {
-            stage.copy(url, Class::of_copy(url), path)?;
-        }
-    }
-    bar.finish_and_clear();
-    if let Some(program) = printer {
-        pdf::write(program, site, &templates, &assets, &stage.stage, output)?;
-    }
-    Ok(stage.stage.commit(about)?)
-}
-
 /// A stage that gets compressed copies beside its files, where the site wants them.
 struct Copying<'s> {
     stage: Stage,
-    codings: &'s BTreeSet<Coding>,
+    /// The site of the build before.
+    past: Past,
+    site: &'s Site,
+    /// How many pages were not taken over.
+    n_anew: AtomicUsize,
 }
 
 impl Copying<'_> {
+    fn codings(&self) -> &BTreeSet<Coding> {
+        &self.site.config.hosting.compress
+    }
+
+    /// Takes a page over from the build before, with its copies, where it was made of the same.
+    fn take_over(&self, path: &str, imprint: Hash) -> Result<bool, WriteError> {
+        let Some(entry) = self.past.page(path, imprint) else { return Ok(false) };
+        let is_trusted = self.past.is_untouched();
+        for coding in self.codings() {
+            let copy = compress::beside(path, *coding);
+            let is_own = !self.site.files.contains_key(&copy);
+            if let Some(entry) = self.past.file(&copy).filter(|_| is_own)
+                && !self.stage.take_over(&copy, entry, is_trusted)?
+            {
+                return Ok(false);
+            }
+        }
+        self.stage.take_over(path, entry, is_trusted)
+    }
+
     fn put(&self, path: &str, class: Class, bytes: &[u8]) -> Result<(), WriteError> {
         self.stage.put(path, class, bytes)?;
-        let copies = compress::copies(path, bytes, self.codings.iter().copied());
+        let copies = compress::copies(path, bytes, self.codings().iter().copied());
         copies.iter().try_for_each(|(path, bytes)| self.stage.put(path, class, bytes))
     }
 
     fn copy(&self, path: &str, class: Class, from: &Path) -> Result<(), WriteError> {
         let disk = |error| WriteError::Disk(from.to_owned(), error);
-        if self.codings.is_empty() || !compress::gains(path, std::fs::metadata(from).map_err(disk)?.len()) {
+        if self.codings().is_empty() || !compress::gains(path, std::fs::metadata(from).map_err(disk)?.len()) {
             return self.stage.copy(path, class, from);
         }
         self.put(path, class, &std::fs::read(from).map_err(disk)?)

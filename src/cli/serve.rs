@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use clap::Args;
 
 use super::output::{Output, count};
-use super::{Outcome, Seeing};
+use super::{Outcome, Seeing, made};
 use crate::diagnostic::Severity;
 use crate::load;
 use crate::serve::{Event, Preview, Settings};
@@ -31,8 +31,11 @@ pub struct ServeArgs {
 
 /// Shows the site until it is interrupted.
 pub fn run(root: &Path, args: &ServeArgs, output: &Output) -> Outcome {
+    let root = load::find_root(root)?;
     let preview = Preview::open(Settings {
-        root: load::find_root(root)?,
+        // What the last build made need not be made again.
+        kept: made::kept(&root, &root.join("public")),
+        root,
         interface: args.interface,
         port: args.port,
         drafts: args.seeing.drafts,

@@ -95,6 +95,7 @@ pub fn site(
         parties,
         pages: Arc::default(),
         config,
+        around: around.whole,
         language: Arc::clone(&around.language),
         languages: Languages::default(),
         editions: vec![],

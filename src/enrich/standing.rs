@@ -86,8 +86,17 @@ impl Standing {
 /// Everything that they are made of is compared, but for the words that tell of a meeting. Every field is named, so
 /// that whoever adds one decides about it here.
 fn stands_the_same(before: &EnrichedBriefing, now: &EnrichedBriefing) -> bool {
-    let EnrichedBriefing { briefing, document: _, marks: _, timeline, annotations, people, original: _ } =
-        before;
+    let EnrichedBriefing {
+        briefing,
+        document: _,
+        marks: _,
+        timeline,
+        annotations,
+        people,
+        original: _,
+        made_of: _,
+        look: _,
+    } = before;
     let same_timeline = timeline.len() == now.timeline.len()
         && timeline.iter().zip(now.timeline.iter()).all(|(a, b)| without_words(a) == without_words(b));
     same_facts(briefing, &now.briefing)

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::look::{hash, look};
 use super::{Around, annotations, beside, citations, mentions};
 use crate::diagnostic::Diagnostic;
 use crate::load::ContentFile;
-use crate::model::{BriefingId, Config, EnrichedBriefing};
+use crate::model::{BriefingId, Config, EnrichedBriefing, Hash};
 use crate::parse::{self, editions};
 use crate::prose;
 use crate::source::{FileId, Sources, Span, is_same};
@@ -255,9 +256,19 @@ impl Key {
     }
 }
 
+impl Key {
+    /// One hash for all of it.
+    fn hash(&self) -> Hash {
+        let Key { edition, content, text, notes, original, origin, around } = self;
+        hash(&(edition, content, text, notes, original.made_of, origin, &around.given))
+    }
+}
+
 impl Made {
     fn of(key: Key) -> Self {
         let (briefing, told) = translated(&key);
+        let (made_of, look) = (key.hash(), look(&briefing, &key.text));
+        let briefing = EnrichedBriefing { made_of, look, ..briefing };
         Made { key, briefing: Arc::new(briefing), told: told.into() }
     }
 }
@@ -296,6 +307,8 @@ fn translated(
         annotations,
         people: original.people.clone(),
         original: Some(Arc::clone(original)),
+        made_of: Hash::default(),
+        look: Hash::default(),
     };
     (enriched, diagnostics)
 }

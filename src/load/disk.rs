@@ -140,6 +140,14 @@ impl Disk {
         }
     }
 
+    /// The same, but files have the ids that they had in another reading ([`Sources::paths`]), so that what was found
+    /// then can still be told of by its places.
+    pub fn knowing(root: &Path, paths: &[Arc<str>]) -> Self {
+        let ids = paths.iter().enumerate().filter(|(_, path)| !path.is_empty());
+        let ids = ids.map(|(index, path)| (path.to_string(), FileId::at(index))).collect();
+        Disk { ids, sources: Sources::knowing(paths.len()), ..Disk::new(root) }
+    }
+
     /// Looks at every file, and reads those that may have changed.
     ///
     /// # Errors
@@ -193,6 +201,11 @@ impl Disk {
         self.listing.get(&below)?.stamp.as_ref()
     }
 
+    /// The texts that were read.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
     /// [`mark`] of all that was read.
     pub fn mark(&self) -> Option<Hash> {
         self.listing.glance()?.hash()
@@ -223,11 +236,11 @@ impl Disk {
     /// Reads texts side by side. One that is as it was keeps the very text that was read before.
     fn read_texts(&mut self, stale: &[Found]) {
         let at = SystemTime::now();
-        let texts: Vec<Result<String, NoText>> = stale.par_iter().map(read_text).collect();
+        let texts: Vec<Result<Arc<str>, NoText>> = stale.par_iter().map(read_text).collect();
         for (found, text) in stale.iter().zip(texts) {
             let fault = match text {
                 Ok(text) => {
-                    self.put(&found.below, &text);
+                    self.put(&found.below, text);
                     None
                 }
                 Err(no_text) => Some(self.fault(&found.below, no_text)),
@@ -259,7 +272,7 @@ impl Disk {
                 _ if !is_named => None,
                 Some(stored) if !may_have_changed(&found.below) => Some(stored),
                 _ => read_text(&found).ok().map(|text| {
-                    let file = self.put(&found.below, &text);
+                    let file = self.put(&found.below, text);
                     (file, Arc::clone(&self.sources.file(file).text))
                 }),
             };
@@ -278,14 +291,14 @@ impl Disk {
             .collect()
     }
 
-    fn put(&mut self, below: &str, text: &str) -> FileId {
+    fn put(&mut self, below: &str, text: Arc<str>) -> FileId {
         let Some(id) = self.ids.get(below) else {
             let id = self.sources.add(below, text);
             self.ids.insert(below.to_owned(), id);
             return id;
         };
-        if self.sources.get(*id).is_none_or(|file| *file.text != *text) {
-            self.sources.replace(*id, Some(SourceFile { path: below.into(), text: text.into() }));
+        if self.sources.get(*id).is_none_or(|file| file.text != text) {
+            self.sources.replace(*id, Some(SourceFile::new(below, text)));
         }
         *id
     }
@@ -299,7 +312,7 @@ impl Disk {
                 *diagnostic
             }
             NoText::NotUtf8(error) => {
-                let file = self.put(below, &String::from_utf8_lossy(error.as_bytes()));
+                let file = self.put(below, String::from_utf8_lossy(error.as_bytes()).into());
                 not_utf8(file, &error)
             }
         }
@@ -315,7 +328,9 @@ impl Disk {
         }
         for found in self.listing.templates.clone() {
             match read_text(&found) {
-                Ok(text) => look.templates.push((found.below["templates/".len()..].to_owned(), text)),
+                Ok(text) => {
+                    look.templates.push((found.below["templates/".len()..].to_owned(), text.to_string()))
+                }
                 Err(no_text) => look.faults.push(self.fault(&found.below, no_text)),
             }
         }
@@ -607,7 +622,7 @@ enum NoText {
     NotUtf8(FromUtf8Error),
 }
 
-fn read_text(found: &Found) -> Result<String, NoText> {
+fn read_text(found: &Found) -> Result<Arc<str>, NoText> {
     let refused = |diagnostic| NoText::Unreadable(Box::new(diagnostic));
     let failed = |error| refused(unreadable(&found.below, &error));
     let (is_file, size) =
@@ -619,7 +634,8 @@ fn read_text(found: &Found) -> Result<String, NoText> {
         let message = format!("a text of {} MiB; the limit is {} MiB", size >> 20, MAX_TEXT >> 20);
         return Err(refused(Diagnostic::error_in("too-large", found.below.as_str(), message)));
     }
-    String::from_utf8(std::fs::read(&found.path).map_err(failed)?).map_err(NoText::NotUtf8)
+    let text = String::from_utf8(std::fs::read(&found.path).map_err(failed)?).map_err(NoText::NotUtf8)?;
+    Ok(text.into())
 }
 
 /// Points at the first byte that is not UTF-8, in the text as far as it can be shown.

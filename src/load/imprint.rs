@@ -3,10 +3,12 @@
 use std::fs;
 use std::io;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::Input;
 use crate::model::Hash;
+use crate::source::SourceFile;
 
 /// The hash of everything read, and of the files to be copied. It changes when, and only when, one of them does.
 ///
@@ -20,10 +22,10 @@ pub fn imprint(input: &Input) -> io::Result<Hash> {
             digest.update(part);
         }
     };
-    let mut texts: Vec<(&str, &str)> =
-        input.sources.iter().map(|(_, file)| (&*file.path, &*file.text)).collect();
+    let files: Vec<&SourceFile> = input.sources.iter().map(|(_, file)| file).collect();
+    let mut texts: Vec<(&str, Hash)> = files.into_par_iter().map(|file| (&*file.path, file.hash())).collect();
     texts.sort_unstable();
-    texts.into_iter().for_each(|(path, text)| add("text", path, text.as_bytes()));
+    texts.into_iter().for_each(|(path, hash)| add("text", path, hash.as_bytes()));
     input.templates.iter().for_each(|(name, text)| add("template", name, text.as_bytes()));
     for (url, path) in &input.statics {
         add("static", url, &fs::read(path)?);

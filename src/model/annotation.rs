@@ -1,5 +1,6 @@
 //! An annotation: a note tied to words of a briefing by quoting them.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use super::id::SourceId;
@@ -26,7 +27,7 @@ words! {
 ///
 /// Its words are found by what the W3C calls a text quote selector
 /// (<https://www.w3.org/TR/annotation-model/#text-quote-selector>).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Annotation {
     /// The author's, or one made from quote and note; unique in the briefing.
     pub id: String,
@@ -47,7 +48,7 @@ pub struct Annotation {
 }
 
 /// A note whose words were found. One whose words were not is reported, and is nowhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchored {
     /// The note.
     pub annotation: Annotation,

@@ -2,6 +2,7 @@
 
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::annotation::Annotation;
 use super::id::{BriefingId, PartyId, PersonId, PlaceId, SourceId, TopicId, TripId};
@@ -13,7 +14,7 @@ use super::when::PartialDate;
 use crate::source::{FileId, Span};
 
 /// A moment of publication: a civil day, and the clock where it is given.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Dateline {
     /// A civil day; its clock is not given.
     Day(Date),
@@ -68,7 +69,7 @@ words! {
 }
 
 /// A text that a briefing rests on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Source {
     /// The author's key.
     pub id: SourceId,
@@ -93,7 +94,7 @@ pub struct Source {
 }
 
 /// An address that a briefing had before, or has beside its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alias {
     /// Address below the site's root, without a leading slash: `old/talks/` or `old/talks.html`.
     pub url: String,
@@ -102,7 +103,7 @@ pub struct Alias {
 }
 
 /// The bottom line, up front.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BottomLine {
     /// One sentence, thirty words at most.
     pub lead: String,
@@ -119,7 +120,7 @@ pub struct BottomLine {
 }
 
 /// One article.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Briefing {
     /// Path below `content/briefings`, without the ending.
     pub id: BriefingId,
@@ -174,6 +175,7 @@ pub struct Briefing {
     /// What two sides said, side by side.
     pub readouts: Vec<Readout>,
     /// Anything of the author's own, for templates.
+    #[serde(with = "as_json")]
     pub extra: serde_json::Value,
     /// The file.
     pub file: FileId,
@@ -192,5 +194,20 @@ impl Briefing {
             Some(Where::Place(id)) => Some(id),
             Some(Where::Name(_)) | None => None,
         }
+    }
+}
+
+/// A value of any shape as its JSON, for formats that do not say of what shape a value is.
+mod as_json {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::Value;
+
+    pub fn serialize<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+        value.to_string().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+        serde_json::from_str(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }

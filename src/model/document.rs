@@ -1,9 +1,10 @@
 //! What the Markdown of a page consists of, found in one pass over it.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A heading and its address on the page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -16,7 +17,7 @@ pub struct Heading {
 }
 
 /// A paragraph with a number: one at the top level of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
     /// From 1, through the whole text.
     pub number: usize,
@@ -25,7 +26,7 @@ pub struct Paragraph {
 }
 
 /// A link or an image.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where it leads, as written.
     pub target: String,
@@ -38,7 +39,7 @@ pub struct Link {
 }
 
 /// Sources cited together: `[@key, p. 3; @other]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citation {
     /// One or more sources, in the author's order.
     pub cited: Vec<Cited>,
@@ -51,7 +52,7 @@ pub struct Citation {
 }
 
 /// One source of a citation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cited {
     /// The source's key.
     pub key: String,
@@ -65,7 +66,7 @@ pub struct Cited {
 ///
 /// Paragraphs, headings, items and cells are separated by a blank line; code,
 /// raw HTML, footnotes and citations are not part of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlainText {
     /// The words.
     pub text: String,
@@ -76,7 +77,7 @@ pub struct PlainText {
 }
 
 /// A run of text that stands in the file in one piece.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
     /// First byte in the plain text.
     pub text_start: u32,
@@ -89,7 +90,7 @@ pub struct Piece {
 }
 
 /// What kind of block a stretch of plain text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BlockKind {
     /// Running text: a paragraph or a list item.
     Prose,
@@ -102,7 +103,7 @@ pub enum BlockKind {
 }
 
 /// A block of the plain text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -173,7 +174,7 @@ impl PlainText {
 }
 
 /// What the Markdown of a page consists of.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// The text without markup.
     pub text: PlainText,
@@ -202,7 +203,7 @@ pub struct Document {
 }
 
 /// A footnote that has only one of its two halves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LooseFootnote {
     /// Its label.
     pub label: String,

@@ -1,9 +1,10 @@
 //! How long a meeting lasted, and how exactly that is known.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How a stated number of minutes is to be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Bound {
     /// The source gives just this.
     #[default]
@@ -29,7 +30,7 @@ impl Bound {
 }
 
 /// A stated length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Length {
     /// Minutes; never 0 and never more than 366 days.
     pub minutes: u32,

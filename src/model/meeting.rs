@@ -3,11 +3,12 @@
 use super::id::{PartyId, PersonId, SourceId};
 use super::{Length, When};
 use crate::source::Span;
+use serde::{Deserialize, Serialize};
 
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident => $word:literal,)+ }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$doc])* $variant,)+ }
 
         impl $name {
@@ -83,7 +84,7 @@ words! {
 }
 
 /// Somebody at a meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Participant {
     /// Somebody with a page.
     Person(PersonId),
@@ -92,7 +93,7 @@ pub enum Participant {
 }
 
 /// Where a meeting took place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Where {
     /// A place with a page.
     Place(super::id::PlaceId),
@@ -101,14 +102,14 @@ pub enum Where {
 }
 
 /// A clock time with its offset from UTC, and the civil day it falls on there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// The moment, in the offset the source gives.
     pub at: jiff::ZonedDateTime,
 }
 
 /// How long a meeting lasted as one side has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// The side.
     pub party: PartyId,
@@ -117,7 +118,7 @@ pub struct Account {
 }
 
 /// A meeting as one briefing tells it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Meeting {
     /// The author's id, unique in the briefing; `m1`, `m2`, … where none is given.
     pub id: String,

@@ -34,6 +34,15 @@ impl Holds {
     pub fn contains(&self, at: Timestamp) -> bool {
         self.exactly.is_none_or(|told| told == at) && self.from <= at && at < self.until
     }
+
+    /// The moments at which both hold, of two that hold at one moment at least.
+    pub fn and(self, other: Holds) -> Holds {
+        Holds {
+            from: self.from.max(other.from),
+            until: self.until.min(other.until),
+            exactly: self.exactly.or(other.exactly),
+        }
+    }
 }
 
 impl Now {
@@ -155,6 +164,16 @@ mod tests {
         let now = Now::at(at("2024-06-01T12:00:00Z"));
         now.exactly();
         assert_eq!(holds(&now, &["2024-06-01T12:00:00Z", "2024-06-01T12:00:01Z"]), [true, false]);
+    }
+
+    #[test]
+    fn two_hold_together_where_both_do() {
+        let (noon, evening) = (Now::at(at("2024-06-01T12:00:00Z")), Now::at(at("2024-06-01T18:00:00Z")));
+        assert!(!noon.has_come(at("2024-06-01T20:00:00Z")) && evening.has_come(at("2024-06-01T11:00:00Z")));
+        let both = noon.holds().and(evening.holds());
+        assert_eq!((both.from, both.until), (at("2024-06-01T11:00:00Z"), at("2024-06-01T20:00:00Z")));
+        evening.exactly();
+        assert_eq!(noon.holds().and(evening.holds()).exactly, Some(at("2024-06-01T18:00:00Z")));
     }
 
     #[test]

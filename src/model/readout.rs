@@ -3,9 +3,10 @@
 use super::document::Document;
 use super::id::{PartyId, SourceId};
 use super::record::Written;
+use serde::{Deserialize, Serialize};
 
 /// A table of two columns: what each side's texts say, subject by subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Readout {
     /// Id of the declared meeting it is about; `None` for the whole of the briefing.
     pub meeting: Option<String>,
@@ -20,7 +21,7 @@ pub struct Readout {
 }
 
 /// One side and the texts in which it speaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Side {
     /// The side.
     pub party: PartyId,
@@ -29,7 +30,7 @@ pub struct Side {
 }
 
 /// What each side says of one thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// The thing.
     pub title: String,
@@ -38,7 +39,7 @@ pub struct Subject {
 }
 
 /// Words of a table: what one side says, or the caption.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     /// As it was written, in Markdown.
     pub written: Written,

@@ -1,5 +1,6 @@
 //! What became of a briefing after it was published: corrections, changes, its withdrawal, its successor.
 
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use super::id::BriefingId;
 use crate::source::Span;
 
 /// Words of an author and where they stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {
     /// The words.
     pub text: String,
@@ -44,7 +45,7 @@ impl Written {
 }
 
 /// Something that was wrong and has been put right.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
     /// When it was put right.
     pub date: Dateline,
@@ -59,7 +60,7 @@ pub struct Correction {
 }
 
 /// Something that was changed without having been wrong.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// When.
     pub date: Dateline,
@@ -70,7 +71,7 @@ pub struct Change {
 }
 
 /// Why a briefing was taken back.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// When.
     pub date: Option<Dateline>,
@@ -79,7 +80,7 @@ pub struct Withdrawal {
 }
 
 /// What was written about a briefing after it was published.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// In the author's order.
     pub corrections: Vec<Correction>,

@@ -1,6 +1,7 @@
 //! The whole site as it will be read: briefings with what was found in them,
 //! the pages about people, places, trips and topics, and the one timeline.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 use std::path::PathBuf;
@@ -24,10 +25,11 @@ use super::person::Person;
 use super::place::{Place, Trip};
 use super::search::Search;
 use super::visibility::{Hidden, Tlp};
+use crate::hash::Hash;
 use crate::source::{Sources, Span};
 
 /// What a stretch of a briefing's Markdown was found to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MarkKind {
     /// The first mention of somebody in its section: to be linked.
     Person(PersonId),
@@ -38,7 +40,7 @@ pub enum MarkKind {
 }
 
 /// A mark on the Markdown of a briefing. The text itself is never changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// The words, as they stand in the file.
     pub span: Span,
@@ -47,7 +49,7 @@ pub struct Mark {
 }
 
 /// A briefing and what was found in it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EnrichedBriefing {
     /// The briefing as its author wrote it.
     pub briefing: Briefing,
@@ -63,6 +65,10 @@ pub struct EnrichedBriefing {
     pub people: Vec<PersonId>,
     /// What it is a translation of. All it states is stated there; title, summary, bottom line, notes and text are its own.
     pub original: Option<Arc<EnrichedBriefing>>,
+    /// The hash of everything it was made of: of two with the same, all else is the same.
+    pub made_of: Hash,
+    /// The hash of what pages about something else may show of it: all but the wording of its text.
+    pub look: Hash,
 }
 
 /// One meeting told by one briefing.
@@ -123,7 +129,7 @@ pub struct Topic {
 }
 
 /// A view of the timeline that has a page of its own.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Filter {
     /// Everything.
     All,
@@ -187,6 +193,8 @@ pub enum Page {
 pub struct Site {
     /// The settings.
     pub config: Config,
+    /// The hash of everything around the briefings that a page may show: settings, people, places, trips, sources, words.
+    pub around: Hash,
     /// The language of the interface.
     pub language: Arc<Language>,
     /// The languages it is published in, and which of them this is.

@@ -5,12 +5,13 @@
 //! `2023-06-18`, `2023-06`, `2023`, `2023-21` (spring), `201X`, `2023-06~`,
 //! `2023-06-18/2023-06-19`, `2023-06-18/..`, `2023-06-18/`.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use jiff::civil::Date;
 
 /// A date that may be known to the day, the month, the season, the year or less.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Precision {
     /// One day.
     Day(Date),
@@ -27,7 +28,7 @@ pub enum Precision {
 }
 
 /// A date with what is said of its reliability.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PartialDate {
     /// How much of the date is known.
     pub precision: Precision,
@@ -38,7 +39,7 @@ pub struct PartialDate {
 }
 
 /// One end of an interval.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum End {
     /// A date.
     At(PartialDate),
@@ -49,7 +50,7 @@ pub enum End {
 }
 
 /// When something took place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum When {
     /// Nothing is known of the time.
     #[default]

@@ -11,6 +11,7 @@ mod briefing;
 mod clocks;
 mod fragments;
 mod home;
+pub(super) mod imprint;
 pub(super) mod languages;
 mod lists;
 mod meetings;
@@ -26,7 +27,7 @@ mod tests;
 mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -39,7 +40,7 @@ use timeline::View;
 use super::assets::Assets;
 use super::bars::Shape;
 use super::export::Tellings;
-use super::search::Index;
+use super::search::{Chunks, Index};
 use super::words;
 use crate::hosting::{headers, policy};
 use crate::links;
@@ -199,6 +200,8 @@ pub(super) struct Shared {
     events: Vec<OnceLock<Box<str>>>,
     /// The index of the search, made when the first part of it is asked for.
     index: OnceLock<Index>,
+    /// What is known of its words.
+    known_words: Arc<Chunks>,
     tellings: OnceLock<Tellings>,
     /// Links of all texts by what they end in, found when the first briefing is drawn.
     linking: OnceLock<related::Linking>,
@@ -227,7 +230,8 @@ fn known_until(site: &Site) -> Option<Date> {
 }
 
 impl Shared {
-    pub fn new(site: &Site) -> Self {
+    /// `known_words` are those of a build before.
+    pub fn new(site: &Site, known_words: Arc<Chunks>) -> Self {
         let zone = site.config.clock.as_ref().map_or(TimeZone::UTC, |clock| clock.time_zone.clone());
         let parties: HashMap<PartyId, Value> =
             site.parties.iter().map(|(id, party)| (id.clone(), party_value(site, party))).collect();
@@ -242,6 +246,7 @@ impl Shared {
             fragments: Fragments::new(site.timeline.len(), site.briefings.len()),
             events: vec![OnceLock::new(); site.timeline.len()],
             index: OnceLock::new(),
+            known_words,
             tellings: OnceLock::new(),
             linking: OnceLock::new(),
             listed: OnceLock::new(),
@@ -294,9 +299,14 @@ impl Shared {
         self.tellings.get_or_init(|| Tellings::new(site))
     }
 
+    /// The words of all texts, where the index of the search was made.
+    pub fn words(&self) -> Option<&Chunks> {
+        self.index.get().map(Index::chunks)
+    }
+
     /// The index of the search.
     pub fn index(&self, site: &Site) -> &Index {
-        self.index.get_or_init(|| Index::of(site, self))
+        self.index.get_or_init(|| Index::of(site, self, &self.known_words))
     }
 
     /// An entry of the timeline as an event of a calendar, made when it is first asked for.

@@ -10,10 +10,11 @@ mod names;
 mod terms;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use flate2::{Compression, GzBuilder};
+use rayon::prelude::*;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -22,7 +23,7 @@ use super::words::{day, status, when};
 use crate::links::percent_encode;
 use crate::model::document::BlockKind;
 use crate::model::search::{self, MEETINGS, TEXTS};
-use crate::model::{EnrichedBriefing, Meeting, Mode, Participant, Search, Site, Where};
+use crate::model::{EnrichedBriefing, Hash, Meeting, Mode, Participant, Search, Site, Where};
 use terms::Terms;
 
 /// The index of a site, each part before it is packed.
@@ -33,61 +34,102 @@ pub(super) struct Index {
     terms: Vec<Vec<u8>>,
     texts: Vec<Vec<u8>>,
     meetings: Vec<Vec<u8>>,
+    chunks: Chunks,
 }
 
+/// The words of texts as they are kept from one build to the next, by what they were made of.
+pub type Chunks = HashMap<Hash, Vec<u8>>;
+
 impl Index {
-    /// The index of everything that may be seen.
-    pub fn of(site: &Site, shared: &Shared) -> Self {
+    /// The index of everything that may be seen; what is known of it is not made again.
+    pub fn of(site: &Site, shared: &Shared, known: &Chunks) -> Self {
         let order: Vec<usize> = search::searched(site).collect();
-        let mut terms = Terms::default();
-        let mut counts = String::new();
-        let mut number = 0;
-        for index in &order {
-            let count = add_text(site, &mut terms, number, &site.briefings[*index]);
-            // One character a briefing: how many numbers it has, from `(` on.
-            counts.push(char::from_u32((count + 40).min(0xd7ff)).unwrap_or('('));
-            number += count.min(0xd7ff - 40);
-        }
-        for (number, entry) in site.timeline.iter().enumerate() {
-            add_meeting(&mut terms, site, number as u32, &entry.meeting);
-        }
+        let counts: Vec<u32> = order.iter().map(|index| count(&site.briefings[*index]).min(MOST)).collect();
+        let ((chunks, terms), (texts, meetings)) = rayon::join(
+            || {
+                let chunks = chunks(site, &order, known);
+                let terms = terms(site, &chunks, &counts);
+                (chunks.into_iter().map(|chunk| (chunk.made_of, chunk.words.0)).collect(), terms)
+            },
+            || rows(site, &order),
+        );
         let (firsts, terms) = terms.into_files(search::terms(site));
         let names = bytes(&names::names(site, shared));
-        let texts: Vec<Vec<u8>> = order.chunks(TEXTS).map(|some| bytes(&texts(site, some))).collect();
-        let meetings: Vec<Vec<u8>> = (0..site.timeline.len())
-            .collect::<Vec<_>>()
-            .chunks(MEETINGS)
-            .map(|some| bytes(&meetings(site, some)))
-            .collect();
         let mut digest = Sha256::new();
         for part in terms.iter().chain(&texts).chain(&meetings).chain([&names]) {
             digest.update(part);
         }
         let edition: String = digest.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        // One character a briefing: how many numbers it has, from `(` on.
+        let written = counts.iter().map(|count| char::from_u32(count + 40).unwrap_or('('));
         let contents = bytes(&json!({
             "version": 1,
             // Asked for with each part, so that no browser puts parts of two editions together.
             "edition": edition,
-            "counts": counts,
+            "counts": written.collect::<String>(),
             "meetings": site.timeline.len(),
             "rows": {"briefing": TEXTS, "meeting": MEETINGS},
             "terms": firsts,
             "years": years(site, &order),
         }));
-        Index { contents, names, terms, texts, meetings }
+        Index { contents, names, terms, texts, meetings, chunks }
+    }
+
+    /// The words of its texts, to be known when it is next made.
+    pub fn chunks(&self) -> &Chunks {
+        &self.chunks
+    }
+
+    /// The hash of all that a part is made of.
+    pub fn imprint(&self, part: &Search) -> Hash {
+        Hash::of(self.bytes(part))
     }
 
     /// A part, as it is written.
     pub fn part(&self, part: &Search) -> Vec<u8> {
-        packed(match part {
+        packed(self.bytes(part))
+    }
+
+    fn bytes(&self, part: &Search) -> &[u8] {
+        match part {
             Search::Page => &[],
             Search::Contents => &self.contents,
             Search::Names => &self.names,
             Search::Terms(number) => &self.terms[*number],
             Search::Texts(number) => &self.texts[*number],
             Search::Meetings(number) => &self.meetings[*number],
-        })
+        }
     }
+}
+
+/// How many numbers a briefing has at most: what one character can tell.
+const MOST: u32 = 0xd7ff - 40;
+
+/// Briefings that follow one another.
+struct Chunk<'o> {
+    /// By index.
+    briefings: &'o [usize],
+    /// Where they stand among all that are searched.
+    from: usize,
+    made_of: Hash,
+    words: terms::Chunk,
+}
+
+/// The words of all texts, chunk by chunk, side by side. What a briefing is made of says whether it begins a chunk, so a new
+/// one among them leaves the other chunks as they were.
+fn chunks<'o>(site: &Site, order: &'o [usize], known: &Chunks) -> Vec<Chunk<'o>> {
+    // One in 256 does.
+    let begins = |index: &usize| site.briefings[*index].made_of.as_bytes()[0] == 0;
+    let mut from = 0;
+    let pieces: Vec<(usize, &[usize])> = order
+        .chunk_by(|_, next| !begins(next))
+        .map(|briefings| {
+            let piece = (from, briefings);
+            from += briefings.len();
+            piece
+        })
+        .collect();
+    pieces.into_par_iter().map(|(from, briefings)| Chunk::of(site, from, briefings, known)).collect()
 }
 
 /// Without a time or a name, so the same bytes give the same.
@@ -100,12 +142,62 @@ fn bytes(data: &Value) -> Vec<u8> {
     data.to_string().into_bytes()
 }
 
-/// Adds the words of a briefing; gives how many numbers it took: one for its head, one for each paragraph and one for
-/// each table of what two sides said.
+impl<'o> Chunk<'o> {
+    /// What is known of these briefings, else their words.
+    fn of(site: &Site, from: usize, briefings: &'o [usize], known: &Chunks) -> Self {
+        let mut digest = Sha256::new();
+        digest.update(site.around);
+        // Days are in the words of the edition.
+        digest.update(site.languages.own.to_le_bytes());
+        briefings.iter().for_each(|index| digest.update(site.briefings[*index].made_of));
+        let made_of = Hash::finish(digest);
+        let make = || {
+            let (mut words, mut number) = (Terms::default(), 0);
+            for index in briefings {
+                let enriched = &site.briefings[*index];
+                add_text(site, &mut words, number, enriched);
+                number += count(enriched).min(MOST);
+            }
+            words.into_chunk()
+        };
+        let words = known.get(&made_of).map_or_else(make, |words| terms::Chunk(words.clone()));
+        Chunk { briefings, from, made_of, words }
+    }
+}
+
+/// All words, those of the texts from the chunks, with the numbers that texts and meetings have on the site.
+fn terms(site: &Site, chunks: &[Chunk<'_>], counts: &[u32]) -> Terms {
+    let mut terms = Terms::default();
+    let mut number = 0;
+    for Chunk { briefings, from, words, .. } in chunks {
+        terms.add_chunk(number, words);
+        number += counts[*from..from + briefings.len()].iter().sum::<u32>();
+    }
+    for (number, entry) in site.timeline.iter().enumerate() {
+        add_meeting(&mut terms, site, number as u32, &entry.meeting);
+    }
+    terms
+}
+
+/// What is shown of briefings and of meetings that are found, part by part.
+fn rows(site: &Site, order: &[usize]) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let all: Vec<usize> = (0..site.timeline.len()).collect();
+    let texts = order.par_chunks(TEXTS).map(|some| bytes(&texts(site, some)));
+    let meetings = all.par_chunks(MEETINGS).map(|some| bytes(&meetings(site, some)));
+    (texts.collect(), meetings.collect())
+}
+
+/// How many numbers a briefing takes: one for its head, one for each paragraph and one for each table of what two sides
+/// said.
+fn count(enriched: &EnrichedBriefing) -> u32 {
+    (enriched.document.paragraphs.len() + 1 + enriched.briefing.readouts.len()) as u32
+}
+
+/// Adds the words of a briefing, whose head has the number `first`.
 ///
 /// A heading counts to the paragraph after it, and so does what stands between; what else has no number
 /// (lists, tables) counts to the one before it.
-fn add_text(site: &Site, terms: &mut Terms, first: u32, enriched: &EnrichedBriefing) -> u32 {
+fn add_text(site: &Site, terms: &mut Terms, first: u32, enriched: &EnrichedBriefing) {
     let briefing = &enriched.briefing;
     terms.add_text(first, &briefing.title);
     briefing.date.iter().for_each(|date| terms.add_text(first, &day(&site.language, date.day())));
@@ -128,7 +220,6 @@ fn add_text(site: &Site, terms: &mut Terms, first: u32, enriched: &EnrichedBrief
         readout.subjects.iter().for_each(|subject| terms.add_text(number, &subject.title));
         readout.cells().for_each(|(_, cell)| terms.add_text(number, &cell.document.text.text));
     }
-    last + 1 + briefing.readouts.len() as u32
 }
 
 fn add_meeting(terms: &mut Terms, site: &Site, number: u32, meeting: &Meeting) {

@@ -8,17 +8,19 @@ mod constant;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::assets::{Assets, embedded, theme_files};
+use super::context::imprint::Imprints;
 use super::context::{self, Shared};
+use super::search::Chunks;
 use super::{export, words};
 use crate::hosting;
 use crate::links;
-use crate::model::{Export, Language, Page, Search, Site};
+use crate::model::{Export, Hash, Language, Page, Search, Site};
 use crate::parse::markdown::slug;
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -47,6 +49,11 @@ pub struct Templates {
     shared: Shared,
     /// Addresses of the theme's and the site's stylesheets, scripts and other files.
     written: Vec<String>,
+    /// The hash of all templates and of these addresses.
+    hash: Hash,
+    /// Whether pages other than that of all people say up to which day the site knows.
+    tells_stand: bool,
+    imprints: OnceLock<Imprints>,
     /// Those of each edition.
     editions: Vec<Templates>,
 }
@@ -95,7 +102,20 @@ impl Templates {
     /// # Errors
     /// The first template that cannot be read, or that names something which does not exist.
     pub fn new(overrides: &[(String, String)], site: &Site, assets: &Assets) -> Result<Self, TemplateError> {
-        let shared = Shared::new(site);
+        Templates::knowing(Chunks::new().into(), overrides, site, assets)
+    }
+
+    /// The same for one who has made the search of nearly the same site before: of what it kept, nothing is made again.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn knowing(
+        words: Arc<Chunks>,
+        overrides: &[(String, String)],
+        site: &Site,
+        assets: &Assets,
+    ) -> Result<Self, TemplateError> {
+        let shared = Shared::new(site, Arc::clone(&words));
         let mut tera = Tera::new();
         register(&mut tera, assets, site);
         context::global(site, &shared, assets).put_into(tera.global_context());
@@ -108,10 +128,27 @@ impl Templates {
             },
         );
         let theirs = overrides.iter().cloned();
-        tera.add_raw_templates(theme.chain(theirs).collect::<Vec<_>>()).map_err(|error| own(&error))?;
-        let written = assets.files().map(|(url, _)| url.to_owned()).collect();
-        let editions = site.editions.iter().map(|edition| Templates::new(overrides, edition, assets));
-        Ok(Templates { tera, shared, written, editions: editions.collect::<Result<_, _>>()? })
+        let texts: Vec<(String, String)> = theme.chain(theirs).collect();
+        let written: Vec<String> = assets.files().map(|(url, _)| url.to_owned()).collect();
+        let hash = look_of(&texts, assets);
+        let tells =
+            |(name, text): &(String, String)| name != "theme/people.html" && text.contains("known_until");
+        let tells_stand = texts.iter().any(tells);
+        tera.add_raw_templates(texts).map_err(|error| own(&error))?;
+        let editions = site
+            .editions
+            .iter()
+            .map(|edition| Templates::knowing(Arc::clone(&words), overrides, edition, assets));
+        let editions = editions.collect::<Result<_, _>>()?;
+        Ok(Templates { tera, shared, written, hash, tells_stand, imprints: OnceLock::new(), editions })
+    }
+
+    /// The words of all texts in all editions by what they were made of, where a page of the search was drawn: to be known
+    /// when it is next made.
+    pub fn words(&self) -> Chunks {
+        let own = self.shared.words().into_iter().flatten();
+        let own = own.map(|(made_of, words)| (*made_of, words.clone()));
+        self.editions.iter().flat_map(Templates::words).chain(own).collect()
     }
 
     #[cfg(test)]
@@ -123,6 +160,30 @@ impl Templates {
     /// drawn with the least memory one after the other.
     pub fn begins_at(&self, site: &Site, page: &Page) -> Option<usize> {
         self.shared.begins_at(site, page)
+    }
+
+    /// Makes what takes several threads to make before pages are drawn by several: a thread that waits for its part of such
+    /// work may take up another page, which would wait for the same.
+    pub fn gather(&self, site: &Site) {
+        if site.pages.values().any(|page| *page == Page::Search(Search::Contents)) {
+            self.shared.index(site);
+        }
+        self.imprints(site);
+        for (templates, edition) in self.editions.iter().zip(&site.editions) {
+            templates.gather(edition);
+        }
+    }
+
+    fn imprints(&self, site: &Site) -> &Imprints {
+        self.imprints.get_or_init(|| Imprints::new(site, &self.shared, self.hash, self.tells_stand))
+    }
+
+    /// One hash for all that a page is made of.
+    pub(super) fn imprint(&self, site: &Site, page: &Page) -> Hash {
+        if let Page::Edition(index, page) = page {
+            return self.editions[*index].imprint(&site.editions[*index], page);
+        }
+        self.imprints(site).of(site, &self.shared, page)
     }
 
     /// The bytes of a page.
@@ -155,6 +216,12 @@ impl Templates {
         }
         Ok(bytes)
     }
+}
+
+/// The hash of all templates, and of the names by which they know other files.
+fn look_of(templates: &[(String, String)], assets: &Assets) -> Hash {
+    let urls: Vec<(&str, &str)> = assets.urls().collect();
+    Hash::of(&postcard::to_stdvec(&(templates, urls)).expect("texts can be written"))
 }
 
 /// Filters and functions of ours, beside those of the engine.

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::notices::{Notices, Shown, of_template};
 use super::snapshot::{Edition, Snapshot};
 use crate::diagnostic::Diagnostic;
-use crate::enrich::Options;
+use crate::enrich::{Kept, Options};
 use crate::load::{CopiedFile, Disk, Input, LoadError, Stamp};
 use crate::model::Site;
 use crate::prepare::{Memory, Theme, prepare_again};
@@ -59,16 +59,21 @@ struct Basis {
 type Copied = Vec<(PathBuf, Option<Stamp>)>;
 
 impl Desk {
-    /// Reads a site for the first time.
+    /// Reads a site for the first time; what a build has kept of it is not made again.
     ///
     /// # Errors
     /// When it cannot be read at all.
-    pub fn open(root: &Path, options: Box<dyn Fn() -> Options + Send>) -> Result<Self, LoadError> {
+    pub fn open(
+        root: &Path,
+        kept: Kept,
+        options: Box<dyn Fn() -> Options + Send>,
+    ) -> Result<Self, LoadError> {
         let unreadable = |error| LoadError::Unreadable(root.to_owned(), error);
         let root = std::fs::canonicalize(root).map_err(unreadable)?;
-        let (mut disk, mut memory) = (Disk::new(&root), Memory::default());
+        let (mut disk, mut memory) = (Disk::knowing(&root, kept.paths()), Memory::of(kept));
         let input = disk.read()?;
         let reading = Reading::of(input, &disk, &mut memory, &options(), None);
+        memory.forget_kept();
         let run = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
         let snapshot = first_snapshot(&reading, mark(run, 0), &root);
         Ok(Desk {
@@ -297,7 +302,7 @@ mod tests {
             let read = Arc::clone(&clock);
             let options =
                 move || Options { as_of: (*read.lock().unwrap()).into(), wary: true, ..Options::default() };
-            let desk = Desk::open(folder.path(), Box::new(options)).unwrap();
+            let desk = Desk::open(folder.path(), Kept::default(), Box::new(options)).unwrap();
             Clocked { _folder: folder, clock, desk }
         }
 

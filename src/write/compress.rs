@@ -15,7 +15,7 @@ pub fn copies(path: &str, bytes: &[u8], codings: impl IntoIterator<Item = Coding
     if !gains(path, bytes.len() as u64) {
         return vec![];
     }
-    let copy = |coding: Coding| (format!("{path}.{}", ending(coding)), compressed(coding, bytes));
+    let copy = |coding: Coding| (beside(path, coding), compressed(coding, bytes));
     let is_smaller = |(_, copy): &(String, Vec<u8>)| copy.len() < bytes.len();
     codings.into_iter().map(copy).filter(is_smaller).collect()
 }
@@ -25,6 +25,11 @@ pub fn original(path: &str) -> Option<(&str, Coding)> {
     let (original, end) = path.rsplit_once('.')?;
     let coding = [Coding::Brotli, Coding::Gzip].into_iter().find(|coding| ending(*coding) == end)?;
     kind::is_text(original).then_some((original, coding))
+}
+
+/// The path of the copy of a file.
+pub fn beside(path: &str, coding: Coding) -> String {
+    format!("{path}.{}", ending(coding))
 }
 
 /// Whether a file of so many bytes is worth compressing.

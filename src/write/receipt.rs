@@ -94,7 +94,10 @@ impl Receipt {
     pub fn stands(&self, output: &Path, as_of: Timestamp) -> Option<Receipt> {
         let output = real_path(output).ok()?;
         let _lock = Lock::take(&output).ok()?;
-        if ["stage", "old"].iter().any(|left_behind| beside(&output, left_behind).exists()) {
+        if ["stage", "old", "cache.new", "pages.new"]
+            .iter()
+            .any(|left_behind| beside(&output, left_behind).exists())
+        {
             return None;
         }
         let seal = Seal::read(&output)?;
@@ -105,7 +108,7 @@ impl Receipt {
         }
         let manifest =
             fs::read(output.join(MANIFEST)).ok().filter(|bytes| Hash::of(bytes) == seal.manifest)?;
-        let is_untouched = self.left.mark.is_some() && self.left.mark == Folder::of(&output).glance().hash();
+        let is_untouched = self.left.is_untouched(&output);
         let manifest_hash = seal.manifest;
         Seal { as_of, ..seal }.write(&output).ok()?;
         if is_untouched {
@@ -122,14 +125,22 @@ impl Left {
     pub fn by(output: &Path, written: &Written) -> Option<Left> {
         let output = real_path(output).ok()?;
         let _lock = Lock::take(&output).ok()?;
-        let left = Left::look(&output, written.manifest)?;
-        if left.mark.is_some() || written.files < MANY {
-            return Some(left);
+        if written.files >= MANY {
+            // The last files bear the very time of the seal, as the clock of a file system stands still for a moment.
+            std::thread::sleep(TICK);
+            Seal::read(&output)?.write(&output).ok()?;
         }
-        // The last files bear the very time of the seal, as the clock of a file system stands still for a moment.
-        std::thread::sleep(TICK);
-        left.seal.write(&output).ok()?;
         Left::look(&output, written.manifest)
+    }
+
+    /// Whether the site that was left has a manifest with this hash.
+    pub fn is_of(&self, manifest: Hash) -> bool {
+        self.seal.manifest == manifest
+    }
+
+    /// Whether all is as it was left, for all that the stamps show.
+    pub fn is_untouched(&self, output: &Path) -> bool {
+        self.mark.is_some() && self.mark == Folder::of(output).glance().hash()
     }
 
     fn look(output: &Path, manifest: Hash) -> Option<Left> {

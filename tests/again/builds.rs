@@ -15,7 +15,7 @@ use crate::edits::Edits;
 use crate::support::{chancery, put};
 
 /// Moments before, between and after the changes that [`Edits`] has planned.
-const MOMENTS: [&str; 4] =
+pub const MOMENTS: [&str; 4] =
     ["2024-06-01T12:00:00Z", "2024-06-01T13:00:00Z", "2024-06-02T01:00:00Z", "2030-01-01T00:00:01Z"];
 
 /// A site that is built over and over.
@@ -29,14 +29,17 @@ struct Desk {
     /// What a build of everything left when it last went well.
     good: BTreeMap<String, Vec<u8>>,
     n_spared: usize,
+    /// How many builds took pages over from the one before.
+    n_took_over: usize,
 }
 
 impl Desk {
-    fn new(seed: u64) -> Self {
+    fn new(seed: u64, n_briefings: usize) -> Self {
+        settle();
         let folder = tempfile::tempdir().unwrap();
-        let edits = Edits::new(&folder.path().join("desk"), seed);
+        let edits = Edits::many(&folder.path().join("desk"), seed, n_briefings);
         let (foreign, good) = (BTreeMap::new(), BTreeMap::new());
-        Desk { folder, edits, moment: 0, drafts: false, foreign, good, n_spared: 0 }
+        Desk { folder, edits, moment: 0, drafts: false, foreign, good, n_spared: 0, n_took_over: 0 }
     }
 
     fn root(&self) -> PathBuf {
@@ -64,6 +67,8 @@ impl Desk {
             self.build(&["--force", "-o", clean.to_str().unwrap()]);
         assert_eq!((is_good, &said), (is_clean_good, &clean_said), "{edit}: {closing} / {clean_closing}");
         self.n_spared += usize::from(closing.starts_with("Nothing has changed"));
+        self.n_took_over += usize::from(closing.contains(" of them anew"));
+        assert!(!clean_closing.contains(" of them anew"), "{clean_closing}");
         assert!(is_clean_good == clean_closing.starts_with("Built"), "{edit}: {clean_closing}");
         if is_clean_good {
             self.good = files(&clean);
@@ -181,8 +186,9 @@ impl Desk {
 
     /// Somebody, or a disk, has been at what is kept beside the output.
     fn spoil_receipt(&mut self) -> String {
-        let name = ["receipt", "receipt", "seal"][self.edits.below(3)];
-        let path = self.root().join(format!(".public.chancery-{name}.json"));
+        let name = ["receipt.json", "receipt.json", "seal.json", "cache", "cache", "pages", "pages"]
+            [self.edits.below(7)];
+        let path = self.root().join(format!(".public.chancery-{name}"));
         let Ok(mut bytes) = fs::read(&path) else { return format!("no {name}") };
         let kind = self.edits.below(4);
         match kind {
@@ -200,7 +206,7 @@ impl Desk {
 }
 
 /// Everything in a folder: path and bytes.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = WalkDir::new(folder).into_iter().filter_map(Result::ok);
     let files = entries.filter(|entry| entry.file_type().is_file());
     files
@@ -219,13 +225,21 @@ fn rest() {
     }
 }
 
+/// Waits until the program is as old as it has to be for a build to know it again.
+pub fn settle() {
+    let age = || fs::metadata(env!("CARGO_BIN_EXE_chancery")).unwrap().modified().unwrap().elapsed();
+    while age().is_ok_and(|age| age < Duration::from_secs(3)) {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
 fn n_builds() -> usize {
     std::env::var("CHANCERY_BUILDS").map_or(40, |number| number.parse().expect("CHANCERY_BUILDS is a number"))
 }
 
 #[test]
 fn random_changes_between_builds() {
-    let mut desk = Desk::new(4);
+    let mut desk = Desk::new(4, 9);
     desk.build_and_compare("the first build");
     for number in 0..n_builds() {
         let edit = desk.change();
@@ -241,10 +255,54 @@ fn random_changes_between_builds() {
     }
     let n_spared = desk.n_spared;
     assert!(n_spared * 10 > n_builds(), "only {n_spared} builds found that nothing had changed");
+    let n_took_over = desk.n_took_over;
+    assert!(n_took_over * 10 > n_builds(), "only {n_took_over} builds took over what had not changed");
+}
+
+/// More briefings than are looked at for what they have in common with one.
+#[test]
+fn random_changes_to_a_larger_site() {
+    let mut desk = Desk::new(7, 230);
+    desk.build_and_compare("the first build");
+    for number in 0..n_builds() / 5 {
+        let edit = desk.edits.make().0;
+        desk.build_and_compare(&format!("{number}: {edit}"));
+    }
+    assert!(desk.n_took_over * 3 > n_builds() / 5, "only {} builds took pages over", desk.n_took_over);
+}
+
+/// What is kept tells of drafts, so it lies only where these lie, and is its owner's alone.
+#[test]
+fn what_was_made_is_kept_at_home_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    settle();
+    let desk = tempfile::tempdir().unwrap();
+    put(desk.path(), "desk/site.yaml", "title: Desk\n");
+    put(desk.path(), "desk/content/briefings/a.md", "---\ntitle: Lagoon\nstatus: draft\n---\n");
+    let root = desk.path().join("desk");
+    let elsewhere = desk.path().join("www/site");
+    fs::create_dir(desk.path().join("www")).unwrap();
+    for output in [root.join("public"), elsewhere] {
+        let built = chancery(&root, &["build", "--as-of", MOMENTS[0], "-o", output.to_str().unwrap()]);
+        assert!(built.status.success(), "{built:?}");
+    }
+    let kept = root.join(".public.chancery-cache");
+    assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(
+        fs::read(kept).unwrap().windows(6).any(|bytes| bytes == b"Lagoon"),
+        "the draft is in what is kept"
+    );
+    for file in
+        WalkDir::new(desk.path().join("www")).into_iter().flatten().filter(|it| it.file_type().is_file())
+    {
+        let bytes = fs::read(file.path()).unwrap();
+        assert!(!bytes.windows(6).any(|bytes| bytes == b"Lagoon"), "{}", file.path().display());
+    }
 }
 
 #[test]
 fn time_decides_only_where_something_changes_with_it() {
+    settle();
     let desk = tempfile::tempdir().unwrap();
     put(desk.path(), "site.yaml", "title: Desk\n");
     put(desk.path(), "content/briefings/now.md", "---\ntitle: Now\ndate: 2024-05-01\n---\n");
@@ -268,6 +326,7 @@ fn time_decides_only_where_something_changes_with_it() {
 
 #[test]
 fn what_is_kept_beside_the_output_is_not_believed_where_somebody_changed_it() {
+    settle();
     let desk = tempfile::tempdir().unwrap();
     put(desk.path(), "site.yaml", "title: Desk\n");
     put(desk.path(), "content/briefings/now.md", "---\ntitle: Now\ndate: 2024-05-01\n---\n");

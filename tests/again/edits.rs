@@ -25,6 +25,11 @@ const PLACES: [(&str, &str); 3] = [("arden", "Arden"), ("brem", "Brem"), ("calla
 impl Edits {
     /// Writes a site into a folder.
     pub fn new(root: &Path, seed: u64) -> Self {
+        Edits::many(root, seed, 9)
+    }
+
+    /// Writes a site with so many briefings into a folder.
+    pub fn many(root: &Path, seed: u64, n_briefings: usize) -> Self {
         let state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
         let mut edits = Edits { root: root.to_owned(), state, briefings: vec![], n_made: 0 };
         edits.put("site.yaml", "title: Desk\nbase_url: https://example.org/desk/\nlanguages: [fr]\n");
@@ -36,7 +41,7 @@ impl Edits {
         }
         edits.put("content/trips/tour.md", "---\ntitle: Tour\nfrom: 2023-05-01\n---\n");
         edits.put("static/own.css", "p { color: red }\n");
-        for _ in 0..9 {
+        for _ in 0..n_briefings {
             edits.add();
         }
         edits
@@ -72,7 +77,16 @@ impl Edits {
         let _ = fs::remove_file(self.root.join("templates/404.html"));
         for path in self.briefings.clone() {
             let text = self.text();
+            // What it names as its successor may be itself.
+            let lines = text.lines().filter(|line| !line.starts_with("superseded_by"));
+            let text: String = lines.map(|line| format!("{line}\n")).collect();
             self.put(&path, &text);
+            changed.insert(path);
+        }
+        // Nobody was born after they met.
+        for (id, name) in PEOPLE {
+            let path = format!("content/people/{id}.md");
+            self.put(&path, &format!("---\nname: {name}\n---\n"));
             changed.insert(path);
         }
         for beside in self.beside() {
@@ -117,14 +131,21 @@ impl Edits {
     fn text(&mut self) -> String {
         self.n_made += 1;
         let (first, second) = (self.below(5), self.below(5));
-        let ((a, name), (b, other)) = (PEOPLE[first], PEOPLE[second]);
+        let ((a, who), (b, whom)) = (PEOPLE[first], PEOPLE[second]);
         let (place, town) = PLACES[self.below(3)];
         let (month, day) = (self.below(12) + 1, self.below(27) + 1);
         let status = ["published", "published", "published", "draft", "withdrawn"][self.below(5)];
         let topic = ["trade", "border talks", "energy"][self.below(3)];
         let trip = ["", "trip: tour\n"][self.below(2)];
-        let correction =
-            ["", "", "", "corrections:\n  - date: 2024-01-02\n    note: A word was wrong.\n"][self.below(4)];
+        let other = self.one().unwrap_or_default();
+        let name = other.rsplit('/').next().unwrap_or_default();
+        let correction = match self.below(8) {
+            0 => "corrections:\n  - date: 2024-01-02\n    note: A word was wrong.\n".to_owned(),
+            1 => format!("corrections:\n  - date: 2024-01-02\n    note: As in [the other]({name}).\n"),
+            2 => format!("superseded_by: {}\n", id_of(&other)),
+            3 => format!("annotations:\n  - quote: for two hours\n    note: See [the other]({name}).\n"),
+            _ => String::new(),
+        };
         let alias = ["".to_owned(), "".to_owned(), format!("aliases: [old/{}/]\n", self.n_made)]
             [self.below(3)]
         .clone();
@@ -137,8 +158,8 @@ impl Edits {
         format!(
             "---\ntitle: Note {number}\ndate: 2023-{month:02}-{day:02}\nplace: {place}\nstatus: {status}\n{correction}{alias}{embargo}{trip}\
              topics: [{topic}]\npeople: [{a}]\nmeetings:\n  - id: first\n    when: 2023-{month:02}-{day:02}\n    \
-             with: [{a}, {b}]\n    place: {place}\n    duration: {}m\n---\n\n## Section\n\nOn 2 May 2023 {name} met {other} \
-             in {town} for two hours. {link}\n\nForeign Minister {other} will meet {name} on Friday.[^1]\n\n[^1]: As told.\n",
+             with: [{a}, {b}]\n    place: {place}\n    duration: {}m\n---\n\n## Section\n\nOn 2 May 2023 {who} met {whom} \
+             in {town} for two hours. {link}\n\nForeign Minister {whom} will meet {who} on Friday.[^1]\n\n[^1]: As told.\n",
             30 + self.below(200)
         )
     }
@@ -352,6 +373,12 @@ impl Edits {
         fs::rename(self.root.join(&temporary), self.root.join(&path)).unwrap();
         (format!("saved {path} by a rename"), BTreeSet::from([path, temporary]))
     }
+}
+
+/// The id of a briefing.
+fn id_of(path: &str) -> &str {
+    let stem = path.trim_start_matches("content/briefings/").trim_end_matches(".md");
+    stem.strip_suffix("/index").unwrap_or(stem)
 }
 
 /// The file of notes beside a briefing.

@@ -6,6 +6,7 @@
 
 mod builds;
 mod edits;
+mod touched;
 #[path = "../support/mod.rs"]
 mod support;
 

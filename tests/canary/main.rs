@@ -12,6 +12,7 @@ use std::io::Read;
 use std::net::Ipv4Addr;
 use std::path::Path;
 
+use chancery::enrich::Kept;
 use chancery::serve::{Preview, Settings};
 use client::{Events, get};
 use site::{KINDS, NOW, WORD, guesses, hits, is_packed};
@@ -281,6 +282,7 @@ fn preview(folder: &Path, drafts: bool) -> Preview {
         drafts,
         as_of: Some(NOW.parse().expect("a moment")),
         ceiling: None,
+        kept: Kept::default(),
     };
     Preview::open(settings).expect("the preview begins")
 }
@@ -453,6 +455,7 @@ fn a_running_preview_keeps_the_hours_by_itself() {
         drafts: false,
         as_of: None,
         ceiling: None,
+        kept: Kept::default(),
     };
     let preview = Preview::open(settings).expect("the preview begins");
     let status = |name: &str| get(preview.address(), &format!("/briefings/{name}/")).status;

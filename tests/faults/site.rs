@@ -106,7 +106,8 @@ impl Site {
         let beside: Vec<String> = names.filter(|name| name.starts_with(".public")).collect();
         let mut beside = beside;
         beside.sort();
-        let kept = [".public.chancery-receipt.json", ".public.chancery-seal.json"];
+        let kept =
+            ["cache", "pages", "receipt.json", "seal.json"].map(|name| format!(".public.chancery-{name}"));
         assert_eq!(beside, kept, "{what}: what is left beside the output");
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use chancery::enrich::Kept;
 use chancery::serve::{Preview, Settings};
 use tempfile::TempDir;
 
@@ -77,6 +78,7 @@ impl Site {
             drafts,
             as_of: Some("2024-01-01T00:00:00Z".parse().unwrap()),
             ceiling: None,
+            kept: Kept::default(),
         };
         Site { preview: Preview::open(settings).expect("the preview begins"), folder }
     }

@@ -5,10 +5,12 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::Output;
+use crate::cli::made;
 use crate::enrich::Options;
-use crate::load::{self, Disk, Stamp};
+use crate::load::{self, Disk};
 use crate::model::{Hash, Holds};
-use crate::write::{Left, Receipt, Written};
+use crate::render::Chunks;
+use crate::write::{Left, Past, Receipt, Written};
 
 /// What a build is asked, and for which moment.
 pub struct Errand<'a> {
@@ -25,6 +27,10 @@ pub struct Built {
     pub written: Written,
     /// What there is now, in words.
     pub closing: String,
+    /// Of each page the path of its file, and the hash of all that it was made of.
+    pub pages: Vec<(String, Hash)>,
+    /// The words of its texts.
+    pub words: Chunks,
 }
 
 impl<'a> Errand<'a> {
@@ -36,7 +42,7 @@ impl<'a> Errand<'a> {
         let seeing = (drafts, ceiling, wary, withhold, base_url, is_to_come);
         let places = (std::path::absolute(root).ok(), std::path::absolute(folder).ok());
         // What Chromium prints is another's work, of which nothing is known.
-        let program = program().filter(|_| !pdf);
+        let program = made::program().filter(|_| !pdf);
         let asked =
             program.map(|program| format!("{program} {places:?} {seeing:?} {strict} {:?}", output.manner()));
         Errand { folder, asked, as_of }
@@ -61,6 +67,11 @@ impl<'a> Errand<'a> {
         has_no_faults && receipt.input == input && self.stands(&renewed, receipt)
     }
 
+    /// Whether pages that are to be drawn may have been drawn before.
+    pub fn is_known(&self) -> bool {
+        self.asked.is_some()
+    }
+
     fn stands(&self, receipt: &Receipt, written: &Receipt) -> bool {
         let Some(now) = receipt.stands(self.folder, self.as_of) else { return false };
         if now != *written {
@@ -73,20 +84,15 @@ impl<'a> Errand<'a> {
     /// Keeps what a build was asked, left and said, for the next one.
     pub fn keep(self, disk: &Disk, root: &Path, built: Built, output: &Output) {
         // Of a file that was changed meanwhile nobody knows which text is in the output.
-        let is_unchanged = disk.mark().is_some() && disk.mark() == load::mark(root);
-        let left = Left::by(self.folder, &built.written).filter(|_| is_unchanged);
+        let is_unchanged = || disk.mark().is_some() && disk.mark() == load::mark(root);
+        let (is_unchanged, left) = rayon::join(is_unchanged, || Left::by(self.folder, &built.written));
+        let left = left.filter(|_| is_unchanged);
         let (Some(asked), Some(left)) = (self.asked, left) else { return };
-        let Built { holds, input, closing, .. } = built;
+        let Built { holds, input, closing, written, pages, words } = built;
+        Past::keep(self.folder, written.manifest, pages, words);
         let mark = disk.lasting_mark();
         let receipt = Receipt { asked, holds, input, mark, left, said: output.said(), closing };
         // Where that fails, the next build does all again.
         let _ = receipt.write(self.folder);
     }
-}
-
-/// What shows that the program is the one that it was: its stamp, where it lies.
-fn program() -> Option<String> {
-    let path = std::env::current_exe().ok()?;
-    let stamp = Stamp::of(&path).filter(Stamp::is_settled)?;
-    Some(format!("{} {path:?} {stamp:?}", env!("CARGO_PKG_VERSION")))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::briefing::{Briefing, PublicationStatus, TimelineMode};
-use crate::model::{BriefingId, Config, Mark, MarkKind, Person, Place};
+use crate::model::{BriefingId, Config, Hash, Mark, MarkKind, Person, Place};
 use crate::parse::language::english;
 use crate::source::{Sources, Span};
 
@@ -73,6 +73,7 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
     };
     let document = markdown::read(markdown, 0, true);
     let mut site = Site {
+        around: Hash::default(),
         language: Arc::new(english().clone()),
         languages: Default::default(),
         editions: vec![],
@@ -90,6 +91,8 @@ fn site(markdown: &str, html: HtmlPolicy) -> Site {
             timeline: Arc::default(),
             people: vec![],
             original: None,
+            made_of: Hash::default(),
+            look: Hash::default(),
         })],
         briefing_index: [(BriefingId::from("a"), 0)].into(),
         people: Arc::new(

@@ -67,6 +67,16 @@ pub(super) fn linked_from(site: &Site, shared: &Shared, index: usize) -> Value {
     Value::from(linking.into_iter().take(MOST_LINKING).map(value).collect::<Vec<_>>())
 }
 
+/// The briefings that link to one.
+pub(super) fn linking(site: &Site, shared: &Shared, index: usize) -> Vec<usize> {
+    shared.linking.get_or_init(|| Linking::of(site)).to(site, index).into_keys().collect()
+}
+
+/// The briefings that are looked at for what they have in common with one, itself among them.
+pub(super) fn near(site: &Site, index: usize) -> std::ops::Range<usize> {
+    index.saturating_sub(NEAR)..site.briefings.len().min(index + NEAR + 1)
+}
+
 /// How many briefings are listed as linking to one.
 const MOST_LINKING: usize = 20;
 /// How many related ones are shown.
@@ -90,7 +100,7 @@ struct Common<'a> {
 
 /// The briefings near one in time that have most in common with it, and what that is.
 pub(super) fn related(site: &Site, shared: &Shared, index: usize) -> Value {
-    let near = index.saturating_sub(NEAR)..site.briefings.len().min(index + NEAR + 1);
+    let near = near(site, index);
     // Lists of briefings are in order of their indices.
     let others = |briefings: &'_ [usize]| -> Vec<usize> {
         let from = briefings.partition_point(|other| *other < near.start);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use tera::Value;
 
@@ -148,7 +149,7 @@ fn the_page_on_templates_tells_what_they_are_given() {
 /// Compares what the templates of a site's pages are given with what is told.
 fn pages_tell(site: &Site, check: &mut Check, drawn: &mut BTreeSet<&'static str>) {
     let assets = Assets::new(BTreeMap::new(), site.most_ties());
-    let shared = Shared::new(site);
+    let shared = Shared::new(site, Arc::default());
     let templates = Templates::new(&[], site, &assets).unwrap();
     let data = |page: &&Page| match page {
         Page::Export(export, _) => *export != Export::Atom,
@@ -188,7 +189,7 @@ fn pages_tell(site: &Site, check: &mut Check, drawn: &mut BTreeSet<&'static str>
 #[test]
 fn a_row_that_is_kept_fits_every_page_and_scale() {
     let site = fixture();
-    let shared = Shared::new(&site);
+    let shared = Shared::new(&site, Arc::default());
     let templates = Templates::new(&[], &site, &Assets::new(BTreeMap::new(), site.most_ties())).unwrap();
     let index = site.timeline.iter().position(|entry| entry.meeting.length.is_some()).unwrap();
     let row = |root: &str, hours: u32, by: By| {
@@ -209,7 +210,7 @@ fn a_row_is_kept_until_the_last_view_that_has_it_is_drawn() {
     let site = fixture();
     let assets = Assets::new(BTreeMap::new(), 0);
     let templates = Templates::new(&[], &site, &assets).unwrap();
-    let shared = Shared::new(&site);
+    let shared = Shared::new(&site, Arc::default());
     let draw = |page: &Page| of(&site, &shared, templates.engine(), page).unwrap();
     let views: Vec<&Page> = site.pages.values().filter(|page| matches!(page, Page::Timeline(..))).collect();
     let (last, others) = views.split_last().unwrap();

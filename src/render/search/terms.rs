@@ -36,6 +36,11 @@ impl Hasher for Quick {
     }
 }
 
+/// The words of some texts that follow one another, numbered from 0, as they are kept from one build to the next: a row
+/// of words in the order of their bytes, each with its last number and its steps, these as long as is said before them.
+#[derive(Debug, Clone)]
+pub(super) struct Chunk(pub Vec<u8>);
+
 /// Numbers in ascending order, as steps.
 #[derive(Default)]
 struct Numbers {
@@ -50,6 +55,15 @@ impl Numbers {
             put(&mut self.steps, number - self.next);
             self.next = number + 1;
         }
+    }
+
+    /// Adds numbers of a chunk, which begins at `base` and after all that is here.
+    fn append(&mut self, base: u32, last: u32, steps: &[u8]) {
+        let mut at = 0;
+        let first = base + take(steps, &mut at);
+        put(&mut self.steps, first - self.next);
+        self.steps.extend(&steps[at..]);
+        self.next = base + last + 1;
     }
 
     /// As it is written.
@@ -96,6 +110,42 @@ impl Terms {
                 terms.insert(word.into(), lists);
             }
         });
+    }
+
+    /// The words of texts as they are kept.
+    pub fn into_chunk(self) -> Chunk {
+        let mut terms: Vec<_> = self.terms.into_iter().collect();
+        terms.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let mut chunk = Vec::new();
+        for (word, [Numbers { next, steps }, _]) in &terms {
+            put(&mut chunk, word.len() as u32);
+            chunk.extend(word.as_bytes());
+            put(&mut chunk, next - 1);
+            put(&mut chunk, steps.len() as u32);
+            chunk.extend(steps);
+        }
+        Chunk(chunk)
+    }
+
+    /// Adds the texts of a chunk, whose first has the number `base`.
+    pub fn add_chunk(&mut self, base: u32, Chunk(bytes): &Chunk) {
+        let mut at = 0;
+        while at < bytes.len() {
+            let length = take(bytes, &mut at) as usize;
+            let word = std::str::from_utf8(&bytes[at..at + length]).expect("words are text");
+            at += length;
+            let (last, length) = (take(bytes, &mut at), take(bytes, &mut at) as usize);
+            let steps = &bytes[at..at + length];
+            at += length;
+            match self.terms.get_mut(word) {
+                Some([texts, _]) => texts.append(base, last, steps),
+                None => {
+                    let mut lists = <[Numbers; 2]>::default();
+                    lists[0].append(base, last, steps);
+                    self.terms.insert(word.into(), lists);
+                }
+            }
+        }
     }
 
     /// The files, about equally long, and the first word of each.
