@@ -25,7 +25,7 @@ impl<T> ByFile<T> {
     }
 
     /// All that is known.
-    pub fn values(&self) -> impl Iterator<Item = &T> {
+    pub fn values(&self) -> impl Iterator<Item = &T> + Clone {
         self.0.iter().flatten()
     }
 

@@ -9,7 +9,7 @@ mod spared;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -27,8 +27,6 @@ pub struct Kept {
     /// The files of the site by their ids, in which all that is kept speaks of them.
     paths: Vec<Arc<str>>,
     file: Vec<u8>,
-    /// Where in the file the parts begin.
-    begins: usize,
     parts: HashMap<Hash, Part>,
 }
 
@@ -39,7 +37,7 @@ struct Part {
     checksum: u32,
 }
 
-/// What stands before the parts.
+/// What stands after the parts.
 #[derive(Serialize, Deserialize)]
 struct Contents {
     /// By which program it was written.
@@ -48,19 +46,18 @@ struct Contents {
     parts: Vec<(Hash, Part)>,
 }
 
-/// How many bytes the length and the checksum of the contents take.
+/// How many bytes stand before the parts: where they end, and the checksum of the contents.
 const HEAD: usize = 12;
 
 impl Kept {
     /// What a program kept; `None` where it was another program, or where the file is not as it was written.
     pub fn read(file: Vec<u8>, program: &str) -> Option<Kept> {
-        let length = usize::try_from(u64::from_le_bytes(file.get(..8)?.try_into().ok()?)).ok()?;
+        let end = usize::try_from(u64::from_le_bytes(file.get(..8)?.try_into().ok()?)).ok()?;
         let checksum = u32::from_le_bytes(file.get(8..HEAD)?.try_into().ok()?);
-        let begins = HEAD.checked_add(length)?;
-        let contents = file.get(HEAD..begins).filter(|contents| crc32fast::hash(contents) == checksum)?;
+        let contents = file.get(HEAD.checked_add(end)?..).filter(|all| crc32fast::hash(all) == checksum)?;
         let Contents { program: by, paths, parts } = postcard::from_bytes(contents).ok()?;
         let parts = parts.into_iter().collect();
-        (by == program).then_some(Kept { paths, file, begins, parts })
+        (by == program).then_some(Kept { paths, file, parts })
     }
 
     /// The files of the site by their ids.
@@ -80,52 +77,49 @@ impl Kept {
     /// The bytes of a part that are as they were written, and their checksum.
     fn part(&self, key: Hash) -> Option<(&[u8], u32)> {
         let Part { range, checksum } = self.parts.get(&key)?;
-        let (from, to) = (self.begins.checked_add(range.start)?, self.begins.checked_add(range.end)?);
+        let (from, to) = (HEAD.checked_add(range.start)?, HEAD.checked_add(range.end)?);
         let bytes = self.file.get(from..to).filter(|bytes| crc32fast::hash(bytes) == *checksum)?;
         Some((bytes, *checksum))
     }
 
-    /// Writes what was made now; `false` where that is what is kept already.
+    /// Writes what was made now, one after the other; `false` where that is what is kept already.
     ///
     /// # Errors
     /// When it cannot be written.
     pub(super) fn renew<'m>(
         &self,
-        made: impl Iterator<Item = &'m Made>,
+        made: impl Iterator<Item = &'m Made> + Clone,
         sources: &Sources,
         program: &str,
         open: impl FnOnce() -> io::Result<File>,
     ) -> io::Result<bool> {
-        let mut places = 0;
-        let mut all: Vec<(Hash, Cow<'_, [u8]>, u32)> = Vec::new();
+        let is_kept = |made: &Made| self.part(made.briefing.made_of).is_some();
+        if made.clone().count() == self.parts.len() && made.clone().all(is_kept) {
+            return Ok(false);
+        }
+        let mut file = io::BufWriter::with_capacity(1 << 20, open()?);
+        file.write_all(&[0; HEAD])?;
+        let (mut parts, mut end) = (Vec::new(), 0);
         for made in made {
             let key = made.briefing.made_of;
-            all.push(match self.part(key) {
-                Some((bytes, checksum)) => (key, Cow::Borrowed(bytes), checksum),
+            let (bytes, checksum) = match self.part(key) {
+                Some((bytes, checksum)) => (Cow::Borrowed(bytes), checksum),
                 None => {
                     let bytes = written(made);
                     let checksum = crc32fast::hash(&bytes);
-                    (key, Cow::Owned(bytes), checksum)
+                    (Cow::Owned(bytes), checksum)
                 }
-            });
+            };
+            file.write_all(&bytes)?;
+            parts.push((key, Part { range: end..end + bytes.len(), checksum }));
+            end += bytes.len();
         }
-        let is_known = |(_, bytes, _): &(Hash, Cow<'_, [u8]>, u32)| matches!(bytes, Cow::Borrowed(_));
-        if all.len() == self.parts.len() && all.iter().all(is_known) {
-            return Ok(false);
-        }
-        let parts = all.iter().map(|(key, bytes, checksum)| {
-            let range = places..places + bytes.len();
-            places = range.end;
-            (*key, Part { range, checksum: *checksum })
-        });
-        let contents =
-            Contents { program: program.to_owned(), parts: parts.collect(), paths: sources.paths() };
+        let contents = Contents { program: program.to_owned(), paths: sources.paths(), parts };
         let contents = postcard::to_stdvec(&contents).expect("names and numbers can be written");
-        let mut file = io::BufWriter::with_capacity(1 << 20, open()?);
-        file.write_all(&(contents.len() as u64).to_le_bytes())?;
-        file.write_all(&crc32fast::hash(&contents).to_le_bytes())?;
         file.write_all(&contents)?;
-        all.iter().try_for_each(|(_, bytes, _)| file.write_all(bytes))?;
+        file.seek(io::SeekFrom::Start(0))?;
+        file.write_all(&(end as u64).to_le_bytes())?;
+        file.write_all(&crc32fast::hash(&contents).to_le_bytes())?;
         file.flush()?;
         Ok(true)
     }
