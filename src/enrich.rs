@@ -241,7 +241,7 @@ struct Around {
     registry: Registry,
     /// The hash of what of both the work on a briefing is given.
     given: Hash,
-    /// The hash of all of it.
+    /// The hash of all of it but for the texts about people, places and trips.
     whole: Hash,
     for_briefings: Config,
     index: Index,
@@ -290,7 +290,10 @@ impl Around {
         let given =
             format!("{for_briefings:?}{people:?}{places:?}{trips:?}{sources:?}{texts:?}{editions_given:?}");
         let given = Hash::of(given.as_bytes());
-        let whole = look::hash(&(&made_of, &config.base_url, config.pdf, given));
+        // What a person's page says in a text of its own, nothing else shows.
+        let n_settings = made_of.len() - input.people.len() - input.places.len() - input.trips.len();
+        let trips = format!("{:?}", editions.iter().map(|own| &own.trips).collect::<Vec<_>>());
+        let whole = look::hash(&(&made_of[..n_settings], &config.base_url, config.pdf, given, trips));
         let index = Index {
             names: NameIndex::new(registry.people.values()),
             places: mentions::PlaceIndex::new(registry.places.values()),

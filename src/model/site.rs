@@ -193,7 +193,8 @@ pub enum Page {
 pub struct Site {
     /// The settings.
     pub config: Config,
-    /// The hash of everything around the briefings that a page may show: settings, people, places, trips, sources, words.
+    /// The hash of everything around the briefings that a page may show: settings, people, places, trips, sources, words; but
+    /// not of the texts about people, places and trips.
     pub around: Hash,
     /// The language of the interface.
     pub language: Arc<Language>,

@@ -49,6 +49,12 @@ fn a_change_costs_what_it_touches() {
     text(300, "New", "Words.");
     let of_new = drawn(desk.path()).0;
     assert!(of_new < 180, "{of_new} pages of {all} for a new briefing");
+    put(desk.path(), "content/people/ada-alder.md", "---\nname: Ada Alder\n---\n\nShe is a minister.\n");
+    let of_text = drawn(desk.path()).0;
+    assert!(of_text < 25, "{of_text} pages of {all} for a text about somebody");
+    put(desk.path(), "content/people/ada-alder.md", "---\nname: Ada Ash\n---\n\nShe is a minister.\n");
+    let of_name = drawn(desk.path()).0;
+    assert!(of_name > 330, "{of_name} pages of {all} for another name of somebody");
     put(desk.path(), "site.yaml", "title: Office\nbase_url: https://example.org/\npaginate_by: 10\n");
     let (of_settings, all) = drawn(desk.path());
     assert!(of_settings > 330, "{of_settings} pages of {all} for another name of the site");
@@ -128,6 +134,8 @@ fn what_a_page_shows_of_others_far_away_is_new() {
     far.check("a meeting that another tells of", "people/ada-alder/index.html", "45");
     far.briefing(297, "", "Words.");
     far.check("a meeting that one tells of no more", "people/ada-alder/index.html", "45");
+    far.put("content/people/bo-birch.md", "---\nname: Bo Birch\nside: bremia\n---\n\nNew in office.\n");
+    far.check("a text about somebody", "people/bo-birch/index.html", "New in office");
     far.remove(4);
     far.check("what a person's page links to", "people/ada-alder/index.html", "n4.md");
     far.briefing(296, "topics: [RARE]\n", "Words.");

@@ -208,12 +208,11 @@ impl Imprints {
         ends.into_bytes()
     }
 
-    /// What the text of a page about somebody or something may lead to.
+    /// The text of a page about somebody or something, and what it may lead to.
     fn own_text(&self, site: &Site, file: FileId) -> Vec<u8> {
-        match may_link(&site.sources.file(file).text) {
-            true => self.addresses.as_bytes().to_vec(),
-            false => Vec::new(),
-        }
+        let file = site.sources.file(file);
+        let ends = may_link(&file.text).then_some(self.addresses);
+        [Some(file.hash()), ends].iter().flatten().flat_map(|hash| hash.as_bytes().to_vec()).collect()
     }
 
     fn list(&self, site: &Site, number: usize, parts: Parts) -> Parts {
