@@ -148,8 +148,7 @@ def neighbour(client, name):
     """The briefing that the page of this one calls the newer or older one."""
     import re
     page = client.get(f"/briefings/{name}/").decode()
-    links = re.findall(r'href="[./]*briefings/([^/"#]+)/"', page)
-    return next(link for link in links if link != name and link != "page")
+    return re.search(r'href="[./]*briefings/([^/"#]+)/" rel="(?:prev|next)"', page)[1]
 
 
 main()
