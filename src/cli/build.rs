@@ -110,7 +110,7 @@ struct Drawn {
     /// How many pages were not taken over from the build before.
     n_anew: usize,
     /// Of each page the path of its file, and the hash of all that it was made of.
-    pages: Vec<(String, Hash)>,
+    imprints: Vec<(String, Hash)>,
     /// The words of its texts.
     words: Chunks,
 }
@@ -149,7 +149,7 @@ impl Work<'_> {
         left_out::tell(&site, output);
         let printer = options.pdf.then(|| pdf::printer(&site, chromium)).transpose()?;
         let about = About::of(&site, mode(options, site.config.marking.ceiling), imprint);
-        let Drawn { written, n_anew, pages: imprints, words } =
+        let Drawn { written, n_anew, imprints, words } =
             self.write(memory, &site, theme, printer.as_deref(), about, output)?;
         for limit in limits(&site, folder) {
             output.warning("host-limit", &limit);
@@ -174,7 +174,7 @@ impl Work<'_> {
             input: imprint,
             written,
             closing: format!("{there}, {n_told}"),
-            pages: imprints,
+            imprints,
             words,
         }))
     }
@@ -199,16 +199,16 @@ impl Work<'_> {
                 made::keep(self.root, self.folder, &stage.stage, memory, &site.sources);
             }
         };
-        let pages = std::thread::scope(|scope| {
+        let imprints = std::thread::scope(|scope| {
             let kept = scope.spawn(keep);
-            let pages = self.draw(&templates, &assets, &stage, output);
-            kept.join().map_or_else(|panic| std::panic::resume_unwind(panic), |()| pages)
+            let imprints = self.draw(&templates, &assets, &stage, output);
+            kept.join().map_or_else(|panic| std::panic::resume_unwind(panic), |()| imprints)
         })?;
         if let Some(program) = printer {
             pdf::write(program, site, &templates, &assets, &stage.stage, output)?;
         }
         let n_anew = stage.n_anew.into_inner();
-        Ok(Drawn { written: stage.stage.commit(about)?, n_anew, pages, words: templates.words() })
+        Ok(Drawn { written: stage.stage.commit(about)?, n_anew, imprints, words: templates.words() })
     }
 
     /// Renders every page side by side, straight into the stage; pages that the build before made of the same are taken

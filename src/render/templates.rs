@@ -130,7 +130,7 @@ impl Templates {
         let theirs = overrides.iter().cloned();
         let texts: Vec<(String, String)> = theme.chain(theirs).collect();
         let written: Vec<String> = assets.files().map(|(url, _)| url.to_owned()).collect();
-        let hash = look_of(&texts, assets);
+        let hash = hash_of(&texts, assets);
         let tells =
             |(name, text): &(String, String)| name != "theme/people.html" && text.contains("known_until");
         let tells_stand = texts.iter().any(tells);
@@ -219,7 +219,7 @@ impl Templates {
 }
 
 /// The hash of all templates, and of the names by which they know other files.
-fn look_of(templates: &[(String, String)], assets: &Assets) -> Hash {
+fn hash_of(templates: &[(String, String)], assets: &Assets) -> Hash {
     let urls: Vec<(&str, &str)> = assets.urls().collect();
     Hash::of(&postcard::to_stdvec(&(templates, urls)).expect("texts can be written"))
 }

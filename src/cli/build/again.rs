@@ -28,7 +28,7 @@ pub struct Built {
     /// What there is now, in words.
     pub closing: String,
     /// Of each page the path of its file, and the hash of all that it was made of.
-    pub pages: Vec<(String, Hash)>,
+    pub imprints: Vec<(String, Hash)>,
     /// The words of its texts.
     pub words: Chunks,
 }
@@ -88,8 +88,8 @@ impl<'a> Errand<'a> {
         let (is_unchanged, left) = rayon::join(is_unchanged, || Left::by(self.folder, &built.written));
         let left = left.filter(|_| is_unchanged);
         let (Some(asked), Some(left)) = (self.asked, left) else { return };
-        let Built { holds, input, closing, written, pages, words } = built;
-        Past::keep(self.folder, written.manifest, pages, words);
+        let Built { holds, input, closing, written, imprints, words } = built;
+        Past::keep(self.folder, written.manifest, imprints, words);
         let mark = disk.lasting_mark();
         let receipt = Receipt { asked, holds, input, mark, left, said: output.said(), closing };
         // Where that fails, the next build does all again.
