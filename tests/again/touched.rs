@@ -71,6 +71,12 @@ impl Far {
         let ada = "---\nname: Ada Alder\nside: ardenia\nroles: [{title: Minister, from: 2024-01-01}]\n---\n\n[Four](../briefings/n4.md)\n";
         far.put("content/people/ada-alder.md", ada);
         far.put("content/people/bo-birch.md", "---\nname: Bo Birch\nside: bremia\n---\n");
+        // The theme says there no office; a template of the site's own may.
+        far.put("content/trips/tour.md", "---\ntitle: Tour\npeople:\n  - ada-alder\n---\n");
+        let offices = "{% for person in trip.people %}{{ person.office or \"none yet\" }}{% endfor %}";
+        let template =
+            format!("{{% extends \"theme/trip.html\" %}}{{% block title %}}{offices}{{% endblock %}}");
+        far.put("templates/trip.html", &template);
         (0..300).for_each(|number| far.briefing(number, "", "Words."));
         far.briefing(0, "", "See [the last](n299.md).");
         far.briefing(1, "superseded_by: n298\n", "Words.");
@@ -147,7 +153,7 @@ fn what_a_page_shows_of_others_far_away_is_new() {
     far.put("content/briefings/map.txt", "a map");
     far.check("a file that is linked to", "briefings/map.txt", "a map");
     far.briefing(300, "updated: 2024-02-01\n", "Words.");
-    far.check("an office that has begun", "people/index.html", "Minister");
+    far.check("an office that has begun", "trips/tour/index.html", "Minister");
     far.briefing(0, "", "Words.");
     far.check("one that links no more", "briefings/n299/index.html", "Note 299");
 }
